@@ -1,0 +1,58 @@
+import { UsageError } from "../shapes/errors.js";
+
+export type CloudName = "public" | "usgov" | "usgovdod" | "china";
+
+/** Where one of Microsoft's clouds lives. Origins without a trailing slash. */
+export interface Cloud {
+  readonly name: CloudName;
+  readonly login: string;
+  readonly graph: string;
+  readonly arm: string;
+  /** Connect Health is not offered by 21Vianet (learn.microsoft.com, "Microsoft Entra Connect Health agent installation"). */
+  readonly hasConnectHealth: boolean;
+}
+
+/**
+ * Sources: learn.microsoft.com/graph/deployments (Graph and login), MSAL's list of authorities (login in China), the
+ * Azure CLI's cloud definitions (ARM). US Government L5 (DoD) shares login and ARM with L4; the latter is not documented.
+ */
+export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
+  public: {
+    name: "public",
+    login: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+    arm: "https://management.azure.com",
+    hasConnectHealth: true,
+  },
+  usgov: {
+    name: "usgov",
+    login: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
+    arm: "https://management.usgovcloudapi.net",
+    hasConnectHealth: true,
+  },
+  usgovdod: {
+    name: "usgovdod",
+    login: "https://login.microsoftonline.us",
+    graph: "https://dod-graph.microsoft.us",
+    arm: "https://management.usgovcloudapi.net",
+    hasConnectHealth: true,
+  },
+  china: {
+    name: "china",
+    login: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    arm: "https://management.chinacloudapi.cn",
+    hasConnectHealth: false,
+  },
+};
+
+/** @throws {UsageError} for a name that is none of ours */
+export function cloudNamed(name: string): Cloud {
+  const cloud = Object.values(CLOUDS).find((candidate) => candidate.name === name);
+  if (cloud !== undefined) return cloud;
+  throw new UsageError(`There is no cloud named "${name}".`, {
+    code: "unknown-cloud",
+    remedy: `Use one of ${Object.keys(CLOUDS).join(", ")}.`,
+  });
+}

@@ -1,0 +1,120 @@
+// Which way a request leaves this machine: straight, through a proxy, or to the address of a sandbox.
+import { readFileSync } from "node:fs";
+import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import type { Dispatcher } from "undici";
+import buildConnector from "undici/lib/core/connect.js";
+import Agent from "undici/lib/dispatcher/agent.js";
+import { messageOf, UsageError } from "../shapes/errors.js";
+import { type ProxyEnvironment, proxyFor } from "./proxy.js";
+
+export interface ConnectionOptions {
+  /** PEM files that are trusted besides Node's own roots. */
+  readonly caFiles: readonly string[];
+  /** Every HTTPS connection goes here instead, under its own server name, trusting `caFile` alone. Proxies are passed by. */
+  readonly elsewhere?: { readonly host: string; readonly port: number; readonly caFile: string };
+  /** Proxy variables and NODE_EXTRA_CA_CERTS. */
+  readonly environment: ProxyEnvironment;
+}
+
+/** Who presented a certificate for a host, as far as a person needs it to recognise TLS inspection. */
+export interface Peer {
+  readonly host: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly fingerprint256: string;
+  readonly validTo: string;
+}
+
+export interface Connections {
+  dispatcherFor(url: URL): Promise<Dispatcher>;
+  /** The certificates seen so far, latest per host. */
+  peers(): readonly Peer[];
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** @throws {UsageError} when a CA file cannot be read or holds no certificate */
+export function createConnections(options: ConnectionOptions): Connections {
+  const peers = new Map<string, Peer>();
+  const tls = {
+    timeout: CONNECT_TIMEOUT_MS,
+    ...trust(options),
+    checkServerIdentity: (host: string, certificate: PeerCertificate) => {
+      peers.set(host, describe(host, certificate));
+      return checkServerIdentity(host, certificate);
+    },
+  };
+  const agents = new Map<string, Dispatcher>();
+  const remember = (key: string, agent: Dispatcher): Dispatcher => {
+    const first = agents.get(key);
+    if (first !== undefined) return first;
+    agents.set(key, agent);
+    return agent;
+  };
+  return {
+    async dispatcherFor(url) {
+      const { elsewhere } = options;
+      if (elsewhere !== undefined && url.protocol === "https:")
+        return agents.get("elsewhere") ?? remember("elsewhere", new Agent({ connect: connectTo(elsewhere, tls) }));
+      const proxy = elsewhere === undefined ? proxyFor(url, options.environment) : undefined;
+      if (proxy === undefined) return agents.get("") ?? remember("", new Agent({ connect: tls }));
+      const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
+      return agents.get(proxy) ?? remember(proxy, new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }));
+    },
+    peers: () => [...peers.values()],
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}
+
+function connectTo(
+  { host, port }: { readonly host: string; readonly port: number },
+  tls: buildConnector.BuildOptions,
+): buildConnector.connector {
+  const connect = buildConnector(tls);
+  return (target, callback) => {
+    connect(
+      { ...target, servername: target.servername ?? target.hostname, hostname: host, port: String(port) },
+      callback,
+    );
+  };
+}
+
+/** Node adds NODE_EXTRA_CA_CERTS to its own roots only where no `ca` is given, so with a file of ours all three are named. */
+function trust(options: ConnectionOptions): { ca?: string[] } {
+  if (options.elsewhere !== undefined) return { ca: [readCertificates(options.elsewhere.caFile)] };
+  if (options.caFiles.length === 0) return {};
+  const extra = options.environment["NODE_EXTRA_CA_CERTS"];
+  const files = extra === undefined || extra === "" ? options.caFiles : [...options.caFiles, extra];
+  return { ca: [...rootCertificates, ...files.map(readCertificates)] };
+}
+
+function readCertificates(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`The file of trusted certificates cannot be read: ${messageOf(error)}.`, {
+      code: "ca-file",
+      remedy: "Give --ca-file a PEM file that you may read.",
+    });
+  }
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new UsageError(`${file} holds no certificate in PEM form.`, {
+    code: "ca-file",
+    remedy: "Give --ca-file a PEM file: it has lines that read -----BEGIN CERTIFICATE-----.",
+  });
+}
+
+function describe(host: string, certificate: PeerCertificate): Peer {
+  const name = (parts: PeerCertificate["subject"]) => [parts.O, parts.CN].flat().filter(Boolean).join(", ");
+  return {
+    host,
+    subject: name(certificate.subject),
+    issuer: name(certificate.issuer),
+    fingerprint256: certificate.fingerprint256,
+    validTo: certificate.valid_to,
+  };
+}

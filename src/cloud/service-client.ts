@@ -1,0 +1,98 @@
+// What Graph and ARM have in common for their callers: typed reads, pages, writes.
+import * as z from "zod";
+import type { Need } from "../knowledge/permissions.js";
+import { ServiceError } from "../shapes/errors.js";
+import { type Asked, failureFrom, type Read, readAnswer, requestIdOf, sourceOf } from "./answers.js";
+import type { Answer } from "./transport.js";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+export interface Written {
+  readonly requestId: string | null;
+  /** The service's time of the answer, ISO 8601. */
+  readonly at: string | null;
+}
+
+export interface ServiceClient {
+  /** @param address path and query below the service's origin, values encoded */
+  get<T>(address: string, schema: z.ZodType<T>, need: Need): Promise<Read<T>>;
+  /**
+   * Page after page of a list. Bare arrays and `{value}` are both taken, since Connect Health answers with either. Next
+   * links are followed as they are, but only within the service's own origin, and never twice.
+   */
+  pages<T>(address: string, item: z.ZodType<T>, need: Need): AsyncGenerator<Read<readonly T[]>>;
+  /** @throws {ServiceError} with `carriedOut: "unknown"` when only a read can tell whether it took effect */
+  write(method: Exclude<Method, "GET">, address: string, body: unknown, need: Need): Promise<Written>;
+}
+
+/** Sends one request of a service, token and retries included. */
+export type Send = (method: Method, url: string, body: unknown) => Promise<Answer>;
+
+export function createServiceClient(origin: string, send: Send): ServiceClient {
+  const asked = (method: Method, address: string, need: Need): Asked => ({
+    label: `${method} ${address.split("?")[0] ?? address}`,
+    need,
+    write: method !== "GET",
+  });
+  return {
+    async get(address, schema, need) {
+      return readAnswer(await send("GET", origin + address, undefined), schema, asked("GET", address, need));
+    },
+    async *pages(address, item, need) {
+      const about = asked("GET", address, need);
+      const list = listOf(item);
+      const followed = new Set<string>();
+      for (let url: string | null = origin + address; url !== null; ) {
+        followed.add(url);
+        const page: Read<z.infer<typeof list>> = readAnswer(await send("GET", url, undefined), list, about);
+        yield { value: page.value.items, source: page.source };
+        url = page.value.next;
+        if (url === null) return;
+        if (new URL(url).origin !== origin || followed.has(url)) throw badLink(about, followed.has(url));
+      }
+    },
+    async write(method, address, body, need) {
+      const about = asked(method, address, need);
+      const answer = await send(method, origin + address, body);
+      if (answer.status < 200 || answer.status > 299) throw failureFrom(answer, about);
+      return { requestId: requestIdOf(answer).requestId ?? null, at: sourceOf(answer, about).at ?? null };
+    },
+  };
+}
+
+/** Every item of every page, with the source of the last one. */
+export async function readAll<T>(pages: AsyncGenerator<Read<readonly T[]>>): Promise<Read<readonly T[]>> {
+  const items: T[] = [];
+  let last: Read<readonly T[]> | undefined;
+  for await (const page of pages) {
+    items.push(...page.value);
+    last = page;
+  }
+  return { value: items, source: last?.source ?? { request: "" } };
+}
+
+function listOf<T>(item: z.ZodType<T>) {
+  const link = z.url().nullish();
+  return z
+    .union([
+      z.array(item),
+      z.object({ value: z.array(item), "@odata.nextLink": link, nextLink: link.or(z.literal("")) }),
+    ])
+    .transform((body) =>
+      Array.isArray(body)
+        ? { items: body as readonly T[], next: null }
+        : { items: body.value as readonly T[], next: body["@odata.nextLink"] ?? (body.nextLink || null) },
+    );
+}
+
+function badLink(about: Asked, repeated: boolean): ServiceError {
+  return new ServiceError(
+    repeated
+      ? `${about.label} answers with the same page again and again.`
+      : `${about.label} points to a next page on another host.`,
+    {
+      code: "bad-next-link",
+      remedy: "Run the command again; if it stays so, something between is changing the answers.",
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+import { ServiceError } from "../../shapes/errors.js";
+import { isTransient } from "../retry.js";
+import type { Answer, Transport } from "../transport.js";
+
+/**
+ * MSAL's way onto the network: our transport, which retries. A throttled or failed answer is never handed to MSAL, since
+ * it would answer from memory for a while afterwards; and since MSAL replaces the errors of its network by its own,
+ * the one that ended the latest request is kept in `lastError`.
+ */
+export class MsalNetwork implements INetworkModule {
+  lastError: unknown;
+
+  constructor(private readonly transport: Transport) {}
+
+  sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.send<T>("GET", url, options);
+  }
+
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.send<T>("POST", url, options);
+  }
+
+  private async send<T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    this.lastError = undefined;
+    try {
+      const answer = await this.transport.send({
+        method,
+        url,
+        headers: options?.headers ?? {},
+        ...(options?.body === undefined ? {} : { body: options.body }),
+        // Asking for a token twice does no harm: a code that was redeemed already is refused the second time.
+        replay: "always",
+      });
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parse(answer, url) as T };
+    } catch (error) {
+      this.lastError = error;
+      throw error;
+    }
+  }
+}
+
+function parse(answer: Answer, url: string): unknown {
+  const host = new URL(url).host;
+  if (isTransient(answer.status))
+    throw new ServiceError(`${host} failed with status ${answer.status}, and went on failing when asked again.`, {
+      code: answer.status === 429 ? "throttled" : "service-failed",
+      remedy: "Wait some minutes and run the command again.",
+      status: answer.status,
+    });
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    throw new ServiceError(`${host} answered with something that is not a token (status ${answer.status}).`, {
+      code: "unexpected-answer",
+      remedy: "Something between may be answering instead of Microsoft: a captive portal or a proxy.",
+      status: answer.status,
+    });
+  }
+}

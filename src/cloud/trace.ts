@@ -1,0 +1,63 @@
+import { appendFileSync, chmodSync, writeFileSync } from "node:fs";
+import { messageOf, UsageError } from "../shapes/errors.js";
+import { HIDDEN, type Redactor } from "./redaction.js";
+
+/** One request with its answer, or with the failure that took the answer's place. */
+export interface Exchange {
+  readonly attempt: number;
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody?: string;
+  readonly status?: number;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly responseBody?: string;
+  readonly failure?: string;
+  readonly ms: number;
+}
+
+export type Trace = (exchange: Exchange) => void;
+
+const SECRET_HEADERS = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+  "x-identity-header",
+  "secret",
+]);
+
+/**
+ * A trace that appends one JSON line an exchange to `file` (owner-only), with secrets hidden. Written synchronously:
+ * a trace is wanted most when the process dies.
+ * @throws {UsageError} when the file cannot be written
+ */
+export function traceTo(file: string, redactor: Redactor, epoch: () => number): Trace {
+  try {
+    writeFileSync(file, "", { mode: 0o600 });
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw new UsageError(`The trace file cannot be written: ${messageOf(error)}.`, {
+      code: "trace-file",
+      remedy: "Name another file with --trace.",
+    });
+  }
+  return (exchange) => {
+    const line = JSON.stringify({
+      at: new Date(epoch()).toISOString(),
+      ...exchange,
+      url: redactor.clean(exchange.url),
+      requestHeaders: hideHeaders(exchange.requestHeaders),
+      requestBody: exchange.requestBody === undefined ? undefined : redactor.clean(exchange.requestBody),
+      responseHeaders: exchange.responseHeaders === undefined ? undefined : hideHeaders(exchange.responseHeaders),
+      responseBody: exchange.responseBody === undefined ? undefined : redactor.clean(exchange.responseBody),
+    });
+    appendFileSync(file, `${redactor.clean(line)}\n`);
+  };
+}
+
+function hideHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, SECRET_HEADERS.has(name.toLowerCase()) ? HIDDEN : value]),
+  );
+}

@@ -1,0 +1,160 @@
+// The one place where requests leave this program: MSAL, the Graph client and the ARM pipeline all send through here.
+import type { Clock } from "../shapes/clock.js";
+import { ServiceError } from "../shapes/errors.js";
+import type { Connections, Peer } from "./connections.js";
+import { failureOf, toServiceError } from "./failure.js";
+import type { Lanes } from "./lanes.js";
+import { backoffMs, isTransient, LONGEST_RETRY_AFTER_MS, MAX_ATTEMPTS, retryAfterMs } from "./retry.js";
+import type { Trace } from "./trace.js";
+
+export interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /**
+   * `always`: asking twice does no harm. `if-not-carried-out`: sent again only when it is certain that the first was not
+   * carried out; otherwise the error says `carriedOut: "unknown"` and a read has to tell.
+   */
+  readonly replay: "always" | "if-not-carried-out";
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+export interface Transport {
+  /**
+   * Sends, waits, retries; resolves with the last answer, whatever its status.
+   * @throws {ServiceError} without an answer; the signal's reason when it aborts
+   */
+  send(request: Request): Promise<Answer>;
+  /** The certificates that were presented so far. */
+  peers(): readonly Peer[];
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Tenant whose throttling lanes are used (id or domain, whichever is used throughout). */
+  readonly tenant: string;
+  readonly connections: Connections;
+  readonly lanes: Lanes;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  /** Ends everything under way, waits included; its reason is what callers get. Carries the command's deadline, too. */
+  readonly signal: AbortSignal;
+  readonly trace?: Trace;
+  /** How long one request may take, connection and body included. */
+  readonly requestTimeoutMs?: number;
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Node's fetch takes undici's dispatchers, which its types do not say. */
+type Fetch = (url: string, init: Omit<RequestInit, "dispatcher"> & { dispatcher: unknown }) => Promise<Response>;
+
+export function createTransport(options: TransportOptions): Transport {
+  const { clock, connections, lanes, signal } = options;
+
+  const attempt = async (request: Request, number: number): Promise<Answer> => {
+    const url = new URL(request.url);
+    const headers = { ...request.headers, "client-request-id": options.uuid() };
+    const started = clock.elapsed();
+    const timeLimit = limitTime(clock, options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, url.host, request, signal);
+    let seen: { status?: number; responseHeaders?: Record<string, string>; responseBody?: string; failure?: string } =
+      {};
+    try {
+      const dispatcher = await connections.dispatcherFor(url);
+      const response = await (fetch as Fetch)(request.url, {
+        method: request.method,
+        headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        redirect: "manual",
+        signal: timeLimit.signal,
+        dispatcher,
+      });
+      seen = { status: response.status, responseHeaders: Object.fromEntries(response.headers) };
+      const body = await response.text();
+      seen = { ...seen, responseBody: body };
+      return { status: response.status, headers: response.headers, body };
+    } catch (error) {
+      const failure = timeLimit.signal.aborted ? (timeLimit.signal.reason as Error) : error;
+      seen = { ...seen, failure: String(failure) };
+      throw failure;
+    } finally {
+      timeLimit.end();
+      options.trace?.({
+        attempt: number,
+        method: request.method,
+        url: request.url,
+        requestHeaders: headers,
+        ...(request.body === undefined ? {} : { requestBody: request.body }),
+        ...seen,
+        ms: Math.round(clock.elapsed() - started),
+      });
+    }
+  };
+
+  return {
+    async send(request) {
+      const url = new URL(request.url);
+      const write = request.replay === "if-not-carried-out";
+      for (let number = 1; ; number++) {
+        await lanes.enter(options.tenant, url, signal);
+        signal.throwIfAborted();
+        let wait: number;
+        try {
+          const answer = await attempt(request, number);
+          if (!mayRepeat(answer.status, write)) return answer;
+          const date = answer.headers.get("date");
+          const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
+          if (number === MAX_ATTEMPTS || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
+          wait = asked ?? backoffMs(number - 1, options.random());
+          if (answer.status === 429) lanes.pause(options.tenant, url, wait);
+        } catch (error) {
+          if (signal.aborted) throw signal.reason;
+          const timedOut = error instanceof ServiceError;
+          const failure = failureOf(error, url.host);
+          const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
+          if (!repeat || number === MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
+          wait = backoffMs(number - 1, options.random());
+        }
+        await clock.sleep(wait, signal);
+      }
+    },
+    peers: () => connections.peers(),
+    close: () => connections.close(),
+  };
+}
+
+/** A throttled request was certainly not carried out; after any other fault of the service a write may have been. */
+function mayRepeat(status: number, write: boolean): boolean {
+  return write ? status === 429 : isTransient(status);
+}
+
+/** A signal that aborts when the whole command ends or this one request took too long. */
+function limitTime(clock: Clock, ms: number, host: string, request: Request, outer: AbortSignal) {
+  const controller = new AbortController();
+  const end = () => controller.abort(outer.reason);
+  outer.addEventListener("abort", end, { once: true });
+  if (outer.aborted) end();
+  const timer = clock.expire(ms, () => {
+    controller.abort(
+      new ServiceError(`${host} did not answer within ${ms / 1000} seconds.`, {
+        code: "time-out",
+        remedy: "Check the network and run the command again.",
+        carriedOut: request.replay === "always" ? "no" : "unknown",
+      }),
+    );
+  });
+  return {
+    signal: controller.signal,
+    end: () => {
+      timer.cancel();
+      outer.removeEventListener("abort", end);
+    },
+  };
+}
