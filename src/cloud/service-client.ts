@@ -42,13 +42,14 @@ export function createServiceClient(origin: string, send: Send): ServiceClient {
       const about = asked("GET", address, need);
       const list = listOf(item);
       const followed = new Set<string>();
-      for (let url: string | null = origin + address; url !== null; ) {
+      for (let url = origin + address; ; ) {
         followed.add(url);
         const page: Read<z.infer<typeof list>> = readAnswer(await send("GET", url, undefined), list, about);
         yield { value: page.value.items, source: page.source };
-        url = page.value.next;
-        if (url === null) return;
-        if (new URL(url).origin !== origin || followed.has(url)) throw badLink(about, followed.has(url));
+        const { next } = page.value;
+        if (next === null) return;
+        if (new URL(next).origin !== origin || followed.has(next)) throw badLink(about, followed.has(next));
+        url = next;
       }
     },
     async write(method, address, body, need) {
@@ -80,8 +81,8 @@ function listOf<T>(item: z.ZodType<T>) {
     ])
     .transform((body) =>
       Array.isArray(body)
-        ? { items: body as readonly T[], next: null }
-        : { items: body.value as readonly T[], next: body["@odata.nextLink"] ?? (body.nextLink || null) },
+        ? { items: body, next: null }
+        : { items: body.value, next: body["@odata.nextLink"] ?? (body.nextLink || null) },
     );
 }
 
