@@ -27,6 +27,8 @@ export interface Peer {
 
 export interface Connections {
   dispatcherFor(url: URL): Promise<Dispatcher>;
+  /** Resolves when the first connection has been asked of the operating system. */
+  readonly firstConnection: Promise<void>;
   /** The certificates seen so far, latest per host. */
   peers(): readonly Peer[];
   close(): Promise<void>;
@@ -45,6 +47,10 @@ export function createConnections(options: ConnectionOptions): Connections {
       return checkServerIdentity(host, certificate);
     },
   };
+  let connecting: () => void = () => undefined;
+  const firstConnection = new Promise<void>((resolve) => {
+    connecting = resolve;
+  });
   const agents = new Map<string, Dispatcher>();
   const remember = (key: string, agent: Dispatcher): Dispatcher => {
     const first = agents.get(key);
@@ -56,12 +62,17 @@ export function createConnections(options: ConnectionOptions): Connections {
     async dispatcherFor(url) {
       const { elsewhere } = options;
       if (elsewhere !== undefined && url.protocol === "https:")
-        return agents.get("elsewhere") ?? remember("elsewhere", new Agent({ connect: connectTo(elsewhere, tls) }));
+        return (
+          agents.get("elsewhere") ??
+          remember("elsewhere", new Agent({ connect: connector(tls, connecting, elsewhere) }))
+        );
       const proxy = elsewhere === undefined ? proxyFor(url, options.environment) : undefined;
-      if (proxy === undefined) return agents.get("") ?? remember("", new Agent({ connect: tls }));
+      if (proxy === undefined)
+        return agents.get("") ?? remember("", new Agent({ connect: connector(tls, connecting) }));
       const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
       return agents.get(proxy) ?? remember(proxy, new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }));
     },
+    firstConnection,
     peers: () => [...peers.values()],
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
@@ -69,16 +80,26 @@ export function createConnections(options: ConnectionOptions): Connections {
   };
 }
 
-function connectTo(
-  { host, port }: { readonly host: string; readonly port: number },
+/** Undici's own connector, which goes elsewhere where told to, and tells when it has set out. */
+function connector(
   tls: buildConnector.BuildOptions,
+  setOut: () => void,
+  elsewhere?: { readonly host: string; readonly port: number },
 ): buildConnector.connector {
   const connect = buildConnector(tls);
   return (target, callback) => {
     connect(
-      { ...target, servername: target.servername ?? target.hostname, hostname: host, port: String(port) },
+      elsewhere === undefined
+        ? target
+        : {
+            ...target,
+            servername: target.servername ?? target.hostname,
+            hostname: elsewhere.host,
+            port: String(elsewhere.port),
+          },
       callback,
     );
+    setImmediate(setOut);
   };
 }
 

@@ -1,0 +1,56 @@
+// Which identities synchronise this tenant, and for which server: decided once, used by every command.
+import { CLOUD_SYNC_ACCOUNT } from "../knowledge/directory.js";
+import type { SyncApplication, SyncRoleHolder } from "../tenant/sync-identities.js";
+
+export interface SyncIdentity {
+  readonly id: string;
+  readonly kind: "legacy-user" | "application" | "cloud-sync";
+  /** UPN of a user, display name of an application. */
+  readonly name: string;
+  /** The server in its name; null where the name does not tell. */
+  readonly server: string | null;
+  readonly enabled: boolean | null;
+  /** Template ids of the synchronisation roles it holds tenant-wide. */
+  readonly roleIds: readonly string[];
+}
+
+/**
+ * `Sync_<SERVER>_<12 hex>@…` and `ConnectSyncProvisioning_<SERVER>_<12 hex>`: the server's name may hold underscores
+ * itself. Source: learn.microsoft.com, "Accounts and permissions" (segment of the UPN); the 12 digits as observed.
+ */
+const NAME = /^(?:Sync|ConnectSyncProvisioning)_(.+)_[0-9a-f]{12}(?:@|$)/i;
+
+/** Users and applications that hold a synchronisation role or the sync service's app role, whatever their names. */
+export function inventory(
+  holders: readonly SyncRoleHolder[],
+  applications: readonly SyncApplication[],
+): readonly SyncIdentity[] {
+  const users = new Map<string, SyncIdentity>();
+  for (const holder of holders) {
+    if (holder.type === "service-principal") continue;
+    const name = holder.userPrincipalName ?? holder.displayName ?? holder.principalId;
+    users.set(holder.principalId, {
+      id: holder.principalId,
+      kind: name.toLowerCase().startsWith(CLOUD_SYNC_ACCOUNT.toLowerCase()) ? "cloud-sync" : "legacy-user",
+      name,
+      server: serverOf(name),
+      enabled: holder.enabled,
+      roleIds: [...(users.get(holder.principalId)?.roleIds ?? []), holder.roleDefinitionId],
+    });
+  }
+  return [
+    ...users.values(),
+    ...applications.map(({ principalId, displayName }) => ({
+      id: principalId,
+      kind: "application" as const,
+      name: displayName,
+      server: serverOf(displayName),
+      enabled: null,
+      roleIds: [],
+    })),
+  ];
+}
+
+function serverOf(name: string): string | null {
+  return NAME.exec(name)?.[1] ?? null;
+}

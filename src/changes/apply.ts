@@ -1,0 +1,169 @@
+// Carries out a plan: look, journal, send, confirm, journal. Nothing is decided here.
+import type { Written } from "../cloud/service-client.js";
+import type { Change, ChangeOutcome } from "../shapes/change.js";
+import type { Clock } from "../shapes/clock.js";
+import {
+  AadcError,
+  BugError,
+  GuardError,
+  InterruptedError,
+  messageOf,
+  PartialError,
+  ServiceError,
+} from "../shapes/errors.js";
+import type { Executor, Executors, Sight } from "./executor.js";
+import type { Journal } from "./journal.js";
+
+export interface ApplyOptions {
+  readonly executors: Executors;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/** How long a change may take to be seen everywhere. Directory replication takes a minute or two; roles longer. */
+const CONFIRM_WITHIN_MS = 300_000;
+const BETWEEN_GOOD_READS_MS = 300;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+const SENDS = 3;
+
+/**
+ * @returns one outcome per change, in order
+ * @throws {GuardError} when somebody has changed a target since the plan was made; {PartialError} when some changes are
+ * made and others are not; else whatever stopped it before anything was changed
+ */
+export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
+  const outcomes: ChangeOutcome[] = [];
+  try {
+    for (const group of byKind(plan)) await applyGroup(group, options, outcomes);
+  } catch (error) {
+    options.journal.append({ stopped: messageOf(error) });
+    if (outcomes.every(({ outcome }) => outcome === "already-so") || error instanceof InterruptedError) throw error;
+    throw partial(outcomes, plan.length, error, options.journal);
+  }
+  options.journal.append({ finished: outcomes.length });
+  return outcomes;
+}
+
+async function applyGroup(group: readonly Change[], options: ApplyOptions, outcomes: ChangeOutcome[]): Promise<void> {
+  const [first] = group;
+  const executor = first === undefined ? undefined : (options.executors[first.kind] as Executor<Change> | undefined);
+  if (executor === undefined)
+    throw new BugError(`Nothing knows how to carry out a change of the kind ${first?.kind ?? "none"}.`, {
+      code: "no-executor",
+      remedy: "Please report this with the command line that led to it.",
+    });
+  const sights = await executor.look(group);
+  for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
+  for (const [index, change] of group.entries()) {
+    const already = sights[index] === "after";
+    if (!already) {
+      options.progress(change.summary);
+      options.journal.append({ intent: change });
+    }
+    const written = already ? null : await send(change, executor, options);
+    const outcome: ChangeOutcome = {
+      kind: change.kind,
+      summary: change.summary,
+      outcome: already ? "already-so" : "done",
+      requestId: written?.requestId ?? null,
+    };
+    outcomes.push(outcome);
+    if (!already) options.journal.append({ sent: outcome });
+  }
+  const made = group.filter((_, index) => sights[index] !== "after");
+  if (made.length === 0) return;
+  options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
+  await confirm(made, executor, options);
+  options.journal.append({ confirmed: made.map(({ summary }) => summary) });
+}
+
+/**
+ * Sends until it is certain that it was carried out. A lost answer and a conflict are told apart by looking: after a lost
+ * answer a conflict is our own first attempt, which not every replica shows yet.
+ */
+async function send(change: Change, executor: Executor<Change>, options: ApplyOptions): Promise<Written> {
+  const { clock, signal } = options;
+  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
+  let lostAnswers = 0;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await executor.send(change);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ServiceError)) throw error;
+      const lost = error.carriedOut === "unknown";
+      const conflict = error.status === 400 || error.status === 409;
+      if (lost) lostAnswers += 1;
+      const worthWaiting = lost ? lostAnswers < SENDS : executor.isLag(error) || (conflict && lostAnswers > 0);
+      if (!lost && !conflict && !worthWaiting) throw error;
+      if (worthWaiting) await clock.sleep(pause, signal);
+      const [sight] = await executor.look([change]);
+      if (sight === "after") return { requestId: error.requestId ?? null, at: null };
+      refuseStranger(change, sight);
+      if (!worthWaiting || clock.elapsed() > deadline) throw error;
+    }
+  }
+}
+
+/** Reads back until every change is seen `goodReads` times in a row. */
+async function confirm(made: readonly Change[], executor: Executor<Change>, options: ApplyOptions): Promise<void> {
+  const { clock, signal } = options;
+  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
+  let pause = FIRST_PAUSE_MS;
+  for (let good = 0; good < executor.goodReads; ) {
+    const sights = await executor.look(made);
+    const stranger = sights.findIndex((sight) => typeof sight === "object");
+    if (stranger >= 0) refuseStranger(made[stranger], sights[stranger]);
+    if (sights.every((sight) => sight === "after")) {
+      good += 1;
+      if (good < executor.goodReads) await clock.sleep(BETWEEN_GOOD_READS_MS, signal);
+      continue;
+    }
+    good = 0;
+    if (clock.elapsed() + pause > deadline)
+      throw new ServiceError(
+        `It was sent, but after ${CONFIRM_WITHIN_MS / 60_000} minutes the tenant does not show it.`,
+        {
+          code: "not-confirmed",
+          remedy: "Run the same command again later: it looks first and does only what is missing.",
+        },
+      );
+    await clock.sleep(pause, signal);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function refuseStranger(change: Change | undefined, sight: Sight | undefined): void {
+  if (change === undefined || typeof sight !== "object") return;
+  throw new GuardError(`Somebody has changed it since the plan was made: ${sight.other} (to ${change.summary}).`, {
+    code: "tenant-moved-on",
+    remedy: "Run the command again: it plans anew from what is there now.",
+  });
+}
+
+function partial(outcomes: readonly ChangeOutcome[], planned: number, error: unknown, journal: Journal): PartialError {
+  const done = outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
+  const cause = error instanceof AadcError ? ` ${error.remedy}` : "";
+  return new PartialError(
+    `Done: ${done.join("; ")}. Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
+    {
+      code: "partly-done",
+      remedy: `Run the same command again to go on: it does only what is missing. What was sent stands in ${journal.where}.${cause}`,
+      ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
+      cause: error,
+    },
+  );
+}
+
+/** Runs of neighbours of one kind: they are looked at and confirmed together. */
+function byKind(plan: readonly Change[]): readonly (readonly Change[])[] {
+  const groups: Change[][] = [];
+  for (const change of plan) {
+    const last = groups.at(-1);
+    if (last?.[0]?.kind === change.kind) last.push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}

@@ -1,0 +1,46 @@
+import { query } from "../cloud/odata.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import type { RemoveHealthServerChange } from "../shapes/change.js";
+import { ServiceError } from "../shapes/errors.js";
+import { type HealthServer, healthServerAddress, readHealthServers } from "../tenant/health.js";
+import type { Executor } from "./executor.js";
+
+/**
+ * Removes servers from Connect Health.
+ * @param isStillGone judges an entry anew: a server that came back between plan and removal is not removed
+ */
+export function removeHealthServerExecutor(
+  arm: ServiceClient,
+  isStillGone: (server: HealthServer) => boolean,
+): Executor<RemoveHealthServerChange> {
+  return {
+    goodReads: 3,
+    isLag: () => false,
+    async look(changes) {
+      const { value: servers } = await readHealthServers(arm);
+      return changes.map(({ target }) => {
+        const entry = servers.find(({ id }) => id === target.serviceMemberId);
+        if (entry === undefined) return "after";
+        return isStillGone(entry)
+          ? "before"
+          : { other: `${target.machineName} is alive again, or cannot be judged any more` };
+      });
+    },
+    async send({ target }) {
+      const address = healthServerAddress(target.serviceName, target.serviceMemberId);
+      try {
+        // What an absent `confirm` means is not documented; true is "permanently deleted" (Connect Health's swagger).
+        return await arm.write(
+          "DELETE",
+          address + query({ confirm: true, "api-version": "2014-01-01" }),
+          undefined,
+          "remove-health",
+        );
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 404)
+          return { requestId: error.requestId ?? null, at: null };
+        throw error;
+      }
+    },
+  };
+}

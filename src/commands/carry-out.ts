@@ -1,0 +1,72 @@
+// The second half of every changing command: show the plan, ask, journal, apply.
+import { apply } from "../changes/apply.js";
+import type { Executors } from "../changes/executor.js";
+import { newRunId, openJournal } from "../changes/journal.js";
+import type { Changing, Envelope } from "../report/result-schemas.js";
+import { type Change, planHash } from "../shapes/change.js";
+import type { Session } from "./session.js";
+
+export interface ChangeOptions {
+  readonly dryRun: boolean;
+  readonly stateDir: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+}
+
+/** What a plan is shown with. */
+export interface Proposal {
+  readonly command: string;
+  readonly envelope: Envelope;
+  readonly plan: readonly Change[];
+  readonly warnings: readonly string[];
+  readonly dryRun: boolean;
+}
+
+/** The person (or the option) that decides whether a plan is carried out. */
+export interface Dialogue {
+  progress(line: string): void;
+  /** Shows the plan, and unless it is a dry run obtains consent; throws when there is none. */
+  approve(proposal: Proposal): Promise<void>;
+}
+
+/**
+ * @param prepare runs after consent and before the first write: what must be safe on the disk by then
+ * @returns the part of the result that all changing commands share
+ */
+export async function carryOut(
+  session: Session,
+  proposal: Omit<Proposal, "dryRun">,
+  executors: Executors,
+  options: ChangeOptions,
+  dialogue: Dialogue,
+  prepare?: () => void,
+): Promise<Changing> {
+  const { plan, warnings, command, envelope } = proposal;
+  const common = { dryRun: options.dryRun, plan, planHash: planHash(plan), guardsOverridden: [], warnings };
+  await dialogue.approve({ ...proposal, dryRun: options.dryRun });
+  if (options.dryRun || plan.length === 0) return { ...common, runId: null, applied: [], changed: false };
+  prepare?.();
+  const { clock, signal } = session;
+  const runId = newRunId(clock.epoch(), session.uuid());
+  const journal = openJournal(options.stateDir, runId, () => clock.epoch());
+  try {
+    journal.append({
+      run: runId,
+      command,
+      ...envelope,
+      reason: options.reason ?? null,
+      plan,
+      planHash: common.planHash,
+    });
+    const applied = await apply(plan, {
+      executors,
+      journal,
+      clock,
+      signal,
+      progress: (line) => dialogue.progress(line),
+    });
+    return { ...common, runId, applied, changed: applied.some(({ outcome }) => outcome === "done") };
+  } finally {
+    journal.close();
+  }
+}

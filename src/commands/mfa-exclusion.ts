@@ -1,0 +1,98 @@
+import type { SyncIdentity } from "../accounts/inventory.js";
+import { excludeRoleExecutor } from "../changes/policy-executor.js";
+import { planRoleExclusion } from "../conditional-access/role-exclusion.js";
+import { ROLES, SYNC_ROLE_IDS } from "../knowledge/directory.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import { PermissionError, UsageError } from "../shapes/errors.js";
+import type { Fact } from "../shapes/fact.js";
+import { readOrganization } from "../tenant/organization.js";
+import { type Policy, readPolicies } from "../tenant/policies.js";
+import { type Candidate, candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
+import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { envelopeOf } from "./envelope.js";
+import type { Session } from "./session.js";
+import { surveyIdentities } from "./sync-survey.js";
+
+/** Who synchronises, and which policies bind whom. Reads only. */
+export async function mfaExclusionStatus(
+  session: Session,
+  options: { readonly ticket?: string },
+): Promise<ResultOf<"mfa-exclusion-status">> {
+  const { organization, policies, identities } = await read(session);
+  const bindings = await surveyBindings(session.graph, policies, candidatesOf(identities));
+  return {
+    schema: "aadc-cloud/mfa-exclusion-status@1",
+    ...envelopeOf(session, organization, options.ticket),
+    identities: identities.map((identity) => identityView(identity, bindings)),
+    policies: bindings,
+  };
+}
+
+export interface MfaExclusionAddOptions extends ChangeOptions {
+  /** Ids of policies that are changed although it cannot be decided whether they bind. */
+  readonly policies: readonly string[];
+}
+
+/** Excludes the sync accounts, by their role, from the policies that bind them and from no others. */
+export async function mfaExclusionAdd(
+  session: Session,
+  options: MfaExclusionAddOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"mfa-exclusion-add">> {
+  const { organization, policies, identities } = await read(session);
+  const missing = options.policies.find((id) => policies.every((policy) => policy.id !== id));
+  if (missing !== undefined)
+    throw new UsageError(`There is no policy with the id ${missing}.`, {
+      code: "unknown-policy",
+      remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
+    });
+  const candidates = subjectsOf(identities);
+  const bindings = await surveyBindings(session.graph, policies, candidates);
+  const { changes, warnings } = planRoleExclusion(policies, bindings, rolesToExclude(identities), options.policies);
+  const envelope = envelopeOf(session, organization, options.ticket);
+  const changing = await carryOut(
+    session,
+    {
+      command: "mfa-exclusion add",
+      envelope,
+      plan: changes,
+      warnings: candidates.length === 0 ? [NO_EXCLUSION_NEEDED] : warnings,
+    },
+    { "exclude-role": excludeRoleExecutor(session.graph, policies) },
+    options,
+    dialogue,
+  );
+  return { schema: "aadc-cloud/mfa-exclusion-add@1", ...envelope, ...changing, policies: bindings };
+}
+
+const NO_EXCLUSION_NEEDED =
+  "Only applications synchronise here: policies for users never reach them, so no exclusion is needed.";
+
+/** The legacy accounts; while there is no identity at all, whatever account the wizard will make. */
+function subjectsOf(identities: readonly SyncIdentity[]): readonly Candidate[] {
+  const role = ROLES.directorySynchronizationAccounts;
+  if (identities.length === 0)
+    return [{ name: `any holder of the role ${role.name}`, userId: null, roleIds: [role.id] }];
+  return candidatesOf(identities);
+}
+
+/** Microsoft advises the first role; the second only where an identity really holds it. */
+function rolesToExclude(identities: readonly SyncIdentity[]): readonly string[] {
+  const held = new Set(identities.flatMap(({ roleIds }) => roleIds));
+  return SYNC_ROLE_IDS.filter((id) => id === ROLES.directorySynchronizationAccounts.id || held.has(id));
+}
+
+async function read(session: Session) {
+  const [organization, policies, identities] = await Promise.all([
+    readOrganization(session.graph),
+    readPolicies(session.graph),
+    surveyIdentities(session.graph),
+  ]);
+  return { organization, policies: policies.value as readonly Policy[], identities: required(identities) };
+}
+
+/** Here a guess will not do: who synchronises must be known. */
+function required<T>(fact: Fact<T>): T {
+  if (fact.state === "known") return fact.value;
+  throw new PermissionError(fact.reason, { code: "identities-unknown", remedy: fact.remedy });
+}

@@ -1,0 +1,115 @@
+// From settings to a signed-in session with clients for Graph and ARM.
+import { randomInt, randomUUID } from "node:crypto";
+import type { Cloud } from "../cloud/clouds.js";
+import { type ConnectionOptions, createConnections } from "../cloud/connections.js";
+import { createLanes, type Lanes } from "../cloud/lanes.js";
+import { type Operator, operatorOf } from "../cloud/operator.js";
+import type { Redactor } from "../cloud/redaction.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import { type AuthKind, createCredential } from "../cloud/sign-in/credential.js";
+import type { Trace } from "../cloud/trace.js";
+import { createTransport } from "../cloud/transport.js";
+import { type Clock, systemClock } from "../shapes/clock.js";
+
+export interface SessionOptions {
+  readonly cloud: Cloud;
+  /** Tenant id or a verified domain. */
+  readonly tenant: string;
+  readonly auth: {
+    readonly kind: AuthKind;
+    readonly clientId?: string;
+    readonly clientSecret?: string;
+    readonly certificateFile?: string;
+  };
+  readonly connections: ConnectionOptions;
+  readonly redactor: Redactor;
+  readonly signal: AbortSignal;
+  readonly showDeviceCode: (message: string) => void;
+  readonly trace?: Trace;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly uuid?: () => string;
+}
+
+/** What every command works with. */
+export interface Session {
+  readonly cloud: Cloud;
+  readonly operator: Operator;
+  readonly graph: ServiceClient;
+  readonly arm: ServiceClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly uuid: () => string;
+  /** Uniform over [0, max), from a cryptographic source. */
+  readonly randomInt: (max: number) => number;
+  readonly redactor: Redactor;
+  close(): Promise<void>;
+}
+
+export interface Opening {
+  /** The sign-in is on its way: what is loaded after this costs no time. */
+  readonly underWay: Promise<void>;
+  readonly session: Promise<Session>;
+}
+
+/** Lanes are the tenant's, not a session's: one set serves the whole process. */
+const lanesByClock = new WeakMap<Clock, Lanes>();
+
+/**
+ * Asks for the first token at once and loads the clients meanwhile.
+ * @throws through `session`: {SignInError}, {UsageError}, {ServiceError}
+ */
+export async function openSession(options: SessionOptions): Promise<Opening> {
+  const clock = options.clock ?? systemClock;
+  const uuid = options.uuid ?? randomUUID;
+  const connections = createConnections(options.connections);
+  const transport = createTransport({
+    tenant: options.tenant,
+    connections,
+    lanes: lanesOf(clock),
+    clock,
+    random: options.random ?? Math.random,
+    uuid,
+    signal: options.signal,
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
+  });
+  if (options.auth.clientSecret !== undefined) options.redactor.hide(options.auth.clientSecret);
+  const { kind } = options.auth;
+  const credential = await createCredential({ ...options.auth, ...options, kind, transport });
+  const token = credential.getToken(`${options.cloud.graph}/.default`);
+  const settled = token.then(
+    () => undefined,
+    () => undefined,
+  );
+  const underWay = Promise.race([connections.firstConnection, settled]);
+  const load = async (): Promise<Session> => {
+    await underWay;
+    const [{ createGraphClient }, { createArmClient }] = await Promise.all([
+      import("../cloud/graph.js"),
+      import("../cloud/arm.js"),
+    ]);
+    return {
+      cloud: options.cloud,
+      operator: operatorOf((await token).token, kind),
+      graph: createGraphClient(options.cloud, credential, transport),
+      arm: createArmClient(options.cloud, credential, transport),
+      clock,
+      signal: options.signal,
+      uuid,
+      randomInt: (max) => randomInt(max),
+      redactor: options.redactor,
+      close: () => transport.close(),
+    };
+  };
+  const session = load().catch(async (error: unknown) => {
+    await transport.close();
+    throw error;
+  });
+  return { underWay, session };
+}
+
+function lanesOf(clock: Clock): Lanes {
+  const lanes = lanesByClock.get(clock) ?? createLanes(clock);
+  lanesByClock.set(clock, lanes);
+  return lanes;
+}

@@ -1,0 +1,101 @@
+import { planServiceAccount, userPrincipalNameOf } from "../accounts/service-account.js";
+import { assignRoleExecutor, createUserExecutor } from "../changes/user-executors.js";
+import type { Binding } from "../conditional-access/binding.js";
+import { ROLES } from "../knowledge/directory.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import { observe } from "../tenant/observe.js";
+import { readOrganization } from "../tenant/organization.js";
+import { readPolicies } from "../tenant/policies.js";
+import { readRolesOf, readUser } from "../tenant/users.js";
+import { surveyBindings } from "./binding-survey.js";
+import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { envelopeOf } from "./envelope.js";
+import { type PasswordDestination, storePassword } from "./password-destination.js";
+import type { Session } from "./session.js";
+
+export interface SetupServiceAccountOptions extends ChangeOptions {
+  readonly name: string;
+  readonly displayName: string;
+  /** Asked for only when an account is to be made; throws when there is no answer. */
+  readonly passwordTo: () => Promise<PasswordDestination>;
+  /** Receives the password of a new account where it goes to stdout, after everything is confirmed. */
+  readonly revealPassword: (password: string) => void;
+}
+
+/** Creates the cloud-only account that runs the wizard, or adopts the one that is there, and gives it its role. */
+export async function setupServiceAccount(
+  session: Session,
+  options: SetupServiceAccountOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"setup-svc-account">> {
+  const { graph } = session;
+  const [organization, policies] = await Promise.all([readOrganization(graph), observe(readPolicies(graph))]);
+  const userPrincipalName = userPrincipalNameOf(options.name, organization.value.initialDomain);
+  const { value: user } = await readUser(graph, userPrincipalName);
+  const roleIds = user === null ? [] : (await readRolesOf(graph, user.id)).value;
+  const plan = planServiceAccount({ initialDomain: organization.value.initialDomain, user, roleIds }, options);
+
+  const destination = user === null && !options.dryRun ? await options.passwordTo() : null;
+  let password = "";
+  const bindings =
+    policies.state === "unknown"
+      ? []
+      : await surveyBindings(graph, policies.value, [
+          {
+            name: userPrincipalName,
+            userId: user?.id ?? null,
+            roleIds: [...new Set([...roleIds, ROLES.hybridIdentityAdministrator.id])],
+          },
+        ]);
+  const warnings =
+    policies.state === "unknown"
+      ? [`Whether MFA binds the account could not be told: ${policies.reason} ${policies.remedy}`]
+      : bindings.flatMap(warningOf);
+  const envelope = envelopeOf(session, organization, options.ticket);
+  const changing = await carryOut(
+    session,
+    { command: "setup-svc-account", envelope, plan, warnings },
+    { "create-user": createUserExecutor(graph, () => password), "assign-role": assignRoleExecutor(graph) },
+    options,
+    dialogue,
+    () => {
+      if (destination === null) return;
+      password = storePassword(destination, session.randomInt);
+      session.redactor.hide(password);
+    },
+  );
+  const created = changing.applied.some(({ kind, outcome }) => kind === "create-user" && outcome === "done");
+  if (created && destination?.kind === "stdout") options.revealPassword(password);
+  const id = user?.id ?? (changing.changed ? ((await readUser(graph, userPrincipalName)).value?.id ?? null) : null);
+  return {
+    schema: "aadc-cloud/setup-svc-account@1",
+    ...envelope,
+    ...changing,
+    warnings: [...warnings, ...someoneElseMadeIt(changing.applied)],
+    account: {
+      userPrincipalName,
+      id,
+      existedBefore: user !== null,
+      passwordTo: created && destination !== null ? describe(destination) : null,
+    },
+    policies: bindings,
+  };
+}
+
+function describe(destination: PasswordDestination): string {
+  return destination.kind === "file" ? `file:${destination.path}` : "stdout";
+}
+
+function warningOf({ policyName, verdict, reason, controls }: Binding): readonly string[] {
+  const demand = controls.join(", ");
+  if (verdict === "binds")
+    return [
+      `The wizard will meet "${policyName}" (${demand}): ${reason}. Register a method for the account, or use a Temporary Access Pass.`,
+    ];
+  return verdict === "unknown" ? [`The wizard may meet "${policyName}" (${demand}): ${reason}.`] : [];
+}
+
+function someoneElseMadeIt(applied: ResultOf<"setup-svc-account">["applied"]): readonly string[] {
+  const found = applied.some(({ kind, outcome }) => kind === "create-user" && outcome === "already-so");
+  return found ? ["The account was made by somebody else meanwhile: the stored password is not its password."] : [];
+}

@@ -1,0 +1,38 @@
+// What Connect Health's entry of a server is worth. "Healthy" alone proves nothing: it is also said of what never reported.
+import type { Fact } from "../shapes/fact.js";
+import type { HealthServer, Uploads } from "../tenant/health.js";
+
+export type HealthVerdict = "live" | "stale" | "never-reported" | "disabled" | "unknown";
+
+export interface JudgedServer {
+  readonly server: HealthServer;
+  readonly verdict: HealthVerdict;
+  readonly reason: string;
+  /** The latest upload of any data type, ISO 8601; null: never, or not readable. */
+  readonly lastUpload: string | null;
+}
+
+/**
+ * @param at the service's time, epoch milliseconds
+ * @param staleAfterMs every data type must be older than this
+ */
+export function judgeServer(server: HealthServer, at: number, staleAfterMs: number): JudgedServer {
+  const lastUpload = latest(server.uploads);
+  const judged = (verdict: HealthVerdict, reason: string): JudgedServer => ({ server, verdict, reason, lastUpload });
+  if (server.uploads.state === "unknown")
+    return judged("unknown", `its uploads could not be read: ${server.uploads.reason}`);
+  const fresh = lastUpload !== null && at - Date.parse(lastUpload) <= staleAfterMs;
+  if (fresh) return judged("live", server.disabled ? "disabled, and yet it uploads" : "it uploads");
+  const properties = server.lastUpdated !== null && at - Date.parse(server.lastUpdated) <= staleAfterMs;
+  if (properties) return judged("unknown", "nothing was uploaded lately, but its entry was changed");
+  if (server.disabled) return judged("disabled", "Connect Health has disabled it");
+  if (lastUpload === null && server.lastUpdated === null) return judged("never-reported", "it never reported");
+  if (lastUpload === null) return judged("unknown", "no upload is on record, although it reported once");
+  return judged("stale", "every kind of data is older than the limit");
+}
+
+function latest(uploads: Fact<Uploads>): string | null {
+  if (uploads.state === "unknown") return null;
+  const times = Object.values(uploads.value).filter((time) => time !== null);
+  return times.reduce<string | null>((a, b) => (a === null || a < b ? b : a), null);
+}

@@ -1,0 +1,36 @@
+import { sameServer } from "../active-server.js";
+import { type Check, cannotTell } from "./check.js";
+
+export const activeServerKnown: Check = {
+  id: "SYNC-003",
+  title: "One server is active",
+  judge: ({ activeServer, expectedServer, organization }) => {
+    if (organization.syncEnabled !== true && expectedServer === null)
+      return { result: "not-applicable", evidence: "The tenant is not synchronised." };
+    if (activeServer.state === "unknown") return cannotTell(activeServer);
+    const verdict = activeServer.value;
+    if (verdict.state === "ambiguous")
+      return {
+        result: "unknown",
+        evidence: verdict.reason,
+        remedy: "Look at both servers: exactly one may be out of staging mode.",
+      };
+    if (verdict.state === "none") {
+      const last =
+        verdict.last === null ? "" : ` The last one was ${verdict.last}, until ${verdict.lastSync ?? "never"}.`;
+      return {
+        result: "fail",
+        evidence: `No server is active.${last}`,
+        remedy:
+          "Take the new server out of staging mode (Entra Connect > Configure staging mode), once the old one is off.",
+      };
+    }
+    if (expectedServer !== null && !sameServer(verdict.server, expectedServer))
+      return {
+        result: "fail",
+        evidence: `${verdict.server} is active, not ${expectedServer}.`,
+        remedy: `Put ${verdict.server} into staging mode or shut it down, then activate ${expectedServer}.`,
+      };
+    return { result: "pass", evidence: `${verdict.server} is active: Graph (beta) names it for the last export.` };
+  },
+};

@@ -1,0 +1,20 @@
+import { type Check, cannotTell } from "./check.js";
+
+export const healthLeftovers: Check = {
+  id: "SYNC-009",
+  title: "Connect Health lists no server that is gone",
+  judge: ({ health, healthNotOffered }) => {
+    if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
+    if (health.state === "unknown") return cannotTell(health);
+    const gone = health.value.filter(({ verdict }) => verdict !== "live" && verdict !== "unknown");
+    if (gone.length === 0) return { result: "pass", evidence: "No entry is stale or disabled." };
+    return {
+      result: "fail",
+      severity: "info",
+      evidence: gone
+        .map(({ name, verdict, lastUpload }) => `${name}: ${verdict}, last upload ${lastUpload ?? "never"}`)
+        .join("; "),
+      remedy: `After the swap: aadc-cloud cleanup-health --server ${gone[0]?.name ?? "NAME"}`,
+    };
+  },
+};

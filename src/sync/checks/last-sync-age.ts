@@ -1,0 +1,59 @@
+import { describeDuration, parseDuration } from "../../shapes/duration.js";
+import { judgeVersion } from "../client-version.js";
+import type { Snapshot } from "../snapshot.js";
+import type { Check, Verdict } from "./check.js";
+
+/** The interval of every tenant that has not changed it. Source: learn.microsoft.com, "Entra Connect Sync: Scheduler". */
+const USUAL_INTERVAL_MS = 30 * 60_000;
+
+/** After this long without a cycle something is wrong: 3 and 6 intervals. */
+export function ageLimits(interval: string | null): { readonly warningMs: number; readonly errorMs: number } {
+  const ms = (interval === null ? undefined : parseDuration(interval)) ?? USUAL_INTERVAL_MS;
+  return { warningMs: 3 * ms, errorMs: 6 * ms };
+}
+
+export const lastSyncAge: Check = {
+  id: "SYNC-002",
+  title: "The last synchronisation is recent",
+  judge: (snapshot) => {
+    const { at, organization } = snapshot;
+    if (organization.syncEnabled !== true)
+      return { result: "not-applicable", evidence: "The tenant is not synchronised." };
+    if (organization.lastSync === null)
+      return { result: "fail", evidence: "No synchronisation has ever ended.", remedy: WIZARD };
+    const age = at - Date.parse(organization.lastSync);
+    if (Number.isNaN(age))
+      return { result: "unknown", evidence: `Graph says "${organization.lastSync}", which is no time.`, remedy: "" };
+    const { warningMs, errorMs } = ageLimits(intervalOf(snapshot));
+    const evidence = `It ended ${describeDuration(age)} ago, at ${organization.lastSync}.`;
+    if (age <= warningMs) return { result: "pass", evidence };
+    return (
+      explained(snapshot, evidence) ?? {
+        result: "fail",
+        severity: age > errorMs ? "error" : "warning",
+        evidence,
+        remedy: "Look at the active server: is its ADSync service running, is the scheduler on, is the wizard closed?",
+      }
+    );
+  },
+};
+
+const WIZARD = "Finish the Entra Connect wizard on the server, and let it start synchronisation.";
+
+/** A server that the service itself stopped is not a new fault: SYNC-004 says what it is. */
+function explained(snapshot: Snapshot, evidence: string): Verdict | undefined {
+  const version = snapshot.lastExport.state === "known" ? snapshot.lastExport.value?.clientVersion : undefined;
+  if (version === undefined || version === null) return undefined;
+  const { stoppedOn } = judgeVersion(version, new Date(snapshot.at).toISOString().slice(0, 10));
+  if (stoppedOn === null) return undefined;
+  return {
+    result: "fail",
+    severity: "warning",
+    evidence: `${evidence} That is to be expected: Microsoft stopped version ${version} on ${stoppedOn}.`,
+    remedy: "Build a new server in staging mode and swap; nothing can be repaired on the old one.",
+  };
+}
+
+function intervalOf({ lastExport }: Snapshot): string | null {
+  return lastExport.state === "known" ? (lastExport.value?.interval ?? null) : null;
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { Read } from "../cloud/answers.js";
+import { literal, path, query } from "../cloud/odata.js";
+import { readAll, type ServiceClient } from "../cloud/service-client.js";
+import { orNull } from "./observe.js";
+
+const user = z.object({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean(),
+  userType: z.string().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+});
+
+export interface User {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly enabled: boolean;
+  /** `Member` or `Guest`; null where Graph does not say. */
+  readonly type: string | null;
+  /** Whether the account comes from Active Directory; a cloud-only one does not. */
+  readonly synced: boolean;
+}
+
+/** Null when there is no such user, or not yet on the replica that answered. */
+export async function readUser(graph: ServiceClient, userPrincipalName: string): Promise<Read<User | null>> {
+  const select = query({ $select: "id,userPrincipalName,displayName,accountEnabled,userType,onPremisesSyncEnabled" });
+  const address = path`/v1.0/users/${userPrincipalName}`;
+  const { value, source } = await orNull(graph.get(address + select, user, "read-users"), `GET ${address}`);
+  if (value === null) return { value: null, source };
+  return {
+    source,
+    value: {
+      id: value.id,
+      userPrincipalName: value.userPrincipalName,
+      displayName: value.displayName ?? "",
+      enabled: value.accountEnabled,
+      type: value.userType ?? null,
+      synced: value.onPremisesSyncEnabled === true,
+    },
+  };
+}
+
+const assignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullish() });
+
+/** Definition ids of the roles that a principal holds directly, actively and tenant-wide. */
+export async function readRolesOf(graph: ServiceClient, principalId: string): Promise<Read<readonly string[]>> {
+  const filter = query({ $filter: `principalId eq ${literal(principalId)}` });
+  const pages = graph.pages(`/v1.0/roleManagement/directory/roleAssignments${filter}`, assignment, "read-roles");
+  const { value, source } = await readAll(pages);
+  return {
+    source,
+    value: value
+      .filter(({ directoryScopeId }) => (directoryScopeId ?? "/") === "/")
+      .map(({ roleDefinitionId }) => roleDefinitionId),
+  };
+}
+
+const membership = z.object({ "@odata.type": z.string().nullish(), id: z.string() });
+
+/** Ids of the groups that a user belongs to, nested ones included. */
+export async function readGroupsOf(graph: ServiceClient, userId: string): Promise<Read<readonly string[]>> {
+  const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-users");
+  const { value, source } = await readAll(pages);
+  const groups = value.filter((one) => one["@odata.type"] === "#microsoft.graph.group").map(({ id }) => id);
+  return { value: groups, source };
+}
