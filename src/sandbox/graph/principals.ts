@@ -1,0 +1,27 @@
+// What a role or an assignment may point at, as Graph shows it: with its type.
+import type { Tenant, TenantState } from "../store/tenant-state.js";
+import { GROUP_BY_DEFAULT } from "./groups.js";
+import { type Properties, project } from "./odata-page.js";
+import { servicePrincipalProperties } from "./service-principals.js";
+import { USER, userProperties } from "./user-entity.js";
+
+export function principalObject(tenant: Tenant, id: string): Properties | undefined {
+  const user = tenant.users.find((one) => one.id === id);
+  if (user !== undefined)
+    return { "@odata.type": "#microsoft.graph.user", ...project(userProperties(user), USER.byDefault ?? []) };
+  const principal = tenant.servicePrincipals.find((one) => one.id === id);
+  if (principal !== undefined) {
+    return { "@odata.type": "#microsoft.graph.servicePrincipal", ...servicePrincipalProperties(principal) };
+  }
+  const group = tenant.groups.find((one) => one.id === id);
+  return group === undefined
+    ? undefined
+    : { "@odata.type": "#microsoft.graph.group", ...project(group, GROUP_BY_DEFAULT) };
+}
+
+/** A role's object comes into being when somebody first holds it. */
+export function activateRole(draft: TenantState, templateId: string, newId: () => string): void {
+  if (!draft.activatedRoles.some((one) => one.roleTemplateId === templateId)) {
+    draft.activatedRoles.push({ id: newId(), roleTemplateId: templateId });
+  }
+}

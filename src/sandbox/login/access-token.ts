@@ -1,0 +1,144 @@
+// What an access token says, made for a client alone or for a user at a client, and read back by Graph and ARM.
+import { randomInt, randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Tenant } from "../store/tenant-state.js";
+import type { World } from "../world.js";
+import { LoginError } from "./login-error.js";
+import { audiencesOf, type ResourceName, type ScopeRequest } from "./resources.js";
+
+export type Application = Tenant["applications"][number];
+export type DirectoryUser = Tenant["users"][number];
+
+/** Who calls a service: an application by itself, or a user through one. Scopes and app roles as the token names them. */
+export type Caller =
+  | {
+      readonly kind: "application";
+      readonly appId: string;
+      readonly principalId: string;
+      readonly permissions: readonly string[];
+    }
+  | {
+      readonly kind: "user";
+      readonly appId: string;
+      readonly principalId: string;
+      readonly permissions: readonly string[];
+    };
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly scope: string;
+}
+
+const SHORTEST_LIFE_S = 65 * 60;
+const LIFE_SPREAD_S = 10 * 60;
+
+export function issueForApplication(world: World, application: Application, request: ScopeRequest): IssuedToken {
+  if (request.permissions.length !== 1 || request.permissions[0]?.toLowerCase() !== ".default") {
+    throw new LoginError(
+      400,
+      "invalid_scope",
+      1002012,
+      "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
+    );
+  }
+  const principal = world.store.tenant.servicePrincipals.find((one) => one.appId === application.appId);
+  const roles = request.resource === "graph" && application.appRoles.length > 0 ? { roles: application.appRoles } : {};
+  return issue(world, application, request, {
+    appidacr: "1",
+    idtyp: "app",
+    oid: principal?.id,
+    sub: principal?.id,
+    ...roles,
+  });
+}
+
+export function issueForUser(
+  world: World,
+  application: Application,
+  user: DirectoryUser,
+  request: ScopeRequest,
+): IssuedToken {
+  const consented = application.delegatedScopes[request.resource];
+  for (const permission of request.permissions) {
+    const known = permission === ".default" || consented.some((one) => one.toLowerCase() === permission.toLowerCase());
+    if (!known) {
+      throw new LoginError(
+        400,
+        "invalid_grant",
+        65001,
+        `The user or administrator has not consented to use the application with ID '${application.appId}' named '${application.displayName}' for '${permission}'. Send an interactive authorization request for this user and resource.`,
+      );
+    }
+  }
+  const wids = world.store.tenant.roleAssignments
+    .filter((assignment) => assignment.principalId === user.id && assignment.directoryScopeId === "/")
+    .map((assignment) => assignment.roleDefinitionId);
+  return issue(world, application, request, {
+    acr: "1",
+    amr: ["pwd", "mfa"],
+    idtyp: "user",
+    oid: user.id,
+    sub: user.id,
+    name: user.displayName,
+    upn: user.userPrincipalName,
+    unique_name: user.userPrincipalName,
+    scp: consented.join(" "),
+    wids,
+  });
+}
+
+/** The caller that a bearer token proves, or `undefined` when it proves nothing to this resource now. */
+export function readAccessToken(world: World, token: string, resource: ResourceName): Caller | undefined {
+  const parsed = accessClaimsSchema.safeParse(world.signer.verify(token));
+  if (!parsed.success) return undefined;
+  const { aud, exp, nbf, tid, oid, appid, idtyp, scp, roles } = parsed.data;
+  const now = world.wallClock() / 1000;
+  if (!audiencesOf(resource).includes(aud) || exp <= now || nbf > now + 300) return undefined;
+  if (tid !== world.store.tenant.organization.id) return undefined;
+  return idtyp === "user"
+    ? { kind: "user", appId: appid, principalId: oid, permissions: (scp ?? "").split(" ") }
+    : { kind: "application", appId: appid, principalId: oid, permissions: roles ?? [] };
+}
+
+const accessClaimsSchema = z.object({
+  aud: z.string(),
+  exp: z.number(),
+  nbf: z.number(),
+  tid: z.string(),
+  oid: z.string(),
+  appid: z.string(),
+  idtyp: z.enum(["app", "user"]),
+  scp: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+});
+
+function issue(
+  world: World,
+  application: Application,
+  request: ScopeRequest,
+  claims: Readonly<Record<string, unknown>>,
+): IssuedToken {
+  const tenantId = world.store.tenant.organization.id;
+  const now = Math.floor(world.wallClock() / 1000);
+  const expiresIn = SHORTEST_LIFE_S + randomInt(LIFE_SPREAD_S);
+  const token = world.signer.sign({
+    aud: request.audience,
+    iss: `https://sts.windows.net/${tenantId}/`,
+    iat: now,
+    nbf: now - 300,
+    exp: now + expiresIn,
+    tid: tenantId,
+    appid: application.appId,
+    app_displayname: application.displayName,
+    uti: randomUUID(),
+    ver: "1.0",
+    ...claims,
+  });
+  const scope =
+    claims.scp === undefined
+      ? `${request.audience}/.default`
+      : application.delegatedScopes[request.resource].map((one) => `${request.audience}/${one}`).join(" ");
+  return { token, expiresIn, scope };
+}

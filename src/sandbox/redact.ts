@@ -1,0 +1,51 @@
+// Takes secrets out of what the request log keeps.
+
+const HIDDEN = "***";
+
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  "client_secret",
+  "client_assertion",
+  "refresh_token",
+  "device_code",
+  "access_token",
+  "id_token",
+  "password",
+  "newpassword",
+  "currentpassword",
+  "secrettext",
+  "assertion",
+]);
+
+/** In a form or a query `code` is an authorization code; in JSON it is an error code and stays. */
+const SECRET_FORM_KEYS: ReadonlySet<string> = new Set([...SECRET_KEYS, "code", "code_verifier"]);
+
+export function redactJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactJson);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      SECRET_KEYS.has(key.toLowerCase()) && inner !== null ? HIDDEN : redactJson(inner),
+    ]),
+  );
+}
+
+export function redactForm(form: URLSearchParams): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...form].map(([key, value]) => [key, SECRET_FORM_KEYS.has(key.toLowerCase()) ? HIDDEN : value]),
+  );
+}
+
+/** A body that is neither JSON nor a form is kept only if no name of a secret occurs in it. */
+export function redactText(text: string): string {
+  const lower = text.toLowerCase();
+  return [...SECRET_FORM_KEYS].some((key) => lower.includes(key)) ? HIDDEN : text;
+}
+
+export function redactUrl(url: URL): string {
+  const secret = [...url.searchParams.keys()].filter((key) => SECRET_FORM_KEYS.has(key.toLowerCase()));
+  if (secret.length === 0) return url.pathname + url.search;
+  const copy = new URL(url);
+  for (const key of secret) copy.searchParams.set(key, HIDDEN);
+  return copy.pathname + copy.search;
+}
