@@ -1,0 +1,81 @@
+// Sign-in by the Azure CLI's session: an executable named `az` stands in for it.
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { SignInError } from "../../../src/shapes/errors.js";
+import { caught } from "../../support/caught.js";
+import { ARM_SCOPE, GRAPH_SCOPE, signIn } from "../../support/sign-in-under-test.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Puts an `az` first on the path that runs `script`; its arguments are kept, one line a call. */
+function azureCli(script: string): () => readonly string[] {
+  const folder = temporaryFolder();
+  const calls = path.join(folder, "calls.txt");
+  writeFileSync(calls, "");
+  const az = path.join(folder, "az");
+  writeFileSync(az, `#!/bin/sh\necho "$*" >> "${calls}"\n${script}\n`);
+  chmodSync(az, 0o755);
+  vi.stubEnv("PATH", `${folder}${path.delimiter}${process.env["PATH"] ?? ""}`);
+  return () => readFileSync(calls, "utf8").trimEnd().split("\n");
+}
+
+const answer = (token: string) =>
+  JSON.stringify({
+    accessToken: token,
+    expiresOn: "2040-01-01 00:00:00.000000",
+    expires_on: 2_208_988_800,
+    subscription: "55555555-5555-4555-8555-555555555555",
+    tenant: "contoso.example",
+    tokenType: "Bearer",
+  });
+
+describe.skipIf(process.platform === "win32")("the Azure CLI", () => {
+  test("is asked for a token of the resource in the tenant, which is hidden from then on", async () => {
+    const calls = azureCli(`echo '${answer("opaque-token-of-az")}'`);
+    const { credential, redactor } = await signIn("azure-cli", {}, { clientId: undefined });
+    expect(await credential.getToken(GRAPH_SCOPE)).toMatchObject({
+      token: "opaque-token-of-az",
+      expiresOnTimestamp: 2_208_988_800_000,
+    });
+    expect(calls()).toEqual([
+      "account get-access-token --output json --resource https://graph.microsoft.com --tenant contoso.example",
+    ]);
+    expect(redactor.clean("with opaque-token-of-az")).toBe("with ***");
+  });
+
+  test("is asked again for another resource", async () => {
+    const calls = azureCli(`echo '${answer("opaque-token-of-az")}'`);
+    const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
+    await credential.getToken([ARM_SCOPE]);
+    expect(calls().at(-1)).toContain("--resource https://management.azure.com");
+  });
+
+  test("that nobody is signed in to: the remedy is the line to type", async () => {
+    azureCli("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
+    const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
+    const error = await caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    expect(error.code).toBe("azure-cli");
+    expect(error.message).toContain("az login");
+    expect(error.remedy).toContain("az login --tenant contoso.example");
+  });
+
+  test("that Entra ID refuses: its code is explained", async () => {
+    azureCli('echo "ERROR: AADSTS50173: The provided grant has expired. Trace ID: x" >&2; exit 1');
+    const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
+    const error = await caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    expect(error.code).toBe("AADSTS50173");
+    expect(error.message).toContain("the sign-in was revoked");
+  });
+
+  test("that is not installed: the remedy says so", async () => {
+    vi.stubEnv("PATH", temporaryFolder());
+    const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
+    const error = await caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    expect(error.code).toBe("azure-cli");
+    expect(error.remedy).toContain("Install the Azure CLI");
+  });
+});
