@@ -7,7 +7,7 @@ import { readSandboxInfo, type SandboxInfo } from "./sandbox-info.js";
 import { errorCode } from "./store/atomic-file.js";
 
 const START_REMEDY = "Start it: aadc-cloud sandbox start.";
-const PROBE_MS = 2000;
+const PROBE_MS = 1500;
 const CALL_MS = 60_000;
 
 const statusSchema = z.looseObject({ running: z.literal(true), instanceId: z.string() });
@@ -98,7 +98,6 @@ async function callSandbox(
         path,
         ca,
         agent: false,
-        timeout: timeoutMs,
         headers: { host: "localhost", ...(body === undefined ? {} : { "content-type": "application/json" }) },
       },
       (response) => {
@@ -110,7 +109,7 @@ async function callSandbox(
         });
       },
     );
-    request.on("timeout", () => {
+    const deadline = setTimeout(() => {
       request.destroy(
         new SandboxError(
           "failed",
@@ -118,6 +117,9 @@ async function callSandbox(
           `Stop process ${info.pid} and start it anew.`,
         ),
       );
+    }, timeoutMs);
+    request.on("close", () => {
+      clearTimeout(deadline);
     });
     request.on("error", (error) => {
       reject(error instanceof SandboxError ? error : unreachable(info, error));

@@ -11,8 +11,10 @@ export interface RequestLog {
 
 export function openRequestLog(file: string): RequestLog {
   const descriptor = openSync(file, "a", 0o600);
+  let isOpen = true;
   return {
     record(at, host, call, answer) {
+      if (!isOpen) return; // An exchange that was cut off at the end; the number may be another file's by now.
       const line = {
         at: new Date(at).toISOString(),
         host,
@@ -25,7 +27,8 @@ export function openRequestLog(file: string): RequestLog {
       writeSync(descriptor, `${JSON.stringify(line)}\n`);
     },
     close() {
-      closeSync(descriptor);
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
     },
   };
 }

@@ -1,20 +1,16 @@
 // A client of the sandbox that shares nothing with the product: undici, connecting elsewhere.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Agent, buildConnector, request } from "undici";
 import type { SandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { type RunningSandbox, type StartOptions, startSandbox } from "../../src/sandbox/start.js";
 
-/** A JSON value into which a test looks without knowing its form: an absent member is `undefined`, not an error. */
-export interface Body {
-  readonly [name: string]: Body;
-}
-
 export interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Body;
+  readonly body: unknown;
 }
 
 export interface TestRequest {
@@ -24,10 +20,8 @@ export interface TestRequest {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-export interface TestSandbox {
-  readonly dir: string;
+export interface TestClient {
   readonly info: SandboxInfo;
-  readonly running: RunningSandbox;
   readonly agent: Agent;
   send(url: string, options?: TestRequest): Promise<TestAnswer>;
   /** A token by client credentials of the client at this place in sandbox.json. */
@@ -36,6 +30,11 @@ export interface TestSandbox {
   userToken(scope?: string, client?: number): Promise<string>;
   graph(token: string, path: string, options?: TestRequest): Promise<TestAnswer>;
   arm(token: string, path: string, options?: TestRequest): Promise<TestAnswer>;
+}
+
+export interface TestSandbox extends TestClient {
+  readonly dir: string;
+  readonly running: RunningSandbox;
   close(): Promise<void>;
 }
 
@@ -49,10 +48,24 @@ export async function temporaryFolder(): Promise<string> {
 export async function startTestSandbox(options: Partial<StartOptions> = {}): Promise<TestSandbox> {
   const dir = options.dir ?? (await temporaryFolder());
   const running = await startSandbox({ ...options, dir });
-  const { info } = running;
+  const client = await connectTo(running.info);
+  return {
+    ...client,
+    dir,
+    running,
+    async close() {
+      await running.stop();
+      await client.agent.destroy();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A client of a sandbox that runs anywhere on this machine. */
+export async function connectTo(info: SandboxInfo): Promise<TestClient> {
   const agent = await agentFor(info);
 
-  const send: TestSandbox["send"] = async (url, { method = "GET", headers = {}, json, form } = {}) => {
+  const send: TestClient["send"] = async (url, { method = "GET", headers = {}, json, form } = {}) => {
     const body =
       form === undefined ? (json === undefined ? null : JSON.stringify(json)) : new URLSearchParams(form).toString();
     const type =
@@ -66,7 +79,7 @@ export async function startTestSandbox(options: Partial<StartOptions> = {}): Pro
     return {
       status: response.statusCode,
       headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : (JSON.parse(text) as unknown),
     };
   };
   const tokenUrl = `https://login.microsoftonline.com/${info.tenantId}/oauth2/v2.0/token`;
@@ -76,13 +89,11 @@ export async function startTestSandbox(options: Partial<StartOptions> = {}): Pro
     return found;
   };
   const authorized =
-    (base: string): TestSandbox["graph"] =>
+    (base: string): TestClient["graph"] =>
     (token, where, options = {}) =>
       send(`${base}${where}`, { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } });
   return {
-    dir,
     info,
-    running,
     agent,
     send,
     graph: authorized("https://graph.microsoft.com"),
@@ -101,19 +112,14 @@ export async function startTestSandbox(options: Partial<StartOptions> = {}): Pro
       const form = {
         grant_type: "urn:ietf:params:oauth:grant-type:device_code",
         client_id: clientId,
-        device_code: code.body.device_code,
+        device_code: textAt(code.body, "device_code"),
       };
       return accessToken(await send(tokenUrl, { method: "POST", form }));
-    },
-    async close() {
-      await running.stop();
-      await agent.destroy();
-      await rm(dir, { recursive: true, force: true });
     },
   };
 }
 
-export async function agentFor(info: SandboxInfo): Promise<Agent> {
+async function agentFor(info: SandboxInfo): Promise<Agent> {
   const connect = buildConnector({ ca: await readFile(info.caFile, "utf8") });
   return new Agent({
     connect: (options, callback) => {
@@ -133,5 +139,48 @@ export async function agentFor(info: SandboxInfo): Promise<Agent> {
 
 function accessToken(answer: TestAnswer): string {
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
-  return answer.body.access_token as string;
+  return textAt(answer.body, "access_token");
 }
+
+/** Looks into a JSON value without knowing its form: what is absent on the way is `undefined`, not an error. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null
+        ? (inner as Readonly<Record<string | number, unknown>>)[key]
+        : undefined,
+    value,
+  );
+}
+
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
+  const found = at(value, ...path);
+  if (typeof found !== "string") throw new Error(`No text at ${path.join(".")} of ${JSON.stringify(value)}`);
+  return found;
+}
+
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  if (!Array.isArray(found)) throw new Error(`No list at ${path.join(".")} of ${JSON.stringify(value)}`);
+  return found;
+}
+
+/** A folder with certificates and secrets but no tenant yet: making RSA keys anew in every test takes long. */
+export async function preparedFolder(): Promise<string> {
+  template ??= (async () => {
+    const dir = await temporaryFolder();
+    await (await startSandbox({ dir })).stop();
+    process.once("exit", () => {
+      rmSync(dir, { recursive: true, force: true });
+    });
+    return dir;
+  })();
+  const from = await template;
+  const dir = await temporaryFolder();
+  for (const name of ["ca.pem", "cert.pem", "key.pem", "sandbox.json"]) {
+    await copyFile(path.join(from, name), path.join(dir, name));
+  }
+  return dir;
+}
+
+let template: Promise<string> | undefined;

@@ -1,6 +1,7 @@
 // Contoso before its migration: the old server on version 1.6.16.0, which the service has refused since October 2023,
 // and a new one in staging mode beside it.
 import { ROLE } from "../laws/directory-roles.js";
+import { runCycle } from "../on-premises/cycle.js";
 import { synchronizationUser } from "../on-premises/install.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { contosoClients, MIGRATION_CLIENT, READER_CLIENT } from "./contoso-clients.js";
@@ -30,7 +31,17 @@ export const contosoV1: Scenario = {
   build,
 };
 
+/** Minutes since each server's last regular cycle. */
+const LAST_CYCLE_MINUTES_AGO = 9;
+
 function build(now: number): TenantState {
+  const state = beforeItsCycles(now);
+  const at = now - LAST_CYCLE_MINUTES_AGO * MINUTE;
+  for (const server of state.onPremises.servers) runCycle(state, server, at);
+  return state;
+}
+
+function beforeItsCycles(now: number): TenantState {
   const ago = (milliseconds: number) => new Date(now - milliseconds).toISOString().replace(/\.\d+Z$/u, "Z");
   const domains = DOMAINS.map((id, index) => ({
     id,
@@ -144,12 +155,7 @@ function build(now: number): TenantState {
           running: true,
           identity: { kind: "legacy", userId: OLD_IDENTITY },
           nextCycleAt: ago(-21 * MINUTE),
-          lastCycle: {
-            at: ago(9 * MINUTE),
-            succeeded: false,
-            message:
-              "refused by the service: version 1.6.16.0 is below the lowest that may synchronise, 2.5.79.0 (since 2026-09-30)",
-          },
+          lastCycle: null,
         },
         {
           name: "AADC-NEW",
@@ -158,7 +164,7 @@ function build(now: number): TenantState {
           staging: true,
           running: true,
           identity: { kind: "legacy", userId: NEW_IDENTITY },
-          nextCycleAt: ago(-26 * MINUTE),
+          nextCycleAt: ago(-21 * MINUTE),
           lastCycle: null,
         },
       ],

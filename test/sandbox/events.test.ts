@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
+import { at, listAt, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
+
+let sandbox: TestSandbox;
+let now: number;
+
+beforeAll(async () => {
+  now = Date.parse("2026-11-22T04:00:00Z");
+  sandbox = await startTestSandbox({ wallClock: () => now });
+});
+beforeEach(async () => {
+  now = Math.ceil((now + 3_600_000) / 3_600_000) * 3_600_000;
+  await resetSandbox(sandbox.dir);
+});
+afterAll(() => sandbox.close());
+
+const play = (...words: string[]) => doInSandbox(sandbox.dir, words);
+const SYNC_ACCOUNTS = "d29b2b05-8046-44ba-8758-1e26182fcf32";
+
+async function synchronization() {
+  const { body } = await sandbox.graph(await sandbox.userToken(), "/beta/directory/onPremisesSynchronization");
+  return at(body, "value", 0, "configuration");
+}
+
+async function organization() {
+  const { body } = await sandbox.graph(await sandbox.appToken(), "/beta/organization");
+  return at(body, "value", 0);
+}
+
+async function excludeSyncAccounts() {
+  const app = await sandbox.appToken();
+  const { body } = await sandbox.graph(app, "/v1.0/identity/conditionalAccess/policies");
+  for (const policy of listAt(body, "value")) {
+    now += 1000;
+    const url = `/v1.0/identity/conditionalAccess/policies/${textAt(policy, "id")}`;
+    const json = { conditions: { users: { excludeRoles: [SYNC_ACCOUNTS] } } };
+    expect((await sandbox.graph(app, url, { method: "PATCH", json })).status).toBe(204);
+  }
+}
+
+test("the whole swap: refused before the exclusion, exporting after it", async () => {
+  const before = await play("sync");
+  expect(listAt(before, "result")[0]).toMatch(
+    /^AADC-OLD: cycle failed .* version 1\.6\.16\.0 is below .* 2\.5\.79\.0/u,
+  );
+  expect(listAt(before, "result")[1]).toMatch(
+    /^AADC-NEW: cycle failed .* AADSTS50076: .*CA001: Require MFA for all users/u,
+  );
+
+  await play("stop-server", "AADC-OLD");
+  await play("set-staging", "AADC-NEW", "off");
+  await play("sync");
+  expect(await organization()).toMatchObject({ onPremisesLastSyncDateTime: "2023-09-30T21:42:17Z" });
+
+  await excludeSyncAccounts();
+  const after = await play("sync");
+  expect(listAt(after, "result")).toEqual([expect.stringMatching(/^AADC-NEW: cycle done .* exported 5 changes$/u)]);
+  const tenantTime = textAt(after, "tenantTime").replace(/\.\d+Z$/u, "Z");
+  expect(await organization()).toMatchObject({
+    onPremisesLastSyncDateTime: tenantTime,
+    onPremisesLastPasswordSyncDateTime: tenantTime,
+  });
+  expect(await synchronization()).toMatchObject({
+    synchronizationClientVersion: "2.6.3.0",
+    currentExportData: {
+      clientMachineName: "AADC-NEW",
+      serviceAccount: "Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com",
+    },
+  });
+});
+
+test("a staging server imports and exports nothing", async () => {
+  await excludeSyncAccounts();
+  const done = await play("sync");
+  expect(listAt(done, "result")[1]).toMatch(/AADC-NEW: cycle done .* exported nothing/u);
+  expect(await synchronization()).toMatchObject({ currentExportData: { clientMachineName: "AADC-OLD" } });
+});
+
+test("the identity matters: gone, disabled, without its role", async () => {
+  await excludeSyncAccounts();
+  const app = await sandbox.appToken();
+  const url = "/v1.0/users/Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com";
+  const outcome = async () => listAt(await play("sync"), "result")[1];
+  await sandbox.graph(app, url, { method: "PATCH", json: { accountEnabled: false } });
+  expect(await outcome()).toContain("AADSTS50057");
+  await sandbox.graph(app, url, { method: "PATCH", json: { accountEnabled: true } });
+  const filter = encodeURIComponent(`principalId eq '${textAt((await sandbox.graph(app, url)).body, "id")}'`);
+  const assignments = await sandbox.graph(app, `/v1.0/roleManagement/directory/roleAssignments?$filter=${filter}`);
+  const assignment = textAt(assignments.body, "value", 0, "id");
+  await sandbox.graph(app, `/v1.0/roleManagement/directory/roleAssignments/${assignment}`, { method: "DELETE" });
+  // The exclusion goes by role: without it, the account is bound again.
+  expect(await outcome()).toContain("AADSTS50076");
+  await sandbox.graph(app, url, { method: "DELETE" });
+  expect(await outcome()).toContain("AADSTS50034");
+});
+
+test("time: regular cycles take place while it advances, and when only the wall clock moves", async () => {
+  await excludeSyncAccounts();
+  await play("swap", "AADC-OLD", "AADC-NEW");
+  const start = now;
+  const advanced = await play("advance", "8h");
+  expect(Date.parse(textAt(advanced, "tenantTime")) - start).toBe(8 * 3_600_000);
+  expect(listAt(advanced, "result")[1]).toMatch(/\(16 cycles, 0 failed\)/u);
+  const last = Date.parse(textAt(await organization(), "onPremisesLastSyncDateTime"));
+  expect(start + 8 * 3_600_000 - last).toBeLessThan(30 * 60_000);
+  now += 30 * 60_000;
+  expect(Date.parse(textAt(await organization(), "onPremisesLastSyncDateTime")) - last).toBe(30 * 60_000);
+  const { headers } = await sandbox.graph(await sandbox.appToken(), "/v1.0/domains");
+  expect(Date.parse(headers["date"] ?? "")).toBe(now + 8 * 3_600_000);
+  const login = await sandbox.send("https://login.microsoftonline.com/common/discovery/v2.0/keys");
+  expect(Date.parse(login.headers["date"] ?? "")).toBe(now);
+});
+
+describe("the wizard", () => {
+  test("of an old version cannot sign in any more", async () => {
+    await expect(play("set-staging", "AADC-OLD", "on")).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringContaining("cannot sign in any more") as string,
+    });
+    const swapped = await play("swap", "AADC-OLD", "AADC-NEW");
+    expect(swapped["servers"]).toMatchObject([
+      { running: false, staging: false },
+      { running: true, staging: false },
+    ]);
+  });
+
+  test("installs a server with a user or with an application", async () => {
+    await excludeSyncAccounts();
+    await play("install-server", "LEGACY_1", "--version", "2.5.190.0", "--identity", "legacy");
+    await play("install-server", "MODERN", "--version", "2.6.92.0", "--staging");
+    const app = await sandbox.appToken();
+    const users = await sandbox.graph(
+      app,
+      `/v1.0/users?$filter=${encodeURIComponent("startswith(userPrincipalName,'Sync_LEGACY_1_')")}`,
+    );
+    expect(listAt(users.body, "value")).toHaveLength(1);
+    const assigned = await sandbox.graph(
+      app,
+      "/v1.0/servicePrincipals(appId='6bf85cfa-ac8a-4be5-b5de-425a0d0dc016')/appRoleAssignedTo",
+    );
+    expect(listAt(assigned.body, "value")).toMatchObject([
+      {
+        principalDisplayName: expect.stringMatching(/^ConnectSyncProvisioning_MODERN_[0-9a-f]{12}$/u) as string,
+        principalType: "ServicePrincipal",
+      },
+    ]);
+    const status = await play("sync");
+    expect(status["servers"]).toMatchObject([
+      {},
+      {},
+      { name: "LEGACY_1", lastCycle: { succeeded: true } },
+      { name: "MODERN", identityKind: "application", lastCycle: { succeeded: true } },
+    ]);
+    const gone = await play("uninstall-server", "MODERN");
+    expect(listAt(gone, "servers")).toHaveLength(3);
+  });
+});
+
+test.each([
+  [["dance"], "usage", "install-server"],
+  [["stop-server", "AADC-ODL"], "usage", "AADC-OLD, AADC-NEW"],
+  [["set-staging", "AADC-NEW", "maybe"], "usage", "on|off"],
+  [["advance", "soon"], "usage", "30m"],
+  [["install-server", "AADC-NEW", "--version", "2.6.3.0"], "failed", "uninstall-server"],
+  [["install-server", "X", "--version", "2.6.84.0", "--identity", "legacy"], "usage", "--identity"],
+  [["install-server", "X", "--verison", "2.6.84.0"], "usage", "--version"],
+])("%s is refused with what to do", async (words, code, remedy) => {
+  const before = await sandboxStatus(sandbox.dir);
+  await expect(play(...words)).rejects.toMatchObject({
+    name: "SandboxError",
+    code,
+    remedy: expect.stringContaining(remedy) as string,
+  });
+  expect(await sandboxStatus(sandbox.dir)).toEqual(before);
+});
+
+test("reset makes the tenant anew and keeps the secrets", async () => {
+  await play("uninstall-server", "AADC-OLD");
+  await play("advance", "1d");
+  expect(await resetSandbox(sandbox.dir)).toMatchObject({ reset: true, running: true });
+  const status = await sandboxStatus(sandbox.dir);
+  expect(listAt(status, "servers")).toHaveLength(2);
+  expect(status["tenantTime"]).toBe(new Date(now).toISOString());
+  expect((await sandbox.graph(await sandbox.appToken(), "/v1.0/domains")).status).toBe(200);
+  await expect(resetSandbox(sandbox.dir, "atlantis")).rejects.toMatchObject({
+    code: "usage",
+    remedy: expect.stringContaining("contoso-v1") as string,
+  });
+});
