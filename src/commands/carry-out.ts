@@ -53,7 +53,7 @@ export async function carryOut(
     journal.append({
       run: runId,
       command,
-      ...envelope,
+      started: envelope,
       reason: options.reason ?? null,
       plan,
       planHash: common.planHash,

@@ -6,7 +6,7 @@ import type { ResultOf } from "../report/result-schemas.js";
 import { PermissionError, UsageError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
 import { readOrganization } from "../tenant/organization.js";
-import { type Policy, readPolicies } from "../tenant/policies.js";
+import { readPolicies } from "../tenant/policies.js";
 import { type Candidate, candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
@@ -88,7 +88,7 @@ async function read(session: Session) {
     readPolicies(session.graph),
     surveyIdentities(session.graph),
   ]);
-  return { organization, policies: policies.value as readonly Policy[], identities: required(identities) };
+  return { organization, policies: policies.value, identities: required(identities) };
 }
 
 /** Here a guess will not do: who synchronises must be known. */

@@ -10,10 +10,10 @@ export type PasswordDestination =
   | { readonly kind: "stdout" };
 
 /** @throws {UsageError} for anything but `file:PATH` or `stdout` */
-export function parsePasswordDestination(text: string): PasswordDestination {
+export function parsePasswordDestination(text: string, cwd: string): PasswordDestination {
   if (text === "stdout") return { kind: "stdout" };
   if (text.startsWith("file:") && text.length > "file:".length)
-    return { kind: "file", path: resolve(text.slice("file:".length)) };
+    return { kind: "file", path: resolve(cwd, text.slice("file:".length)) };
   throw new UsageError(`The password cannot be put to "${text}".`, {
     code: "password-destination",
     remedy: "Use --password-to file:PATH or --password-to stdout.",

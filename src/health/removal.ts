@@ -19,7 +19,8 @@ export function planRemoval(
   activeServer: { readonly name: string; readonly matches: (machineName: string) => boolean },
 ): readonly RemoveHealthServerChange[] {
   if (wishes.servers.length === 0) return [];
-  const chosen = [...new Set(wishes.servers.map((wish) => find(judged, wish)))];
+  const chosen = [...new Set(wishes.servers.flatMap((wish) => find(judged, wish) ?? []))];
+  if (chosen.length === 0) return [];
   const alive = judged.filter(({ server, verdict }) => verdict === "live" && activeServer.matches(server.machineName));
   if (alive.length === 0)
     throw new GuardError(`Connect Health does not show the active server ${activeServer.name} alive.`, {
@@ -31,9 +32,13 @@ export function planRemoval(
   return chosen.map(removal);
 }
 
-function find(judged: readonly JudgedServer[], wish: string): JudgedServer {
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Undefined for an id that is not listed: what is gone needs no removal. A name may just as well be mistyped. */
+function find(judged: readonly JudgedServer[], wish: string): JudgedServer | undefined {
   const byId = judged.find(({ server }) => server.id.toLowerCase() === wish.toLowerCase());
   if (byId !== undefined) return byId;
+  if (GUID.test(wish)) return undefined;
   const byName = judged.filter(({ server }) => server.machineName.toLowerCase() === wish.toLowerCase());
   if (byName.length === 1 && byName[0] !== undefined) return byName[0];
   const known = judged.map(({ server }) => `${server.machineName} (${server.id})`).join(", ");
@@ -44,9 +49,7 @@ function find(judged: readonly JudgedServer[], wish: string): JudgedServer {
     {
       code: byName.length === 0 ? "unknown-server" : "ambiguous-server",
       remedy:
-        known === ""
-          ? "Connect Health lists none at all."
-          : `Name one of these, by id where names are equal: ${known}.`,
+        known === "" ? "Connect Health lists none at all." : `Name one of these, by id where names are equal: ${known}`,
     },
   );
 }

@@ -1,11 +1,19 @@
 /** Longer names are cut: nothing that people need is as long, and a terminal is easily flooded. */
-const LONGEST = 200;
+const LONGEST_NAME = 200;
+
+/** Sentences may hold several names. */
+const LONGEST_SENTENCE = 2_000;
 
 /**
  * Text from a tenant, made harmless for a terminal: no control characters or escape sequences, no marks that turn the
  * direction of what follows, one line, of bounded length. Nothing is dropped silently: what was there shows as `�`.
  */
-export function harmless(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+export function harmless(text: string, longest: number = LONGEST_NAME): string {
+  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
   return short.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, "\uFFFD");
+}
+
+/** A sentence of ours into which names from a tenant were put. */
+export function harmlessSentence(text: string): string {
+  return harmless(text, LONGEST_SENTENCE);
 }

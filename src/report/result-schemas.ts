@@ -1,5 +1,6 @@
 // The shape of every JSON result, relied on by scripts. The package ships them as JSON Schemas made from here.
 import * as z from "zod";
+import type { Change } from "../shapes/change.js";
 
 const envelope = {
   tenantId: z.string(),
@@ -40,7 +41,7 @@ const changing = {
 };
 
 const source = z.strictObject({ request: z.string(), at: z.iso.datetime().optional() });
-const fact = (value: z.ZodType) =>
+const fact = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion("state", [
     z.strictObject({ state: z.literal("known"), value, source }),
     z.strictObject({ state: z.literal("unknown"), reason: z.string(), remedy: z.string() }),
@@ -170,7 +171,9 @@ export const RESULT_SCHEMAS = {
 
 export type ResultName = keyof typeof RESULT_SCHEMAS;
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
-export type ResultOf<N extends ResultName> = DeepReadonly<z.infer<(typeof RESULT_SCHEMAS)[N]>>;
+/** The schema says less of a plan than the type of a change does. */
+type Planned<T> = T extends { readonly plan: unknown } ? Omit<T, "plan"> & { readonly plan: readonly Change[] } : T;
+export type ResultOf<N extends ResultName> = Planned<DeepReadonly<z.infer<(typeof RESULT_SCHEMAS)[N]>>>;
 export type Result = { [N in ResultName]: ResultOf<N> }[ResultName];
 
 /** What every result begins with. */

@@ -41,7 +41,7 @@ export async function probeInstance(dir: string, instanceId: string): Promise<"a
   try {
     info = await readSandboxInfo(dir);
   } catch {
-    return "absent"; // A sandbox that runs has written a readable file.
+    return "silent"; // Its port cannot be known, so it cannot be ruled out.
   }
   if (info?.instanceId !== instanceId) return "absent";
   try {
@@ -49,7 +49,7 @@ export async function probeInstance(dir: string, instanceId: string): Promise<"a
     const parsed = statusSchema.safeParse(body);
     return parsed.success && parsed.data.instanceId === instanceId ? "answers" : "absent";
   } catch (error) {
-    return error instanceof SandboxError && error.code === "failed" ? "silent" : "absent";
+    return error instanceof SandboxError && errorCode(error.cause) === "ECONNREFUSED" ? "absent" : "silent";
   }
 }
 
@@ -86,8 +86,8 @@ async function callSandbox(
   body: unknown,
   timeoutMs: number,
 ): Promise<ControlAnswer> {
+  // Without the file the server's certificate is not trusted, and the request fails by itself.
   const ca = await readFile(info.caFile, "utf8").catch(() => undefined);
-  if (ca === undefined) throw unreachable(info, undefined);
   return new Promise((resolve, reject) => {
     const request = https.request(
       {
@@ -129,7 +129,7 @@ async function callSandbox(
 }
 
 function unreachable(info: SandboxInfo, cause: unknown): SandboxError {
-  const why = errorCode(cause) ?? "no certificate";
+  const why = errorCode(cause) ?? "no connection";
   return new SandboxError("not-running", `No sandbox answers on port ${info.port} (${why}).`, START_REMEDY, { cause });
 }
 

@@ -163,6 +163,6 @@ function lockedBy(holder: LockContent, dir: string): SandboxError {
     `The sandbox folder ${dir} is in use by process ${holder.pid} on ${holder.host} since ${holder.startedAt}.`,
     elsewhere
       ? `Stop it there, or, if that machine is gone, delete ${path.join(dir, "lock")}.`
-      : "Use the running sandbox, stop it, or choose another folder with --sandbox-dir.",
+      : `Use the running sandbox, stop it, or choose another folder with --sandbox-dir. If process ${holder.pid} is no sandbox, delete ${path.join(dir, "lock")}.`,
   );
 }

@@ -57,6 +57,9 @@ export class ServiceError extends AadcError {
   }
 }
 
+/** The command's own deadline passed. Not a ServiceError: no reading may turn it into "unknown" and go on. */
+export class DeadlineError extends AadcError {}
+
 /** Some changes are made and some are not; the remedy says how to go on and how to go back. */
 export class PartialError extends AadcError {}
 

@@ -3,7 +3,7 @@ import { type Check, cannotTell } from "./check.js";
 
 export const activeServerKnown: Check = {
   id: "SYNC-003",
-  title: "One server is active",
+  title: "Active server",
   judge: ({ activeServer, expectedServer, organization }) => {
     if (organization.syncEnabled !== true && expectedServer === null)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };

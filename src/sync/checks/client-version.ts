@@ -6,7 +6,7 @@ const UPGRADE =
 
 export const clientVersion: Check = {
   id: "SYNC-004",
-  title: "The version of Entra Connect is supported",
+  title: "Version of Entra Connect",
   judge: ({ at, lastExport }) => {
     if (lastExport.state === "unknown") return cannotTell(lastExport);
     const version = lastExport.value?.clientVersion ?? null;

@@ -2,7 +2,7 @@ import { type Check, cannotTell } from "./check.js";
 
 export const connectorIdentity: Check = {
   id: "SYNC-005",
-  title: "An enabled identity synchronises",
+  title: "Identities that synchronise",
   judge: ({ identities, activeServer }) => {
     if (identities.state === "unknown") return cannotTell(identities);
     const connect = identities.value.filter(({ kind }) => kind !== "cloud-sync");

@@ -2,7 +2,7 @@ import { type Check, cannotTell } from "./check.js";
 
 export const healthAgent: Check = {
   id: "SYNC-008",
-  title: "Connect Health shows the active server alive",
+  title: "Active server in Connect Health",
   judge: ({ health, healthNotOffered, activeServer }) => {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);

@@ -2,7 +2,7 @@ import { type Check, cannotTell } from "./check.js";
 
 export const healthLeftovers: Check = {
   id: "SYNC-009",
-  title: "Connect Health lists no server that is gone",
+  title: "Leftovers in Connect Health",
   judge: ({ health, healthNotOffered }) => {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);

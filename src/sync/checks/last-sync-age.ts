@@ -14,7 +14,7 @@ export function ageLimits(interval: string | null): { readonly warningMs: number
 
 export const lastSyncAge: Check = {
   id: "SYNC-002",
-  title: "The last synchronisation is recent",
+  title: "Age of the last synchronisation",
   judge: (snapshot) => {
     const { at, organization } = snapshot;
     if (organization.syncEnabled !== true)

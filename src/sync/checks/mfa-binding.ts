@@ -2,7 +2,7 @@ import { type Check, cannotTell } from "./check.js";
 
 export const mfaBinding: Check = {
   id: "SYNC-007",
-  title: "No Conditional Access policy binds the sync identities",
+  title: "Conditional Access and the sync identities",
   judge: ({ identities }) => {
     if (identities.state === "unknown") return cannotTell(identities);
     const users = identities.value.filter(({ kind, enabled }) => kind === "legacy-user" && enabled !== false);

@@ -6,7 +6,7 @@ const LIMIT_MS = 120 * 60_000;
 
 export const passwordHashSync: Check = {
   id: "SYNC-006",
-  title: "Password hashes are synchronised",
+  title: "Password hash synchronisation",
   judge: ({ at, settings, lastPasswordSync, organization }) => {
     if (organization.syncEnabled !== true)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };

@@ -2,7 +2,7 @@ import type { Check } from "./check.js";
 
 export const syncEnabled: Check = {
   id: "SYNC-001",
-  title: "Directory synchronisation is switched on",
+  title: "Directory synchronisation",
   judge: ({ organization: { syncEnabled } }) =>
     syncEnabled === true
       ? { result: "pass", evidence: "The tenant is synchronised from Active Directory." }

@@ -1,0 +1,75 @@
+// Builds dist: JavaScript by esbuild (one set of chunks for command line, library and function), types by tsc, the JSON
+// Schemas of the results, and the notices of everything that the bundles contain.
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { noticesOf } from "./notices.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, "dist");
+const require = createRequire(import.meta.url);
+
+/** CommonJS inside of an ES module still asks for Node's own modules by `require`. */
+const REQUIRE =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  mainFields: ["module", "main"],
+  target: "node20.19",
+  format: "esm",
+  banner: { js: REQUIRE },
+  legalComments: "none",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
+  logLevel: "warning",
+  // Loaded from node_modules, and only when the Azure CLI signs in; the Functions host brings its own core.
+  external: ["@azure/identity", "@azure/functions-core"],
+};
+
+rmSync(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  ...common,
+  entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "functions/app": "src/functions/app.ts" },
+  outdir: dist,
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+});
+chmodSync(path.join(dist, "cli/main.js"), 0o755);
+writeFileSync(path.join(root, "THIRD-PARTY-NOTICES.txt"), noticesOf(metafile, root));
+
+execFileSync(
+  process.execPath,
+  [require.resolve("typescript/bin/tsc"), "--project", path.join(root, "tsconfig.types.json")],
+  {
+    stdio: "inherit",
+  },
+);
+await writeSchemas();
+
+/** The schemas are written in TypeScript; a small bundle of them is loaded here to write them as JSON Schemas. */
+async function writeSchemas() {
+  const file = path.join(dist, "result-schemas.tmp.mjs");
+  await build({
+    ...common,
+    stdin: {
+      contents: 'export { RESULT_SCHEMAS } from "./src/report/result-schemas.ts"; export { toJSONSchema } from "zod";',
+      resolveDir: root,
+    },
+    outfile: file,
+  });
+  const { RESULT_SCHEMAS, toJSONSchema } = await import(pathToFileURL(file).href);
+  mkdirSync(path.join(dist, "schemas"), { recursive: true });
+  for (const [name, schema] of Object.entries(RESULT_SCHEMAS)) {
+    const text = JSON.stringify({ title: `aadc-cloud ${name}`, ...toJSONSchema(schema) }, null, 2);
+    writeFileSync(path.join(dist, "schemas", `${name}.json`), `${text}\n`);
+  }
+  rmSync(file);
+}

@@ -1,0 +1,31 @@
+// What the changing commands of the command line share: options for `carryOut`, and the dialogue that obtains consent.
+import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
+import { createDialogue } from "./consent.js";
+import { layoutFor } from "./in-session.js";
+import type { CommonOptions } from "./options.js";
+import type { Settings } from "./settings.js";
+import type { World } from "./world.js";
+
+export function changeOptions(options: CommonOptions, settings: Settings): ChangeOptions {
+  return {
+    dryRun: options.dryRun === true,
+    stateDir: settings.stateDir,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+  };
+}
+
+export function dialogueFor(
+  options: CommonOptions & { readonly confirmName?: readonly string[] },
+  settings: Settings,
+  world: World,
+): Dialogue {
+  return createDialogue({
+    yes: options.yes === true,
+    confirmedNames: options.confirmName ?? [],
+    tenantNamed: settings.tenantNamed,
+    ask: world.ask,
+    stderr: world.stderr,
+    layout: layoutFor(world.stderr, options, world),
+  });
+}

@@ -1,0 +1,64 @@
+import { Command } from "commander";
+import { changeOptions, dialogueFor } from "../changing.js";
+import { collect, withExamples } from "../help.js";
+import { inSession } from "../in-session.js";
+import { type CommonOptions, withCommonOptions } from "../options.js";
+import type { Context } from "../run.js";
+
+interface AddOptions extends CommonOptions {
+  readonly policy?: readonly string[];
+}
+
+export function mfaExclusionCommand(context: Context): Command {
+  return new Command("mfa-exclusion")
+    .description("Which Conditional Access policies bind the sync identities; exclude them by role.")
+    .helpCommand(false)
+    .addCommand(statusCommand(context))
+    .addCommand(addCommand(context));
+}
+
+function statusCommand(context: Context): Command {
+  const command = new Command("status")
+    .description("Who synchronises, and which policies bind whom. Reads only.")
+    .action(async (options: CommonOptions) => {
+      await inSession(
+        options,
+        context,
+        () => import("../../commands/mfa-exclusion.js"),
+        ({ mfaExclusionStatus }, session) =>
+          mfaExclusionStatus(session, options.ticket === undefined ? {} : { ticket: options.ticket }),
+      );
+    });
+  return withExamples(
+    withCommonOptions(command),
+    [["aadc-cloud mfa-exclusion status --tenant contoso.onmicrosoft.com", "who is bound, and why"]],
+    ["read-organization", "read-policies", "read-roles", "read-applications", "read-users"],
+  );
+}
+
+function addCommand(context: Context): Command {
+  const command = new Command("add")
+    .description("Exclude the role of the sync accounts from the policies that bind them, and from no others.")
+    .option("--policy <ID>", "also this policy, although it cannot be told whether it binds", collect)
+    .action(async (options: AddOptions) => {
+      await inSession(
+        options,
+        context,
+        () => import("../../commands/mfa-exclusion.js"),
+        ({ mfaExclusionAdd }, session, settings) =>
+          mfaExclusionAdd(
+            session,
+            { ...changeOptions(options, settings), policies: options.policy ?? [] },
+            dialogueFor(options, settings, context.world),
+          ),
+      );
+    });
+  return withExamples(
+    withCommonOptions(command),
+    [
+      ["aadc-cloud mfa-exclusion add --dry-run", "what would be changed"],
+      ["aadc-cloud mfa-exclusion add --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
+    ],
+    ["read-organization", "change-policies", "read-roles", "read-applications", "read-users"],
+  );
+}

@@ -1,0 +1,54 @@
+import { Command, Option } from "commander";
+import { EXIT } from "../exit-codes.js";
+import { collect, withExamples } from "../help.js";
+import { inSession } from "../in-session.js";
+import { type CommonOptions, withCommonOptions } from "../options.js";
+import type { Context } from "../run.js";
+
+interface Options extends CommonOptions {
+  readonly activeServer?: string;
+  readonly failOn: "error" | "warning";
+  readonly allowUnknown?: readonly string[];
+}
+
+export function verifySyncCommand(context: Context): Command {
+  const command = new Command("verify-sync")
+    .description("Is directory synchronisation healthy, and which server does it? Reads only.")
+    .option("--active-server <NAME>", "fail unless this server is the active one")
+    .addOption(
+      new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
+    )
+    .option("--allow-unknown <ID>", "checks whose outcome may stay unknown (several: with commas)", collect)
+    .action(async (options: Options) => {
+      const result = await inSession(
+        options,
+        context,
+        () => import("../../commands/verify-sync.js"),
+        ({ verifySync }, session) =>
+          verifySync(session, {
+            failOn: options.failOn,
+            allowUnknown: options.allowUnknown ?? [],
+            ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),
+            ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+          }),
+      );
+      if (result.verdict !== "pass") context.exit(EXIT.checksFailed);
+    });
+  return withExamples(
+    withCommonOptions(command),
+    [
+      ["aadc-cloud verify-sync --tenant contoso.onmicrosoft.com", "a first look"],
+      ["aadc-cloud verify-sync --active-server AADC-NEW", "is the swap done?"],
+      ["aadc-cloud verify-sync -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
+    ],
+    [
+      "read-organization",
+      "read-synchronization",
+      "read-roles",
+      "read-applications",
+      "read-policies",
+      "read-users",
+      "read-health",
+    ],
+  );
+}

@@ -1,0 +1,68 @@
+// Shows a plan and obtains consent: by the person at the terminal, or by the options given for one who is not there.
+import type { Dialogue, Proposal } from "../commands/carry-out.js";
+import type { Layout } from "../report/layout.js";
+import { planText } from "../report/plan-text.js";
+import { InterruptedError, UsageError } from "../shapes/errors.js";
+import type { Output } from "./world.js";
+
+export interface ConsentOptions {
+  readonly yes: boolean;
+  /** Names that were typed beforehand, for what cannot be taken back. */
+  readonly confirmedNames: readonly string[];
+  /** False when only a `.env` file names the tenant: too little for a change that nobody looks at. */
+  readonly tenantNamed: boolean;
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  readonly stderr: Output;
+  readonly layout: Layout;
+}
+
+export function createDialogue(options: ConsentOptions): Dialogue {
+  const { stderr, layout } = options;
+  return {
+    progress: (line) => stderr.write(`... ${line}\n`),
+    async approve(proposal) {
+      if (proposal.dryRun || proposal.plan.length === 0) return;
+      const { envelope, plan, warnings } = proposal;
+      stderr.write(`${planText(envelope, plan, warnings, layout)}\n\n`);
+      await confirmNames(proposal, options);
+      if (!options.yes) await askToGoOn(options);
+      else if (!options.tenantNamed)
+        throw new UsageError("With --yes the tenant must be named for this run, not only in a .env file.", {
+          code: "tenant-not-named",
+          remedy: `Add --tenant ${envelope.tenantId}`,
+        });
+    },
+  };
+}
+
+async function askToGoOn({ ask }: ConsentOptions): Promise<void> {
+  if (ask === undefined)
+    throw new UsageError("Nobody is there to answer whether this shall be done.", {
+      code: "no-terminal",
+      remedy: "Look at the plan with --dry-run, then add --yes.",
+    });
+  const answer = (await ask("Shall this be done? [y/N] ")).trim().toLowerCase();
+  if (answer !== "y" && answer !== "yes") throw declined();
+}
+
+async function confirmNames({ plan }: Proposal, { confirmedNames, ask, yes }: ConsentOptions): Promise<void> {
+  for (const change of plan) {
+    if (change.kind !== "remove-health-server") continue;
+    const { machineName, serviceMemberId } = change.target;
+    if (confirmedNames.some((name) => name === machineName || name === serviceMemberId)) continue;
+    if (ask === undefined || yes)
+      throw new UsageError(`${machineName} would be removed for good, and its name was not typed.`, {
+        code: "name-not-typed",
+        remedy: `Add --confirm-name ${machineName}`,
+      });
+    if ((await ask(`This cannot be taken back. Type the server's name to remove it: `)).trim() !== machineName)
+      throw declined();
+  }
+}
+
+function declined(): InterruptedError {
+  return new InterruptedError("Not done, as you said. Nothing was changed.", {
+    code: "declined",
+    remedy: "Run the command again when it shall be done.",
+  });
+}

@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import { type Need, PERMISSIONS } from "../knowledge/permissions.js";
+
+/** What follows the options in a command's help: examples, then least permissions. */
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [string, string])[],
+  needs: readonly Need[],
+): Command {
+  const widest = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) =>
+    widest + what.length + 4 > 96 ? `  ${line}\n      ${what}` : `  ${line.padEnd(widest)}  ${what}`,
+  );
+  const rights = needs.map((need) => `  ${PERMISSIONS[need].permission}\n      role: ${PERMISSIONS[need].role}`);
+  return command.addHelpText("after", ["", "Examples:", ...lines, "", "Least permissions:", ...rights].join("\n"));
+}
+
+/** For options that may be given several times, or once with commas. */
+export function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  const parts = value.split(",").map((part) => part.trim());
+  return [...(earlier ?? []), ...parts.filter((part) => part !== "")];
+}

@@ -1,0 +1,158 @@
+// How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CLOUDS } from "../cloud/clouds.js";
+import type { Exchange, Trace } from "../cloud/trace.js";
+import { openSession, type Session, type SessionOptions } from "../commands/session.js";
+import type { Layout } from "../report/layout.js";
+import { createPaint } from "../report/paint.js";
+import type { Result } from "../report/result-schemas.js";
+import { DeadlineError, messageOf, UsageError } from "../shapes/errors.js";
+import type { CommonOptions } from "./options.js";
+import type { Context } from "./run.js";
+import { connectToSandbox } from "./sandbox-folder.js";
+import { type Settings, settingsOf } from "./settings.js";
+import type { Output, World } from "./world.js";
+
+/** @param load loads the command's own code; it runs while the token is on its way */
+export async function inSession<M, R extends Result>(
+  options: CommonOptions,
+  context: Context,
+  load: () => Promise<M>,
+  command: (code: M, session: Session, settings: Settings) => Promise<R>,
+): Promise<R> {
+  const { world } = context;
+  const settings = settingsOf(options, world);
+  const limit = limitTime(settings, world);
+  try {
+    const opening = await openSession(await sessionOptions(options, settings, context, limit.signal));
+    const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
+    try {
+      const result = await command(code, session, settings);
+      await print(result, options, settings, world);
+      return result;
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    throw limit.signal.aborted ? limit.signal.reason : error;
+  } finally {
+    limit.end();
+  }
+}
+
+async function sessionOptions(
+  options: CommonOptions,
+  settings: Settings,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SessionOptions> {
+  const { world, redactor } = context;
+  const sandbox = settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world);
+  const tenant = settings.tenant ?? sandbox?.tenantId;
+  if (tenant === undefined)
+    throw new UsageError("Which tenant is meant was not said.", {
+      code: "tenant-missing",
+      remedy: "Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox.",
+    });
+  const clientId = settings.clientId ?? sandbox?.clientId;
+  const { clientSecret, certificateFile } = settings;
+  const trace = await traceOf(options, context);
+  return {
+    cloud: sandbox === undefined ? settings.cloud : CLOUDS.public,
+    tenant,
+    auth: {
+      kind: settings.auth ?? defaultKind(settings, sandbox !== undefined),
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+      ...(certificateFile === undefined ? {} : { certificateFile }),
+    },
+    connections: {
+      caFiles: settings.caFiles,
+      environment: world.environment,
+      ...(sandbox === undefined
+        ? {}
+        : { elsewhere: { host: "127.0.0.1", port: sandbox.port, caFile: sandbox.caFile } }),
+    },
+    redactor,
+    signal,
+    showDeviceCode: (message) => world.stderr.write(`${message}\n`),
+    clock: world.clock,
+    random: world.random,
+    uuid: world.uuid,
+    ...(trace === undefined ? {} : { trace }),
+  };
+}
+
+/** Without --auth: what the environment holds, secret before certificate; an app registration alone means a device code. */
+function defaultKind({ clientSecret, certificateFile, clientId }: Settings, inSandbox: boolean) {
+  if (clientSecret !== undefined) return "secret";
+  if (certificateFile !== undefined) return "certificate";
+  return clientId !== undefined || inSandbox ? "device-code" : "azure-cli";
+}
+
+async function traceOf(options: CommonOptions, { world, redactor }: Context): Promise<Trace | undefined> {
+  const sinks: Trace[] = [];
+  if (options.trace !== undefined) {
+    const { traceTo } = await import("../cloud/trace.js");
+    sinks.push(traceTo(resolve(world.cwd, options.trace), redactor, () => world.clock.epoch()));
+  }
+  if (options.verbose === true)
+    sinks.push(({ method, url, status, failure, ms }: Exchange) => {
+      world.stderr.write(redactor.clean(`${method} ${url} ${status ?? failure ?? ""} ${ms} ms\n`));
+    });
+  return sinks.length === 0 ? undefined : (exchange) => sinks.forEach((sink) => sink(exchange));
+}
+
+function limitTime({ timeoutMs }: Settings, world: World): { readonly signal: AbortSignal; end(): void } {
+  if (timeoutMs === undefined) return { signal: world.signal, end: () => undefined };
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(world.signal.reason);
+  world.signal.addEventListener("abort", interrupt, { once: true });
+  const timer = world.clock.expire(timeoutMs, () => {
+    controller.abort(
+      new DeadlineError(`The deadline of ${timeoutMs / 1000} seconds passed.`, {
+        code: "deadline",
+        remedy: "Run the command again with a longer --timeout: it looks first and does only what is missing.",
+      }),
+    );
+  });
+  return {
+    signal: controller.signal,
+    end: () => {
+      timer.cancel();
+      world.signal.removeEventListener("abort", interrupt);
+    },
+  };
+}
+
+async function print(result: Result, options: CommonOptions, settings: Settings, world: World): Promise<void> {
+  const { render } = await import("../report/render.js");
+  // Where the password was asked for on stdout, it stands there alone.
+  const passwordOnStdout = "account" in result && result.account.passwordTo === "stdout";
+  const output = passwordOnStdout ? world.stderr : world.stdout;
+  const text = await render(result, settings.output, options.query, layoutFor(output, options, world));
+  if (passwordOnStdout) output.write(text);
+  else await write(text, options.out, world);
+}
+
+/** To stdout, or to the file named by --out. */
+export async function write(text: string, out: string | undefined, world: World): Promise<void> {
+  if (out === undefined) {
+    world.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(resolve(world.cwd, out), text);
+  } catch (error) {
+    throw new UsageError(`The result cannot be written: ${messageOf(error)}.`, {
+      code: "out-file",
+      remedy: "Name another file with --out.",
+    });
+  }
+}
+
+export function layoutFor(output: Output, options: CommonOptions, world: World): Layout {
+  const colors = output.isTerminal && options.color && (world.environment["NO_COLOR"] ?? "") === "";
+  return { paint: createPaint(colors), width: Math.min(output.columns, 100) };
+}

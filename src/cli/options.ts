@@ -1,0 +1,63 @@
+// The options that every command of a tenant has: declared on each leaf by one function.
+import { type Command, Option } from "commander";
+import { AUTH_KINDS } from "../cloud/sign-in/credential.js";
+import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
+
+/** What commander gives to a command's action. */
+export interface CommonOptions {
+  readonly tenant?: string;
+  readonly clientId?: string;
+  readonly auth?: string;
+  readonly cloud?: string;
+  readonly caFile?: string;
+  readonly sandbox?: boolean;
+  readonly sandboxDir?: string;
+  readonly stateDir?: string;
+  readonly output?: OutputFormat;
+  readonly out?: string;
+  readonly query?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly reason?: string;
+  readonly ticket?: string;
+  readonly timeout?: string;
+  readonly trace?: string;
+  readonly verbose?: boolean;
+  readonly color: boolean;
+  readonly envFile?: string;
+}
+
+export function withCommonOptions(command: Command): Command {
+  return withOutputOptions(command)
+    .optionsGroup("Tenant and sign-in:")
+    .option("--tenant <ID>", "tenant id or a verified domain (AZURE_TENANT_ID)")
+    .option("--client-id <ID>", "app registration (AZURE_CLIENT_ID)")
+    .addOption(new Option("--auth <KIND>", "how to sign in (AADC_AUTH)").choices(AUTH_KINDS))
+    .addOption(
+      new Option("--cloud <NAME>", "Microsoft cloud (AADC_CLOUD)").choices(["public", "usgov", "usgovdod", "china"]),
+    )
+    .option("--ca-file <FILE>", "certificates trusted besides Node's (AADC_CA_FILE)")
+    .option("--sandbox", "use the emulated tenant (AADC_SANDBOX=1)")
+    .option("--sandbox-dir <DIR>", "its folder; implies --sandbox (AADC_SANDBOX_DIR)")
+    .optionsGroup("Changing things:")
+    .option("--dry-run", "print the plan, change nothing")
+    .option("--yes", "ask nothing; guards stay")
+    .option("--reason <TEXT>", "why: into plan and journal")
+    .option("--ticket <ID>", "change request: into plan, journal and result")
+    .option("--state-dir <DIR>", "where journals are kept (AADC_STATE_DIR)")
+    .optionsGroup("Running:")
+    .option("--timeout <DURATION>", "one deadline for the whole command, such as 10m")
+    .option("--trace <FILE>", "write every request and answer to FILE, secrets hidden")
+    .option("-v, --verbose", "show each request on stderr");
+}
+
+/** The options that have to do with what is printed, and where settings come from. */
+export function withOutputOptions(command: Command): Command {
+  return command
+    .optionsGroup("Output:")
+    .addOption(new Option("-o, --output <FORMAT>", "how to print the result (AADC_OUTPUT)").choices(OUTPUT_FORMATS))
+    .option("--out <FILE>", "write the result to FILE")
+    .option("--query <JMESPATH>", "applied to the JSON")
+    .option("--no-color", "no colours (NO_COLOR)")
+    .option("--env-file <FILE>", "read settings from FILE instead of .env");
+}

@@ -1,0 +1,53 @@
+import { Command } from "commander";
+import { TOOL_VERSION } from "../version.js";
+import { cleanupHealthCommand } from "./commands/cleanup-health.js";
+import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
+import { sandboxCommand } from "./commands/sandbox.js";
+import { setupServiceAccountCommand } from "./commands/setup-svc-account.js";
+import { verifySyncCommand } from "./commands/verify-sync.js";
+import type { Context } from "./run.js";
+
+const EXAMPLES = `
+Examples:
+  aadc-cloud verify-sync --tenant contoso.onmicrosoft.com     who synchronises, is it healthy (reads only)
+  aadc-cloud verify-sync --sandbox                            the same in an emulated tenant
+  aadc-cloud setup-svc-account --dry-run                      what would be changed
+  aadc-cloud <command> --help                                 options, examples and permissions of a command
+
+Exit codes: 0 done, 1 checks failed or verdict unknown, 2 usage, 3 sign-in or permission, 4 refused as unsafe,
+5 partly done, 6 service failed or deadline passed, 70 a fault of this program, 130 interrupted.`;
+
+/** The whole command line. Commands are declared here and loaded when they run. */
+export function createProgram(context: Context): Command {
+  const { stdout, stderr } = context.world;
+  const program = new Command("aadc-cloud")
+    .description("The cloud half of an Entra Connect migration: prepare, verify, clean up.")
+    .version(TOOL_VERSION, "-V, --version", "print the version")
+    .helpCommand(false)
+    // Else the program would take \`--version\` out of \`sandbox do install-server NAME --version V\`.
+    .enablePositionalOptions()
+    .addHelpText("after", EXAMPLES);
+  program.addCommand(verifySyncCommand(context));
+  program.addCommand(setupServiceAccountCommand(context));
+  program.addCommand(mfaExclusionCommand(context));
+  program.addCommand(cleanupHealthCommand(context));
+  program.addCommand(sandboxCommand(context));
+  for (const command of withSubcommands(program))
+    command
+      .exitOverride()
+      .showSuggestionAfterError(true)
+      .allowExcessArguments(false)
+      .configureOutput({
+        writeOut: (text) => stdout.write(text),
+        // Errors are reported in one place, by `run`.
+        writeErr: (text) =>
+          command.commands.length > 0 && !text.startsWith("error:") ? stderr.write(text) : undefined,
+        getOutHelpWidth: () => Math.min(stdout.columns, 100),
+        getErrHelpWidth: () => Math.min(stderr.columns, 100),
+      });
+  return program;
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}

@@ -1,0 +1,92 @@
+// Finds the sandbox of a folder, or starts one that ends by itself when idle. What is known of it is in `sandbox.json`.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
+import type { World } from "./world.js";
+
+/** What the program needs to know to reach a sandbox and to sign in there. */
+export interface SandboxAddress {
+  readonly port: number;
+  readonly caFile: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+}
+
+const START_WITHIN_MS = 20_000;
+const POLL_MS = 50;
+const IDLE_SECONDS = 900;
+
+/** @throws {UsageError} when the folder is corrupt, {ServiceError} when the sandbox does not start */
+export async function connectToSandbox(dir: string, world: World): Promise<SandboxAddress> {
+  const running = runningIn(dir);
+  if (running !== undefined) return running;
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`The sandbox's folder cannot be made: ${messageOf(error)}.`, {
+      code: "sandbox-folder",
+      remedy: "Name another folder with --sandbox-dir.",
+    });
+  }
+  world.startDetached(["sandbox", "start", "--sandbox-dir", dir, "--idle-exit", String(IDLE_SECONDS)]);
+  const deadline = world.clock.elapsed() + START_WITHIN_MS;
+  while (world.clock.elapsed() < deadline) {
+    await world.clock.sleep(POLL_MS, world.signal);
+    const started = runningIn(dir);
+    if (started !== undefined) return started;
+  }
+  throw new ServiceError(`The sandbox in ${dir} did not start.`, {
+    code: "sandbox-not-started",
+    remedy: `Start it in the foreground to see why: aadc-cloud sandbox start --sandbox-dir ${dir}`,
+  });
+}
+
+/** The address in `sandbox.json`, where the process that wrote it is alive. */
+function runningIn(dir: string): SandboxAddress | undefined {
+  const file = join(dir, "sandbox.json");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+  const { port, pid, caFile, tenantId, clients } = parse(text, file, dir);
+  const clientId = fields(Array.isArray(clients) ? (clients as unknown[])[0] : undefined)["clientId"];
+  if (
+    typeof port !== "number" ||
+    typeof pid !== "number" ||
+    typeof caFile !== "string" ||
+    typeof tenantId !== "string" ||
+    typeof clientId !== "string"
+  )
+    throw corrupt(file, dir);
+  return isAlive(pid) ? { port, caFile, tenantId, clientId } : undefined;
+}
+
+function parse(text: string, file: string, dir: string): Readonly<Record<string, unknown>> {
+  try {
+    return fields(JSON.parse(text));
+  } catch {
+    throw corrupt(file, dir);
+  }
+}
+
+function corrupt(file: string, dir: string): UsageError {
+  return new UsageError(`${file} is corrupt.`, {
+    code: "sandbox-corrupt",
+    remedy: `Make the folder anew: aadc-cloud sandbox reset --sandbox-dir ${dir}`,
+  });
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

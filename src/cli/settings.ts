@@ -1,0 +1,99 @@
+// From options and environment to what a command needs to know. Decides; asks nothing, sends nothing.
+import { join, posix, resolve, win32 } from "node:path";
+import { type Cloud, cloudNamed } from "../cloud/clouds.js";
+import { AUTH_KINDS, type AuthKind } from "../cloud/sign-in/credential.js";
+import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
+import { durationOption } from "../shapes/duration.js";
+import { UsageError } from "../shapes/errors.js";
+import { type Environment, readEnvironment } from "./environment.js";
+import type { CommonOptions } from "./options.js";
+import type { World } from "./world.js";
+
+export interface Settings {
+  /** Folder of the sandbox; undefined: a real cloud. */
+  readonly sandboxDir: string | undefined;
+  readonly tenant: string | undefined;
+  /** Whether the tenant was named for this very run, and not by a file that happens to lie in the folder. */
+  readonly tenantNamed: boolean;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly certificateFile: string | undefined;
+  readonly auth: AuthKind | undefined;
+  readonly cloud: Cloud;
+  readonly caFiles: readonly string[];
+  readonly stateDir: string;
+  readonly output: OutputFormat;
+  readonly timeoutMs: number | undefined;
+}
+
+const DEFAULT_SANDBOX_DIR = ".aadc-sandbox";
+
+/** @throws {UsageError} for values that mean nothing, and for a missing ticket where one is demanded */
+export function settingsOf(options: CommonOptions, world: World): Settings {
+  const environment = readEnvironment(world, options.envFile);
+  const sandboxDir = sandboxDirOf(options, environment, world);
+  if (isOn(environment.get("AADC_REQUIRE_TICKET")) && options.ticket === undefined && options.dryRun !== true)
+    throw new UsageError("Here every change needs a ticket (AADC_REQUIRE_TICKET=1).", {
+      code: "ticket-missing",
+      remedy: "Give --ticket ID.",
+    });
+  const caFile = options.caFile ?? environment.get("AADC_CA_FILE");
+  return {
+    sandboxDir,
+    tenant: options.tenant ?? environment.get("AZURE_TENANT_ID"),
+    tenantNamed: options.tenant !== undefined || sandboxDir !== undefined || !environment.isFromFile("AZURE_TENANT_ID"),
+    clientId: options.clientId ?? environment.get("AZURE_CLIENT_ID"),
+    clientSecret: environment.get("AZURE_CLIENT_SECRET"),
+    certificateFile: environment.get("AZURE_CLIENT_CERTIFICATE_PATH"),
+    auth: oneOf(AUTH_KINDS, options.auth ?? environment.get("AADC_AUTH"), "AADC_AUTH"),
+    cloud: cloudNamed(options.cloud ?? environment.get("AADC_CLOUD") ?? "public"),
+    caFiles: caFile === undefined ? [] : [resolve(world.cwd, caFile)],
+    stateDir: resolve(
+      world.cwd,
+      options.stateDir ?? environment.get("AADC_STATE_DIR") ?? defaultStateDir(sandboxDir, world),
+    ),
+    output: outputOf(options, environment),
+    timeoutMs: options.timeout === undefined ? undefined : durationOption("--timeout", options.timeout),
+  };
+}
+
+/** The sandbox's folder, where one is wanted at all. */
+export function sandboxDirOf(options: CommonOptions, environment: Environment, world: World): string | undefined {
+  const dir = options.sandboxDir ?? environment.get("AADC_SANDBOX_DIR");
+  const wanted = options.sandbox === true || dir !== undefined || isOn(environment.get("AADC_SANDBOX"));
+  return wanted ? resolve(world.cwd, dir ?? DEFAULT_SANDBOX_DIR) : undefined;
+}
+
+/** The platform's folder for state: XDG's, Library/Application Support, or %LOCALAPPDATA%. */
+export function platformStateDir({
+  platform,
+  environment,
+  home,
+}: Pick<World, "platform" | "environment" | "home">): string {
+  if (platform === "win32")
+    return win32.join(environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local"), "aadc-cloud");
+  if (platform === "darwin") return posix.join(home, "Library", "Application Support", "aadc-cloud");
+  return posix.join(environment["XDG_STATE_HOME"] ?? posix.join(home, ".local", "state"), "aadc-cloud");
+}
+
+function defaultStateDir(sandboxDir: string | undefined, world: World): string {
+  return sandboxDir === undefined ? platformStateDir(world) : join(sandboxDir, "state");
+}
+
+function outputOf(options: CommonOptions, environment: Environment): OutputFormat {
+  return options.output ?? oneOf(OUTPUT_FORMATS, environment.get("AADC_OUTPUT"), "AADC_OUTPUT") ?? "text";
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string | undefined, name: string): T | undefined {
+  if (value === undefined) return undefined;
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`${name} is "${value}", which means nothing here.`, {
+    code: "bad-value",
+    remedy: `Use one of ${allowed.join(", ")}.`,
+  });
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && !["", "0", "false", "no"].includes(value.toLowerCase());
+}

@@ -1,0 +1,98 @@
+// Everything that the command line touches of the machine, handed in: tests hand in another one.
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { homedir } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type Clock, systemClock } from "../shapes/clock.js";
+import { InterruptedError } from "../shapes/errors.js";
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Asks the person at the terminal; undefined when there is none. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  /** Aborts when the person interrupts; its reason is an InterruptedError. */
+  readonly signal: AbortSignal;
+  /** Starts this program anew, detached, with other arguments. */
+  readonly startDetached: (args: readonly string[]) => void;
+}
+
+/** The world of a real process. */
+export function processWorld(): World {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort(
+      new InterruptedError("Interrupted.", {
+        code: "interrupted",
+        remedy:
+          "What was sent stands in the journal. Run the same command again: it looks first and does what is missing.",
+      }),
+    );
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  return {
+    environment: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, interruption.signal) : undefined,
+    clock: systemClock,
+    random: Math.random,
+    uuid: randomUUID,
+    signal: interruption.signal,
+    startDetached: (args) => {
+      const main = fileURLToPath(new URL("main.js", import.meta.url));
+      spawn(process.execPath, [process.argv[1] ?? main, ...args], { detached: true, stdio: "ignore" }).unref();
+    },
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : 80,
+  };
+}
+
+/** The reader of our output may leave early, as `head` does. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+function ask(question: string, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const stop = () => {
+      terminal.close();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    // readline takes Ctrl-C for itself while it asks.
+    terminal.on("SIGINT", () => process.emit("SIGINT"));
+    terminal.question(question, (answer) => {
+      signal.removeEventListener("abort", stop);
+      terminal.close();
+      resolve(answer);
+    });
+  });
+}

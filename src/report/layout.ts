@@ -1,0 +1,23 @@
+/** How text is laid out: colours or not, and how wide. */
+import type { Paint } from "./paint.js";
+
+export interface Layout {
+  readonly paint: Paint;
+  /** Columns that a line may take. */
+  readonly width: number;
+}
+
+/** Breaks a text at spaces; every line but the first begins with `indent` spaces. A longer word stays whole. */
+export function wrap(text: string, indent: number, width: number): string {
+  const room = Math.max(20, width - indent);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.join(`\n${" ".repeat(indent)}`);
+}

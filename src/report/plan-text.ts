@@ -1,0 +1,61 @@
+import type { Change } from "../shapes/change.js";
+import { harmless, harmlessSentence } from "./harmless.js";
+import { heading } from "./heading.js";
+import { type Layout, wrap } from "./layout.js";
+import type { Changing, Envelope } from "./result-schemas.js";
+
+/** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
+export function planText(
+  envelope: Envelope,
+  plan: readonly Change[],
+  warnings: readonly string[],
+  { paint, width }: Layout,
+): string {
+  const lines = [heading(envelope), ""];
+  if (plan.length === 0) lines.push(paint("strong", "Nothing to change."));
+  else {
+    lines.push(paint("strong", plan.length === 1 ? "1 change" : `${plan.length} changes`));
+    for (const [index, change] of plan.entries()) {
+      lines.push(`  ${index + 1}. ${wrap(harmlessSentence(change.summary), 5, width)}`);
+      lines.push(...difference(change).map((line) => `     ${wrap(line, 7, width)}`));
+      if (!change.reversible) lines.push(`     ${paint("bad", "cannot be taken back")}`);
+    }
+  }
+  return [...lines, ...warningLines(warnings, { paint, width })].join("\n");
+}
+
+/** What came of a plan. */
+export function outcomeText(result: Changing, { paint, width }: Layout): string {
+  if (result.dryRun) return paint("strong", "Dry run: nothing was changed.");
+  if (result.plan.length === 0) return paint("good", "Nothing to do: everything is as it should be.");
+  const lines = result.applied.map(({ summary, outcome, requestId }) => {
+    const id = requestId === null ? "" : paint("quiet", ` (request ${requestId})`);
+    return `  ${paint("good", outcome === "done" ? "done" : "was so already")}: ${wrap(harmlessSentence(summary), 8, width)}${id}`;
+  });
+  return [paint("strong", "Carried out and confirmed"), ...lines, `  run ${result.runId ?? ""}`].join("\n");
+}
+
+export function warningLines(warnings: readonly string[], { paint, width }: Layout): readonly string[] {
+  if (warnings.length === 0) return [];
+  return [
+    "",
+    paint("doubt", "Beware"),
+    ...warnings.map((warning) => `  - ${wrap(harmlessSentence(warning), 4, width)}`),
+  ];
+}
+
+function difference(change: Change): readonly string[] {
+  switch (change.kind) {
+    case "exclude-role": {
+      const added = change.after.excludeRoles.filter((id) => !change.before.excludeRoles.includes(id));
+      const kept = change.before.excludeRoles.length;
+      return [`excluded roles: ${kept} before, + ${added.map(harmless).join(", ")}`];
+    }
+    case "create-user":
+      return [`display name: ${harmless(change.after.displayName)}; password never expires`];
+    case "assign-role":
+      return ["directly and for the whole tenant, permanently"];
+    case "remove-health-server":
+      return [`id: ${harmless(change.target.serviceMemberId)}`];
+  }
+}

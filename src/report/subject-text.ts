@@ -1,0 +1,67 @@
+// The parts of a changing command's text that are about its subject: policies, servers, the account.
+import { harmless, harmlessSentence } from "./harmless.js";
+import { heading } from "./heading.js";
+import { type Layout, wrap } from "./layout.js";
+import type { Tone } from "./paint.js";
+import { outcomeText, planText, warningLines } from "./plan-text.js";
+import type { Changing, Envelope, ResultOf } from "./result-schemas.js";
+
+export function mfaStatusText(result: ResultOf<"mfa-exclusion-status">, layout: Layout): string {
+  const { paint, width } = layout;
+  const lines = [heading(result), ""];
+  if (result.identities.length === 0) lines.push("No identity synchronises this tenant.");
+  for (const identity of result.identities) {
+    const kind = { "legacy-user": "user", application: "application", "cloud-sync": "Cloud Sync" }[identity.kind];
+    lines.push(
+      paint("strong", `${harmless(identity.name)} (${kind}${identity.enabled === false ? ", disabled" : ""})`),
+    );
+    if (identity.kind === "application") lines.push("  policies for users never reach an application");
+    for (const binding of result.policies.filter(({ subject }) => subject === identity.name)) {
+      const tones: Readonly<Record<string, Tone>> = { binds: "bad", unknown: "doubt", "does-not-bind": "good" };
+      const word = paint(tones[binding.verdict] ?? "quiet", binding.verdict.padEnd(13));
+      lines.push(
+        `  ${word} ${wrap(`${harmless(binding.policyName)}: ${harmlessSentence(binding.reason)}`, 16, width)}`,
+      );
+    }
+  }
+  return lines.join("\n");
+}
+
+export function mfaAddText(result: ResultOf<"mfa-exclusion-add">, layout: Layout): string {
+  return changedText(result, result, layout);
+}
+
+export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
+  const { account } = result;
+  const password = account.passwordTo === null ? [] : [`Password  ${harmless(account.passwordTo)}`];
+  const known = account.id === null ? "does not exist yet" : account.id;
+  return [
+    `Account   ${harmless(account.userPrincipalName)} (${known})`,
+    ...password,
+    changedText(result, result, layout),
+  ].join("\n");
+}
+
+export function cleanupHealthText(result: ResultOf<"cleanup-health">, layout: Layout): string {
+  const { paint, width } = layout;
+  const tones: Readonly<Record<string, Tone>> = { live: "good", unknown: "doubt" };
+  const servers = result.servers.flatMap(({ machineName, id, verdict, reason, lastUpload }) => [
+    `  ${paint(tones[verdict] ?? "quiet", verdict.padEnd(14))} ${harmless(machineName)} ${paint("quiet", harmless(id))}`,
+    `  ${" ".repeat(15)}${wrap(`${harmlessSentence(reason)}; last upload ${lastUpload ?? "never"}`, 17, width)}`,
+  ]);
+  const listed =
+    result.servers.length === 0
+      ? ["Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired."]
+      : [paint("strong", "Servers in Connect Health"), ...servers];
+  const onlyListed = result.plan.length === 0;
+  return onlyListed
+    ? [heading(result), "", ...listed].join("\n")
+    : [changedText(result, result, layout), "", ...listed].join("\n");
+}
+
+/** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
+function changedText(envelope: Envelope, result: Changing, layout: Layout): string {
+  if (result.dryRun)
+    return [planText(envelope, result.plan, result.warnings, layout), "", outcomeText(result, layout)].join("\n");
+  return [outcomeText(result, layout), ...warningLines(result.warnings, layout)].join("\n");
+}
