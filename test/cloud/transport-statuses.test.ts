@@ -1,4 +1,5 @@
 // Which answers are asked for again: counted where they arrive.
+import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import type { Request, Transport } from "../../src/cloud/transport.js";
 import { type Handler, type LoopbackServer, startServer } from "../support/loopback-server.js";
@@ -104,4 +105,13 @@ test("every attempt carries a client-request-id of its own beside the caller's h
     ["00000000-0000-4000-8000-000000000002", "x"],
     ["00000000-0000-4000-8000-000000000003", "x"],
   ]);
+});
+
+test("a compressed answer is unpacked", async () => {
+  const { server, transport } = await service((response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync('{"value":[]}'));
+  });
+  const answer = await transport.send({ method: "GET", url: server.origin, replay: "always" });
+  expect(answer.body).toBe('{"value":[]}');
+  expect(server.requests[0]?.headers["accept-encoding"]).toContain("gzip");
 });

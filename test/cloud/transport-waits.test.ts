@@ -76,3 +76,27 @@ test("without Retry-After the wait is a random part of 0.5, 1, 2, 4 and 8 second
   const most = await ask({}, { status: 503, failures: 5, random: 0.999 });
   expect(most.waits).toEqual([499.5, 999, 1_998, 3_996, 7_992]);
 });
+
+test("a 429 holds everybody in its lane, not only who was refused", async () => {
+  const server = await startServer((response, _request, number) => {
+    response.writeHead(number === 1 ? 429 : 200, { "retry-after": "20" }).end();
+  });
+  const clock = manualClock({ holds: true });
+  const transport = transportUnderTest({ clock });
+  onTestFinished(async () => {
+    await transport.close();
+    await server.close();
+  });
+  const url = `${server.origin}/v1.0/identity/conditionalAccess/policies`;
+  const send = () => transport.send({ method: "GET", url, replay: "always" });
+  const refused = send();
+  await clock.slept(1);
+  const other = send();
+  await clock.slept(2);
+  expect(clock.sleeps).toEqual([20_000, 20_000]);
+  clock.advance(20_000);
+  await clock.slept(3);
+  clock.advance(1_050);
+  expect([(await refused).status, (await other).status]).toEqual([200, 200]);
+  expect(clock.sleeps).toEqual([20_000, 20_000, 1_050]);
+});

@@ -1,4 +1,5 @@
 // Whose certificates are believed, and what a person hears when one is not.
+import { ProxyAgent } from "undici";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type ConnectionOptions, createConnections } from "../../src/cloud/connections.js";
 import { ServiceError, UsageError } from "../../src/shapes/errors.js";
@@ -127,6 +128,17 @@ describe("elsewhere", () => {
     const options = { ...elsewhere(server.port, contoso), environment: { HTTPS_PROXY: "http://127.0.0.1:1" } };
     expect((await client(options).get("https://graph.microsoft.com/v1.0/users")).status).toBe(200);
   });
+});
+
+test("elsewhere passes the proxy for plain HTTP by, too", async () => {
+  const connections = createConnections({
+    caFiles: [],
+    environment: { HTTP_PROXY: "http://127.0.0.1:1", HTTPS_PROXY: "http://127.0.0.1:1" },
+    elsewhere: { host: "127.0.0.1", port: 1, caFile: caFile(contoso) },
+  });
+  onTestFinished(() => connections.close());
+  for (const url of ["http://contoso.example/", "https://contoso.example/"])
+    expect(await connections.dispatcherFor(new URL(url))).not.toBeInstanceOf(ProxyAgent);
 });
 
 describe("a CA file", () => {

@@ -89,3 +89,9 @@ test("a machine without an identity is a sign-in to mend", async () => {
   await caught(SignInError, credential.getToken(scopeOf("missing")));
   expect(requests).toHaveLength(1);
 });
+
+test("MSAL's own retries are off: a status that only it would retry is asked for once", async () => {
+  const requests = answering(IMDS, () => ({ status: 404, body: { error: "not_found", error_description: "No." } }));
+  await caught(SignInError, credential.getToken(scopeOf("not-found")));
+  expect(requests).toHaveLength(1);
+});
