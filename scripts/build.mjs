@@ -43,7 +43,7 @@ const { metafile } = await build({
   chunkNames: "chunks/[name]-[hash]",
 });
 chmodSync(path.join(dist, "cli/main.js"), 0o755);
-writeFileSync(path.join(root, "THIRD-PARTY-NOTICES.txt"), noticesOf(metafile, root));
+writeFileSync(path.join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(metafile, root));
 
 execFileSync(
   process.execPath,

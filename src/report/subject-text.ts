@@ -36,9 +36,10 @@ export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout)
   const password = account.passwordTo === null ? [] : [`Password  ${harmless(account.passwordTo)}`];
   const known = account.id === null ? "does not exist yet" : account.id;
   return [
+    changedText(result, result, layout),
+    "",
     `Account   ${harmless(account.userPrincipalName)} (${known})`,
     ...password,
-    changedText(result, result, layout),
   ].join("\n");
 }
 

@@ -77,6 +77,46 @@ test("a staging server imports and exports nothing", async () => {
   expect(await synchronization()).toMatchObject({ currentExportData: { clientMachineName: "AADC-OLD" } });
 });
 
+describe("a policy binds the engine's user", () => {
+  const ALL_USERS = "/v1.0/identity/conditionalAccess/policies/2b7f4c10-8e5d-4a93-9f61-d0c3b5a7e201";
+  const identity = "c84f1d27-71b3-49e6-a5d0-3e2f9b608d1c";
+
+  test.each([
+    ["not when it is report-only", { state: "enabledForReportingButNotEnforced" }, /cycle done/u],
+    ["not when it excludes the user", { conditions: { users: { excludeUsers: [identity] } } }, /cycle done/u],
+    [
+      "not when it leaves the resources alone",
+      { conditions: { applications: { includeApplications: ["00000003-0000-0ff1-ce00-000000000000"] } } },
+      /cycle done/u,
+    ],
+    ["not when it is for browsers", { conditions: { clientAppTypes: ["browser"] } }, /cycle done/u],
+    [
+      "when it names the synchronisation service",
+      { conditions: { applications: { includeApplications: ["6bf85cfa-ac8a-4be5-b5de-425a0d0dc016"] } } },
+      /AADSTS50076/u,
+    ],
+    [
+      "when it blocks its role",
+      {
+        conditions: { users: { includeUsers: [], includeRoles: [SYNC_ACCOUNTS] } },
+        grantControls: { builtInControls: ["block"] },
+      },
+      /AADSTS53003/u,
+    ],
+    [
+      "when it demands a strength",
+      {
+        grantControls: { builtInControls: [], authenticationStrength: { id: "00000000-0000-0000-0000-000000000002" } },
+      },
+      /AADSTS50076/u,
+    ],
+  ])("%s", async (_, json, outcome) => {
+    const answer = await sandbox.graph(await sandbox.appToken(), ALL_USERS, { method: "PATCH", json });
+    expect(answer.status).toBe(204);
+    expect(listAt(await play("sync"), "result")[1]).toMatch(outcome);
+  });
+});
+
 test("the identity matters: gone, disabled, without its role", async () => {
   await excludeSyncAccounts();
   const app = await sandbox.appToken();

@@ -63,6 +63,24 @@ test("a dead holder's lock is taken over, by one of many", async () => {
   expect((await readdir(dir)).filter((name) => name.startsWith("lock"))).toEqual(["lock"]);
 });
 
+test("who looked at a dead holder too long ago does not take the lock from its successor", async () => {
+  await lockBy({});
+  const options = { now: Date.now, probe: () => Promise.resolve("absent" as const) };
+  let successor: Promise<unknown> = Promise.resolve();
+  const late = lockFolder(dir, {
+    ...options,
+    instanceId: randomUUID(),
+    // While the late one still asks after the old holder, another has taken over.
+    probe: async () => {
+      successor = lockFolder(dir, { ...options, instanceId: randomUUID() });
+      await successor;
+      return "absent";
+    },
+  });
+  await expect(late).rejects.toMatchObject({ code: "locked" });
+  await expect(successor).resolves.toBeDefined();
+});
+
 test("a process number that belongs to another program by now does not hold the lock", async () => {
   await lockBy({});
   await (await startSandbox({ dir })).stop();
