@@ -15,7 +15,7 @@ const lockSchema = z.object({
   instanceId: z.string().regex(/^[\w-]+$/u),
 });
 
-export type LockContent = z.infer<typeof lockSchema>;
+type LockContent = z.infer<typeof lockSchema>;
 
 export interface FolderLock {
   readonly content: LockContent;
@@ -47,10 +47,6 @@ export async function lockFolder(dir: string, options: LockOptions): Promise<Fol
   const file = path.join(dir, "lock");
   await seize(file, content, options);
   return { content, release: () => releaseOwn(file, content.instanceId) };
-}
-
-export async function readLock(dir: string): Promise<LockContent | undefined> {
-  return readLockFile(path.join(dir, "lock"));
 }
 
 /**

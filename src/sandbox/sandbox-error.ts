@@ -13,8 +13,7 @@ export class SandboxError extends Error {
   }
 }
 
-export const RESET_REMEDY =
-  "Run: aadc-cloud sandbox reset (it makes the emulated tenant anew; nothing real is touched).";
+const RESET_REMEDY = "Run: aadc-cloud sandbox reset (it makes the emulated tenant anew; nothing real is touched).";
 
 export function corruptFile(file: string, why: string, cause?: unknown): SandboxError {
   return new SandboxError("corrupt", `The sandbox's file ${file} cannot be used: ${why}`, RESET_REMEDY, { cause });

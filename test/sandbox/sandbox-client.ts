@@ -7,13 +7,13 @@ import { Agent, buildConnector, request } from "undici";
 import type { SandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { type RunningSandbox, type StartOptions, startSandbox } from "../../src/sandbox/start.js";
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-export interface TestRequest {
+interface TestRequest {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -41,7 +41,7 @@ export interface TestSandbox extends TestClient {
 export const GRAPH_SCOPE = "https://graph.microsoft.com/.default";
 export const ARM_SCOPE = "https://management.azure.com/.default";
 
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), "aadc-sandbox-"));
 }
 

@@ -10,7 +10,7 @@ import type { Tenant } from "../store/tenant-state.js";
 import type { World } from "../world.js";
 import { GraphError, graphErrorAnswer, notImplemented, requestIds } from "./graph-error.js";
 
-export type GraphVersion = "v1.0" | "beta";
+type GraphVersion = "v1.0" | "beta";
 
 export interface GraphCall extends Call {
   readonly world: World;

@@ -68,7 +68,7 @@ export const userRoutes: readonly GraphRoute[] = [
 ];
 
 /** By object id or user principal name, as it stands in a path. */
-export function findUser(tenant: Tenant, key: string): DirectoryUser {
+function findUser(tenant: Tenant, key: string): DirectoryUser {
   const wanted = key.toLowerCase();
   const user = tenant.users.find((one) => one.id === wanted || one.userPrincipalName.toLowerCase() === wanted);
   if (user === undefined) throw notFound(key);

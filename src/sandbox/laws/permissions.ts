@@ -32,7 +32,7 @@ const USER_WRITERS = [ROLE.userAdministrator];
 const POLICY_WRITERS = [ROLE.conditionalAccessAdministrator, ROLE.securityAdministrator];
 const POLICY_READERS = [...POLICY_WRITERS, ROLE.securityReader, ROLE.globalReader];
 
-export const PERMISSION_ROWS: readonly PermissionRow[] = [
+const PERMISSION_ROWS: readonly PermissionRow[] = [
   // organization-list, organization-get. (User.Read alone returns fewer properties, which is not emulated: refused.)
   row("GET /organization", ORGANIZATION, ORGANIZATION, "any"),
   row("GET /organization/:id", ORGANIZATION, ORGANIZATION, "any"),

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import type { SandboxClient } from "../sandbox-info.js";
 
-export interface RegisteredCertificate {
+interface RegisteredCertificate {
   readonly certificate: X509Certificate;
   /** base64url of the DER's hash, as in the assertion headers `x5t` and `x5t#S256`. */
   readonly sha1: string;

@@ -1,7 +1,7 @@
 // What the login service remembers only in memory: a restart ends every session, as a revocation would.
 import { randomBytes } from "node:crypto";
 
-export interface DeviceCode {
+interface DeviceCode {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly userId: string;
@@ -9,7 +9,7 @@ export interface DeviceCode {
   readonly expiresAt: number;
 }
 
-export interface RefreshToken {
+interface RefreshToken {
   readonly clientId: string;
   readonly userId: string;
 }

@@ -1,7 +1,7 @@
 // The whole emulated tenant as plain data: what state.json holds, checked when it is read.
 import * as z from "zod";
 
-export const STATE_VERSION = 1;
+const STATE_VERSION = 1;
 
 const text = z.string();
 const when = z.iso.datetime({ offset: true });
@@ -10,7 +10,7 @@ const texts = z.array(text);
 
 const passwordHash = z.strictObject({ salt: text, hash: text });
 
-export const userSchema = z.strictObject({
+const userSchema = z.strictObject({
   id: text,
   userPrincipalName: text,
   displayName: text,
@@ -193,7 +193,7 @@ const serverIdentitySchema = z.discriminatedUnion("kind", [
 
 const cycleOutcomeSchema = z.strictObject({ at: when, succeeded: z.boolean(), message: text });
 
-export const serverSchema = z.strictObject({
+const serverSchema = z.strictObject({
   name: text,
   installationId: text,
   version: text,
@@ -246,7 +246,7 @@ export type User = z.infer<typeof userSchema>;
 export type SyncServer = z.infer<typeof serverSchema>;
 export type HealthMember = z.infer<typeof healthMemberSchema>;
 
-export type DeepReadonly<T> = T extends readonly (infer Item)[]
+type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
