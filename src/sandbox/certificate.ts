@@ -2,7 +2,6 @@
 import { createPrivateKey, X509Certificate as NodeCertificate, randomBytes, webcrypto } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { provideReflectMetadata } from "./reflect-metadata.js";
 import { HOSTS } from "./routes.js";
 import { errorCode, writeAtomically } from "./store/atomic-file.js";
 
@@ -144,7 +143,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
 
 /** Loaded only when something is to be made: a start with a valid certificate does without. */
 async function loadX509() {
-  provideReflectMetadata();
-  const x509 = await import("@peculiar/x509");
+  const { x509 } = await import("./x509-library.js");
   return x509;
 }

@@ -5,11 +5,8 @@ type Metadata = Map<unknown, unknown>;
 
 const metadataOf = new WeakMap<object, Metadata>();
 
-/** Adds to `Reflect` what is missing there; a real polyfill that was loaded before stays. */
-export function provideReflectMetadata(): void {
-  if ("getMetadata" in Reflect) return;
-  Object.assign(Reflect, { defineMetadata, getOwnMetadata, getMetadata });
-}
+// A real polyfill that was loaded before stays. At the module's top, since the library asks while it is being loaded.
+if (!("getMetadata" in Reflect)) Object.assign(Reflect, { defineMetadata, getOwnMetadata, getMetadata });
 
 function defineMetadata(key: unknown, value: unknown, target: object): void {
   const metadata = metadataOf.get(target) ?? new Map<unknown, unknown>();
@@ -28,3 +25,5 @@ function getMetadata(key: unknown, target: object): unknown {
   }
   return undefined;
 }
+
+export {};
