@@ -1,9 +1,6 @@
 // Certificates made in the test: private authorities, servers below them, and an application's own.
 import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
-import { provideReflectMetadata } from "../../src/sandbox/reflect-metadata.js";
-
-provideReflectMetadata();
-const x509 = await import("@peculiar/x509");
+import { x509 } from "./certificate-library.js";
 
 const DAY_MS = 86_400_000;
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
