@@ -2,7 +2,7 @@
 export { CLOUDS, type Cloud, type CloudName, cloudNamed } from "./cloud/clouds.js";
 export type { ConnectionOptions } from "./cloud/connections.js";
 export { createRedactor, type Redactor } from "./cloud/redaction.js";
-export type { AuthKind } from "./cloud/sign-in/credential.js";
+export type { AuthKind } from "./cloud/sign-in/auth-kinds.js";
 export type { ChangeOptions, Dialogue, Proposal } from "./commands/carry-out.js";
 export { type CleanupHealthOptions, cleanupHealth } from "./commands/cleanup-health.js";
 export { type MfaExclusionAddOptions, mfaExclusionAdd, mfaExclusionStatus } from "./commands/mfa-exclusion.js";

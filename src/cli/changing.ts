@@ -1,10 +1,12 @@
 // What the changing commands of the command line share: options for `carryOut`, and the dialogue that obtains consent.
 import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
 import { createDialogue } from "./consent.js";
-import { layoutFor } from "./in-session.js";
 import type { CommonOptions } from "./options.js";
+import { layoutFor } from "./printing.js";
 import type { Settings } from "./settings.js";
 import type { World } from "./world.js";
+
+export { inSession } from "./in-session.js";
 
 export function changeOptions(options: CommonOptions, settings: Settings): ChangeOptions {
   return {

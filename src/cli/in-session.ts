@@ -1,18 +1,17 @@
 // How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CLOUDS } from "../cloud/clouds.js";
+import type { Redactor } from "../cloud/redaction.js";
 import type { Exchange, Trace } from "../cloud/trace.js";
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
-import type { Layout } from "../report/layout.js";
-import { createPaint } from "../report/paint.js";
 import type { Result } from "../report/result-schemas.js";
-import { DeadlineError, messageOf, UsageError } from "../shapes/errors.js";
+import { DeadlineError, UsageError } from "../shapes/errors.js";
 import type { CommonOptions } from "./options.js";
+import { print } from "./printing.js";
 import type { Context } from "./run.js";
 import { connectToSandbox } from "./sandbox-folder.js";
 import { type Settings, settingsOf } from "./settings.js";
-import type { Output, World } from "./world.js";
+import type { World } from "./world.js";
 
 /** @param load loads the command's own code; it runs while the token is on its way */
 export async function inSession<M, R extends Result>(
@@ -47,7 +46,8 @@ async function sessionOptions(
   context: Context,
   signal: AbortSignal,
 ): Promise<SessionOptions> {
-  const { world, redactor } = context;
+  const { world } = context;
+  const redactor = await context.redactor();
   const sandbox = settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world);
   const tenant = settings.tenant ?? sandbox?.tenantId;
   if (tenant === undefined)
@@ -57,7 +57,7 @@ async function sessionOptions(
     });
   const clientId = settings.clientId ?? sandbox?.clientId;
   const { clientSecret, certificateFile } = settings;
-  const trace = await traceOf(options, context);
+  const trace = await traceOf(options, world, redactor);
   return {
     cloud: sandbox === undefined ? settings.cloud : CLOUDS.public,
     tenant,
@@ -91,7 +91,7 @@ function defaultKind({ clientSecret, certificateFile, clientId }: Settings, inSa
   return clientId !== undefined || inSandbox ? "device-code" : "azure-cli";
 }
 
-async function traceOf(options: CommonOptions, { world, redactor }: Context): Promise<Trace | undefined> {
+async function traceOf(options: CommonOptions, world: World, redactor: Redactor): Promise<Trace | undefined> {
   const sinks: Trace[] = [];
   if (options.trace !== undefined) {
     const { traceTo } = await import("../cloud/trace.js");
@@ -124,35 +124,4 @@ function limitTime({ timeoutMs }: Settings, world: World): { readonly signal: Ab
       world.signal.removeEventListener("abort", interrupt);
     },
   };
-}
-
-async function print(result: Result, options: CommonOptions, settings: Settings, world: World): Promise<void> {
-  const { render } = await import("../report/render.js");
-  // Where the password was asked for on stdout, it stands there alone.
-  const passwordOnStdout = "account" in result && result.account.passwordTo === "stdout";
-  const output = passwordOnStdout ? world.stderr : world.stdout;
-  const text = await render(result, settings.output, options.query, layoutFor(output, options, world));
-  if (passwordOnStdout) output.write(text);
-  else await write(text, options.out, world);
-}
-
-/** To stdout, or to the file named by --out. */
-export async function write(text: string, out: string | undefined, world: World): Promise<void> {
-  if (out === undefined) {
-    world.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(resolve(world.cwd, out), text);
-  } catch (error) {
-    throw new UsageError(`The result cannot be written: ${messageOf(error)}.`, {
-      code: "out-file",
-      remedy: "Name another file with --out.",
-    });
-  }
-}
-
-export function layoutFor(output: Output, options: CommonOptions, world: World): Layout {
-  const colors = output.isTerminal && options.color && (world.environment["NO_COLOR"] ?? "") === "";
-  return { paint: createPaint(colors), width: Math.min(output.columns, 100) };
 }

@@ -1,6 +1,6 @@
 // The options that every command of a tenant has: declared on each leaf by one function.
 import { type Command, Option } from "commander";
-import { AUTH_KINDS } from "../cloud/sign-in/credential.js";
+import { AUTH_KINDS } from "../cloud/sign-in/auth-kinds.js";
 import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
 
 /** What commander gives to a command's action. */

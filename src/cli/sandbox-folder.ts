@@ -28,7 +28,7 @@ export async function connectToSandbox(dir: string, world: World): Promise<Sandb
       remedy: "Name another folder with --sandbox-dir.",
     });
   }
-  world.startDetached(["sandbox", "start", "--sandbox-dir", dir, "--idle-exit", String(IDLE_SECONDS)]);
+  await world.startDetached(["sandbox", "start", "--sandbox-dir", dir, "--idle-exit", String(IDLE_SECONDS)]);
   const deadline = world.clock.elapsed() + START_WITHIN_MS;
   while (world.clock.elapsed() < deadline) {
     await world.clock.sleep(POLL_MS, world.signal);

@@ -1,7 +1,7 @@
 // From options and environment to what a command needs to know. Decides; asks nothing, sends nothing.
 import { join, posix, resolve, win32 } from "node:path";
 import { type Cloud, cloudNamed } from "../cloud/clouds.js";
-import { AUTH_KINDS, type AuthKind } from "../cloud/sign-in/credential.js";
+import { AUTH_KINDS, type AuthKind } from "../cloud/sign-in/auth-kinds.js";
 import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
 import { durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";

@@ -1,11 +1,7 @@
-// Everything that the command line touches of the machine, handed in: tests hand in another one.
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
+// Everything that the command line touches of the machine, handed in: tests hand in another one. What is not needed to
+// print a help text is loaded when it is needed.
 import { homedir } from "node:os";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { type Clock, systemClock } from "../shapes/clock.js";
-import { InterruptedError } from "../shapes/errors.js";
 
 export interface Output {
   write(text: string): void;
@@ -28,14 +24,17 @@ export interface World {
   /** Aborts when the person interrupts; its reason is an InterruptedError. */
   readonly signal: AbortSignal;
   /** Starts this program anew, detached, with other arguments. */
-  readonly startDetached: (args: readonly string[]) => void;
+  readonly startDetached: (args: readonly string[]) => Promise<void>;
 }
 
 /** The world of a real process. */
 export function processWorld(): World {
   const interruption = new AbortController();
-  const interrupt = (): void => {
-    if (interruption.signal.aborted) process.exit(130);
+  let interrupted = false;
+  const interrupt = async (): Promise<void> => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    const { InterruptedError } = await import("../shapes/errors.js");
     interruption.abort(
       new InterruptedError("Interrupted.", {
         code: "interrupted",
@@ -44,8 +43,8 @@ export function processWorld(): World {
       }),
     );
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  process.on("SIGINT", () => void interrupt());
+  process.on("SIGTERM", () => void interrupt());
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     environment: process.env,
@@ -57,11 +56,11 @@ export function processWorld(): World {
     ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, interruption.signal) : undefined,
     clock: systemClock,
     random: Math.random,
-    uuid: randomUUID,
+    uuid: () => crypto.randomUUID(),
     signal: interruption.signal,
-    startDetached: (args) => {
-      const main = fileURLToPath(new URL("main.js", import.meta.url));
-      spawn(process.execPath, [process.argv[1] ?? main, ...args], { detached: true, stdio: "ignore" }).unref();
+    startDetached: async (args) => {
+      const { spawn } = await import("node:child_process");
+      spawn(process.execPath, [process.argv[1] ?? "", ...args], { detached: true, stdio: "ignore" }).unref();
     },
   };
 }
@@ -79,7 +78,8 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
 
-function ask(question: string, signal: AbortSignal): Promise<string> {
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline");
   return new Promise((resolve, reject) => {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     const stop = () => {

@@ -1,5 +1,5 @@
 // Who is signed in, as the access token tells. For showing and for journals; nothing is decided by it.
-import type { AuthKind } from "./sign-in/credential.js";
+import type { AuthKind } from "./sign-in/auth-kinds.js";
 
 export interface Operator {
   /** Object id of the person or the application; empty where the token does not tell. */

@@ -1,7 +1,7 @@
 // The function app's settings and sign-in. Secrets come from app settings, best none at all: a managed identity.
 import { cloudNamed } from "../cloud/clouds.js";
 import { createRedactor } from "../cloud/redaction.js";
-import { AUTH_KINDS } from "../cloud/sign-in/credential.js";
+import { AUTH_KINDS } from "../cloud/sign-in/auth-kinds.js";
 import { openSession } from "../commands/session.js";
 import { verifySync } from "../commands/verify-sync.js";
 import { UsageError } from "../shapes/errors.js";

@@ -1,8 +1,5 @@
 import { Command } from "commander";
-import { durationOption } from "../../shapes/duration.js";
-import { changeOptions, dialogueFor } from "../changing.js";
 import { collect, withExamples } from "../help.js";
-import { inSession } from "../in-session.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 import type { Context } from "../run.js";
 
@@ -25,6 +22,8 @@ export function cleanupHealthCommand(context: Context): Command {
     .option("--active-server <NAME>", "the server that synchronises, where it cannot be read")
     .option("--confirm-name <NAME>", "the server's name, typed beforehand (several: repeat it)", collect)
     .action(async (options: Options) => {
+      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
+      const { durationOption } = await import("../../shapes/duration.js");
       const staleAfterMs = durationOption("--stale-after", options.staleAfter);
       await inSession(
         options,

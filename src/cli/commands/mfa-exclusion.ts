@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { changeOptions, dialogueFor } from "../changing.js";
 import { collect, withExamples } from "../help.js";
-import { inSession } from "../in-session.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 import type { Context } from "../run.js";
 
@@ -21,6 +19,7 @@ function statusCommand(context: Context): Command {
   const command = new Command("status")
     .description("Who synchronises, and which policies bind whom. Reads only.")
     .action(async (options: CommonOptions) => {
+      const { inSession } = await import("../in-session.js");
       await inSession(
         options,
         context,
@@ -41,6 +40,7 @@ function addCommand(context: Context): Command {
     .description("Exclude the role of the sync accounts from the policies that bind them, and from no others.")
     .option("--policy <ID>", "also this policy, although it cannot be told whether it binds", collect)
     .action(async (options: AddOptions) => {
+      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
       await inSession(
         options,
         context,

@@ -1,11 +1,7 @@
 import { Command } from "commander";
-import { UsageError } from "../../shapes/errors.js";
-import { changeOptions, dialogueFor } from "../changing.js";
 import { withExamples } from "../help.js";
-import { inSession } from "../in-session.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 import type { Context } from "../run.js";
-import { settingsOf } from "../settings.js";
 
 interface Options extends CommonOptions {
   readonly name: string;
@@ -21,7 +17,9 @@ export function setupServiceAccountCommand(context: Context): Command {
     .option("--display-name <TEXT>", "name that people see", "Entra Connect service account")
     .option("--password-to <WHERE>", "where a new account's password goes: file:PATH or stdout")
     .action(async (options: Options) => {
-      refusePasswordInData(options, context);
+      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
+      const { askWhere, refusePasswordInData } = await import("../password-question.js");
+      refusePasswordInData(options.passwordTo, options, world);
       await inSession(
         options,
         context,
@@ -37,8 +35,8 @@ export function setupServiceAccountCommand(context: Context): Command {
               name: options.name,
               displayName: options.displayName,
               passwordTo: async () => {
-                const where = options.passwordTo ?? (await askWhere(context));
-                refusePasswordInData({ ...options, passwordTo: where }, context);
+                const where = options.passwordTo ?? (await askWhere(world));
+                refusePasswordInData(where, options, world);
                 return parsePasswordDestination(where, world.cwd);
               },
               revealPassword: (password) => world.stdout.write(`${password}\n`),
@@ -56,23 +54,4 @@ export function setupServiceAccountCommand(context: Context): Command {
     ],
     ["read-organization", "read-users", "create-users", "read-roles", "assign-roles", "read-policies"],
   );
-}
-
-/** A password among JSON would end up in a log. */
-function refusePasswordInData(options: Options, { world }: Context): void {
-  if (options.passwordTo !== "stdout") return;
-  const { output } = settingsOf(options, world);
-  if (output === "text" && options.query === undefined && options.out === undefined) return;
-  throw new UsageError("--password-to stdout goes with text output on stdout only.", {
-    code: "password-in-data",
-    remedy: "Use --password-to file:PATH.",
-  });
-}
-
-async function askWhere({ world }: Context): Promise<string> {
-  if (world.ask !== undefined) return (await world.ask("Where shall the password go (file:PATH or stdout)? ")).trim();
-  throw new UsageError("Where the new account's password shall go was not said.", {
-    code: "password-destination",
-    remedy: "Add --password-to file:PATH",
-  });
 }

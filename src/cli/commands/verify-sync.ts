@@ -1,7 +1,5 @@
 import { Command, Option } from "commander";
-import { EXIT } from "../exit-codes.js";
 import { collect, withExamples } from "../help.js";
-import { inSession } from "../in-session.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 import type { Context } from "../run.js";
 
@@ -20,6 +18,7 @@ export function verifySyncCommand(context: Context): Command {
     )
     .option("--allow-unknown <ID>", "checks whose outcome may stay unknown (several: with commas)", collect)
     .action(async (options: Options) => {
+      const [{ inSession }, { EXIT }] = await Promise.all([import("../in-session.js"), import("../exit-codes.js")]);
       const result = await inSession(
         options,
         context,

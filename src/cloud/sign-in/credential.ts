@@ -2,9 +2,7 @@ import { UsageError } from "../../shapes/errors.js";
 import type { Cloud } from "../clouds.js";
 import type { Redactor } from "../redaction.js";
 import type { Transport } from "../transport.js";
-
-export const AUTH_KINDS = ["device-code", "secret", "certificate", "managed-identity", "azure-cli"] as const;
-export type AuthKind = (typeof AUTH_KINDS)[number];
+import type { AuthKind } from "./auth-kinds.js";
 
 /** Gives access tokens; fits what the Azure SDKs call a TokenCredential. */
 export interface Credential {

@@ -1,0 +1,56 @@
+// The one place that reports errors: what happened, what to do, and the exit code.
+import { CommanderError } from "commander";
+import type { Redactor } from "../cloud/redaction.js";
+import { harmless, harmlessSentence } from "../report/harmless.js";
+import { AadcError, BugError, UsageError } from "../shapes/errors.js";
+import { exitCodeOf } from "./exit-codes.js";
+import type { World } from "./world.js";
+
+/** @returns the exit code */
+export function reportError(thrown: unknown, argv: readonly string[], world: World, redactor: Redactor): number {
+  const error = errorFor(thrown);
+  const message = redactor.clean(error.message);
+  const remedy = redactor.clean(error.remedy);
+  const { code, requestId } = error;
+  if (wantsData(argv, world)) {
+    const body = { code, message, remedy, ...(requestId === undefined ? {} : { requestId }) };
+    world.stdout.write(`${JSON.stringify({ error: body }, null, 2)}\n`);
+  }
+  world.stderr.write(`Error: ${lines(message)}\n`);
+  if (remedy !== "") world.stderr.write(`What to do: ${lines(remedy)}\n`);
+  if (requestId !== undefined) world.stderr.write(`Request id: ${harmless(requestId)}\n`);
+  return exitCodeOf(error);
+}
+
+function errorFor(thrown: unknown): AadcError {
+  if (thrown instanceof AadcError) return thrown;
+  if (thrown instanceof CommanderError)
+    return new UsageError(thrown.message.replace(/^error: /, ""), {
+      code: thrown.code.replace("commander.", ""),
+      remedy: "Add --help to see what the command takes.",
+    });
+  const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new BugError(`A fault of this program: ${said}`, {
+    code: "bug",
+    remedy: "Please report it with the command line (without secrets). Nothing says that Microsoft's side is at fault.",
+    cause: thrown,
+  });
+}
+
+/** Harmless line by line: what a library says may have several. */
+function lines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => harmlessSentence(line))
+    .join("\n");
+}
+
+/** Known even where the options could not be understood. */
+function wantsData(argv: readonly string[], world: World): boolean {
+  const values = argv.flatMap((word, index) => {
+    if (word === "-o" || word === "--output") return [argv[index + 1] ?? ""];
+    const joined = /^(?:-o=?|--output=)(.+)$/.exec(word)?.[1];
+    return joined === undefined ? [] : [joined];
+  });
+  return (values.at(-1) ?? world.environment["AADC_OUTPUT"]) === "json";
+}

@@ -1,0 +1,42 @@
+// Where results go, and how wide and colourful they may be.
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Layout } from "../report/layout.js";
+import { createPaint } from "../report/paint.js";
+import type { Result } from "../report/result-schemas.js";
+import { messageOf, UsageError } from "../shapes/errors.js";
+import type { CommonOptions } from "./options.js";
+import type { Settings } from "./settings.js";
+import type { Output, World } from "./world.js";
+
+/** A result to where it belongs. */
+export async function print(result: Result, options: CommonOptions, settings: Settings, world: World): Promise<void> {
+  const { render } = await import("../report/render.js");
+  // Where the password was asked for on stdout, it stands there alone.
+  const passwordOnStdout = "account" in result && result.account.passwordTo === "stdout";
+  const output = passwordOnStdout ? world.stderr : world.stdout;
+  const text = await render(result, settings.output, options.query, layoutFor(output, options, world));
+  if (passwordOnStdout) output.write(text);
+  else await write(text, options.out, world);
+}
+
+/** To stdout, or to the file named by --out. */
+export async function write(text: string, out: string | undefined, world: World): Promise<void> {
+  if (out === undefined) {
+    world.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(resolve(world.cwd, out), text);
+  } catch (error) {
+    throw new UsageError(`The result cannot be written: ${messageOf(error)}.`, {
+      code: "out-file",
+      remedy: "Name another file with --out.",
+    });
+  }
+}
+
+export function layoutFor(output: Output, options: CommonOptions, world: World): Layout {
+  const colors = output.isTerminal && options.color && (world.environment["NO_COLOR"] ?? "") === "";
+  return { paint: createPaint(colors), width: Math.min(output.columns, 100) };
+}
