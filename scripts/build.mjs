@@ -16,32 +16,57 @@ const require = createRequire(import.meta.url);
 const REQUIRE =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
-/** @type {import("esbuild").BuildOptions} */
-const common = {
+const common = /** @satisfies {import("esbuild").BuildOptions} */ ({
   absWorkingDir: root,
   bundle: true,
-  platform: "node",
+  platform: /** @type {const} */ ("node"),
   mainFields: ["module", "main"],
   target: "node20.19",
-  format: "esm",
+  format: /** @type {const} */ ("esm"),
   banner: { js: REQUIRE },
-  legalComments: "none",
+  legalComments: /** @type {const} */ ("none"),
   minifySyntax: true,
   minifyWhitespace: true,
-  metafile: true,
-  logLevel: "warning",
+  logLevel: /** @type {const} */ ("warning"),
   // Loaded from node_modules, and only when the Azure CLI signs in; the Functions host brings its own core.
   external: ["@azure/identity", "@azure/functions-core"],
+});
+
+/**
+ * Commander loads child_process for commands that are programs of their own, which this program has none of; loading it
+ * takes longer than all of commander. In commander it becomes a module that loads it when it is used.
+ * @type {import("esbuild").Plugin}
+ */
+const lazyChildProcess = {
+  name: "lazy-child-process",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path: "child_process", namespace: "lazy" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "lazy" }, () => ({
+      contents: 'exports.spawn = (...args) => require("child_process").spawn(...args);',
+      resolveDir: root,
+    }));
+  },
 };
 
 rmSync(dist, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   ...common,
+  plugins: [lazyChildProcess],
+  write: false,
   entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "functions/app": "src/functions/app.ts" },
   outdir: dist,
   splitting: true,
+  metafile: true,
   chunkNames: "chunks/[name]-[hash]",
 });
+for (const { path: file, text } of outputFiles) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  // Most chunks hold no CommonJS, and making a `require` for them costs every start some time.
+  const body = text.replace(`${REQUIRE}\n`, "");
+  writeFileSync(file, /\brequire\b/.test(body) ? text : body);
+}
 chmodSync(path.join(dist, "cli/main.js"), 0o755);
 writeFileSync(path.join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(metafile, root));
 

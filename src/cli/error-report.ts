@@ -1,8 +1,7 @@
 // The one place that reports errors: what happened, what to do, and the exit code.
-import { CommanderError } from "commander";
 import type { Redactor } from "../cloud/redaction.js";
 import { harmless, harmlessSentence } from "../report/harmless.js";
-import { AadcError, BugError, UsageError } from "../shapes/errors.js";
+import { AadcError, BugError, messageOf, UsageError } from "../shapes/errors.js";
 import { exitCodeOf } from "./exit-codes.js";
 import type { World } from "./world.js";
 
@@ -24,9 +23,10 @@ export function reportError(thrown: unknown, argv: readonly string[], world: Wor
 
 function errorFor(thrown: unknown): AadcError {
   if (thrown instanceof AadcError) return thrown;
-  if (thrown instanceof CommanderError)
-    return new UsageError(thrown.message.replace(/^error: /, ""), {
-      code: thrown.code.replace("commander.", ""),
+  const code = commanderCode(thrown);
+  if (code !== undefined)
+    return new UsageError(messageOf(thrown).replace(/^error: /, ""), {
+      code,
       remedy: "Add --help to see what the command takes.",
     });
   const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
@@ -35,6 +35,12 @@ function errorFor(thrown: unknown): AadcError {
     remedy: "Please report it with the command line (without secrets). Nothing says that Microsoft's side is at fault.",
     cause: thrown,
   });
+}
+
+/** Told by its code, not its class: loading commander again here would cost every start. */
+function commanderCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") return undefined;
+  return /^commander\.(.+)$/.exec(thrown.code)?.[1];
 }
 
 /** Harmless line by line: what a library says may have several. */

@@ -1,6 +1,5 @@
 // Everything that the command line touches of the machine, handed in: tests hand in another one. What is not needed to
 // print a help text is loaded when it is needed.
-import { homedir } from "node:os";
 import { type Clock, systemClock } from "../shapes/clock.js";
 
 export interface Output {
@@ -45,15 +44,19 @@ export function processWorld(): World {
   };
   process.on("SIGINT", () => void interrupt());
   process.on("SIGTERM", () => void interrupt());
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   return {
     environment: process.env,
     cwd: process.cwd(),
-    home: homedir(),
+    get home() {
+      return process.getBuiltinModule("node:os").homedir();
+    },
     platform: process.platform,
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
-    ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, interruption.signal) : undefined,
+    stdout: outputOf(() => process.stdout),
+    stderr: outputOf(() => process.stderr),
+    get ask() {
+      const someoneIsThere = process.stdin.isTTY && process.stderr.isTTY;
+      return someoneIsThere ? (question: string) => ask(question, interruption.signal) : undefined;
+    },
     clock: systemClock,
     random: Math.random,
     uuid: () => crypto.randomUUID(),
@@ -65,11 +68,21 @@ export function processWorld(): World {
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+/** Node makes a stream when it is first looked at, which takes a while: not before there is something to write. */
+function outputOf(open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    opened ??= open().on("error", ignoreClosedPipe);
+    return opened;
+  };
   return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : 80,
+    write: (text) => void stream().write(text),
+    get isTerminal() {
+      return stream().isTTY;
+    },
+    get columns() {
+      return stream().isTTY ? stream().columns : 80;
+    },
   };
 }
 

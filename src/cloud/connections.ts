@@ -69,7 +69,8 @@ export function createConnections(options: ConnectionOptions): Connections {
       const proxy = elsewhere === undefined ? proxyFor(url, options.environment) : undefined;
       if (proxy === undefined)
         return agents.get("") ?? remember("", new Agent({ connect: connector(tls, connecting) }));
-      const { default: ProxyAgent } = await import("undici/lib/dispatcher/proxy-agent.js");
+      // The whole of undici: its proxy agent needs methods that only its index puts on the dispatchers.
+      const { ProxyAgent } = await import("undici");
       return agents.get(proxy) ?? remember(proxy, new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }));
     },
     firstConnection,

@@ -24,7 +24,7 @@ const BEFORE_SENDING: ReadonlyMap<string, string> = new Map([
   ["UND_ERR_CONNECT_TIMEOUT", "did not answer the connection in time"],
 ]);
 
-const CERTIFICATE_CODE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|ERR_SSL_)/;
+const CERTIFICATE_CODE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
 
 /** @param host the host that the request was for */
 export function failureOf(thrown: unknown, host: string): Failure {
@@ -47,7 +47,10 @@ export function failureOf(thrown: unknown, host: string): Failure {
       sent: false,
       transient: false,
     };
-  const before = BEFORE_SENDING.get(code);
+  const established = chain.some(
+    (error) => error instanceof Error && "syscall" in error && (error.syscall === "read" || error.syscall === "write"),
+  );
+  const before = established ? undefined : BEFORE_SENDING.get(code);
   if (before !== undefined)
     return {
       code: "unreachable",

@@ -12,6 +12,9 @@ import type { Answer, Transport } from "./transport.js";
 
 /** Hands the address through the Graph client unchanged: it would take a query apart and join it anew. */
 class Exactly implements MiddlewareOptions {
+  /** What ended the request; the Graph client puts an error of its own in its place. */
+  failure: unknown;
+
   constructor(readonly url: string) {}
 }
 
@@ -24,8 +27,17 @@ class SendByTransport implements Middleware {
   ) {}
 
   async execute(context: Context): Promise<void> {
-    const { method = "GET", body } = context.options ?? {};
     const exactly = context.middlewareControl?.getMiddlewareOptions(Exactly) as Exactly;
+    try {
+      await this.sendExactly(context, exactly);
+    } catch (error) {
+      exactly.failure = error;
+      throw error;
+    }
+  }
+
+  private async sendExactly(context: Context, exactly: Exactly): Promise<void> {
+    const { method = "GET", body } = context.options ?? {};
     const { token } = await this.credential.getToken(this.scope);
     const answer = await this.transport.send({
       method,
@@ -59,17 +71,19 @@ export function createGraphClient(cloud: Cloud, credential: Credential, transpor
     middleware: new SendByTransport(credential, transport, graphScope(cloud)),
   });
   return createServiceClient(cloud.graph, async (method, url, body) => {
-    const request = client
-      .api(url)
-      .responseType(ResponseType.RAW)
-      .middlewareOptions([new Exactly(url)]);
-    const response = (await (method === "GET"
-      ? request.get()
-      : method === "POST"
-        ? request.post(body)
-        : method === "PATCH"
-          ? request.patch(body)
-          : request.delete())) as Response;
+    const exactly = new Exactly(url);
+    const request = client.api(url).responseType(ResponseType.RAW).middlewareOptions([exactly]);
+    const sending: Promise<unknown> =
+      method === "GET"
+        ? request.get()
+        : method === "POST"
+          ? request.post(body)
+          : method === "PATCH"
+            ? request.patch(body)
+            : request.delete();
+    const response = (await sending.catch((error: unknown) => {
+      throw exactly.failure ?? error;
+    })) as Response;
     return { status: response.status, headers: response.headers, body: await response.text() };
   });
 }

@@ -1,12 +1,12 @@
 // Keeps secrets out of everything that is written: what is known to be a secret, and what looks like one.
 
 const SECRET_FIELDS =
-  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|code|password|secretText|temporaryAccessPass|privateKey";
+  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|password|secretText|temporaryAccessPass|privateKey";
 const JSON_FIELD = new RegExp(`("(?:${SECRET_FIELDS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi");
-const FORM_FIELD = new RegExp(`((?:^|[?&\\s])(?:${SECRET_FIELDS})=)[^&\\s]*`, "gi");
+const FORM_FIELD = new RegExp(`((?:^|[?&\\s"])(?:${SECRET_FIELDS}|code)=)[^&\\s"\\\\]*`, "gi");
 const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
-const URL_PASSWORD = /(\/\/[^/\s:@]*:)[^/\s@]+@/g;
+const URL_PASSWORD = /(\/\/[^/\s:@"]*:)[^/\s@"]+@/g;
 
 /** What takes the place of a secret. */
 export const HIDDEN = "***";
@@ -29,7 +29,7 @@ export function createRedactor(): Redactor {
     },
     clean(text) {
       let clean = text;
-      for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);
+      for (const secret of [...known].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, HIDDEN);
       return clean
         .replace(JSON_FIELD, `$1"${HIDDEN}"`)
         .replace(FORM_FIELD, `$1${HIDDEN}`)
@@ -45,7 +45,9 @@ function encodings(secret: string): readonly string[] {
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
     encodeURIComponent(secret),
+    encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
     new URLSearchParams({ s: secret }).toString().slice(2),
     bytes.toString("base64").replace(/=+$/, ""),
     bytes.toString("base64url"),

@@ -17,6 +17,9 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
+/** Day name first, in all three forms; `Date.parse` alone takes almost anything for a date. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /i;
+
 /**
  * Milliseconds that a `Retry-After` value asks for; undefined when there is none or it cannot be read.
  * Accepts both forms of RFC 9110 (10.2.3): seconds, and an HTTP date, which is compared with the answer's own `Date`
@@ -26,7 +29,7 @@ export function retryAfterMs(value: string | null, answerDate: string | null, ep
   if (value === null) return undefined;
   const text = value.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const until = Date.parse(text);
+  const until = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(until)) return undefined;
   const now = answerDate === null ? Number.NaN : Date.parse(answerDate);
   return Math.max(0, until - (Number.isNaN(now) ? epochMs : now));

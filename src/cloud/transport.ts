@@ -1,6 +1,6 @@
 // The one place where requests leave this program: MSAL, the Graph client and the ARM pipeline all send through here.
 import type { Clock } from "../shapes/clock.js";
-import { ServiceError } from "../shapes/errors.js";
+import { AadcError, ServiceError } from "../shapes/errors.js";
 import type { Connections, Peer } from "./connections.js";
 import { failureOf, toServiceError } from "./failure.js";
 import type { Lanes } from "./lanes.js";
@@ -116,6 +116,7 @@ export function createTransport(options: TransportOptions): Transport {
           if (answer.status === 429) lanes.pause(options.tenant, url, wait);
         } catch (error) {
           if (signal.aborted) throw signal.reason;
+          if (error instanceof AadcError && !(error instanceof ServiceError)) throw error;
           const timedOut = error instanceof ServiceError;
           const failure = failureOf(error, url.host);
           const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);

@@ -10,8 +10,10 @@ import type { Answer, Transport } from "../transport.js";
  */
 export class MsalNetwork implements INetworkModule {
   lastError: unknown;
+  /** What the latest answer said of its refusal, in Entra ID's own words; MSAL keeps it for some requests and drops it for others. */
+  lastRefusal: string | undefined;
 
-  constructor(private readonly transport: Transport) {}
+  constructor(public transport: Transport) {}
 
   sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     return this.send<T>("GET", url, options);
@@ -23,6 +25,7 @@ export class MsalNetwork implements INetworkModule {
 
   private async send<T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     this.lastError = undefined;
+    this.lastRefusal = undefined;
     try {
       const answer = await this.transport.send({
         method,
@@ -32,12 +35,19 @@ export class MsalNetwork implements INetworkModule {
         // Asking for a token twice does no harm: a code that was redeemed already is refused the second time.
         replay: "always",
       });
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parse(answer, url) as T };
+      const body = parse(answer, url);
+      this.lastRefusal = descriptionOf(body);
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: body as T };
     } catch (error) {
       this.lastError = error;
       throw error;
     }
   }
+}
+
+function descriptionOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("error_description" in body)) return undefined;
+  return typeof body.error_description === "string" ? body.error_description : undefined;
 }
 
 function parse(answer: Answer, url: string): unknown {

@@ -13,6 +13,8 @@ import type { Credential, SignInRequest } from "./credential.js";
 import { MsalNetwork } from "./msal-network.js";
 import { signInFailure } from "./sign-in-failure.js";
 
+let managedNetwork: MsalNetwork | undefined;
+
 type WithClient = SignInRequest & { readonly clientId: string };
 
 /** An application that proves itself by secret or certificate. MSAL keeps its tokens in memory. */
@@ -52,8 +54,12 @@ export function deviceCodeCredential(request: WithClient): Credential {
   let first: Promise<AuthenticationResult | null> | undefined;
   return credential(request, network, async (scopes, claims) => {
     if (first === undefined || claims !== undefined) {
-      first = signIn(scopes, claims);
-      return first;
+      const started = signIn(scopes, claims);
+      first = started;
+      started.catch(() => {
+        if (first === started) first = undefined;
+      });
+      return started;
     }
     const account: AccountInfo | null | undefined = (await first)?.account;
     return account === null || account === undefined
@@ -64,7 +70,10 @@ export function deviceCodeCredential(request: WithClient): Credential {
 
 /** The identity that Azure gave to the machine, function or container this runs in. */
 export function managedIdentityCredential(request: SignInRequest): Credential {
-  const network = new MsalNetwork(request.transport);
+  // MSAL keeps the first identity's network for the whole process, so there is one, which takes the latest transport.
+  managedNetwork ??= new MsalNetwork(request.transport);
+  managedNetwork.transport = request.transport;
+  const network = managedNetwork;
   const application = new ManagedIdentityApplication({
     ...(request.clientId === undefined ? {} : { managedIdentityIdParams: { userAssignedClientId: request.clientId } }),
     system: { networkClient: network, disableInternalRetries: true },
@@ -89,7 +98,7 @@ function credential(
       try {
         result = await acquire(typeof scopes === "string" ? [scopes] : scopes, options?.claims);
       } catch (error) {
-        throw signInFailure(network.lastError ?? error);
+        throw signInFailure(network.lastError ?? error, network.lastRefusal);
       }
       if (result === null)
         throw new SignInError("The sign-in ended without a token.", {

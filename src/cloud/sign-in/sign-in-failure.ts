@@ -2,9 +2,9 @@ import { SIGN_IN_ERRORS } from "../../knowledge/sign-in-errors.js";
 import { AadcError, messageOf, SignInError } from "../../shapes/errors.js";
 
 /** The error for people behind whatever a sign-in library threw. */
-export function signInFailure(thrown: unknown): AadcError {
+export function signInFailure(thrown: unknown, refusal?: string): AadcError {
   if (thrown instanceof AadcError) return thrown;
-  const text = messageOf(thrown);
+  const text = refusal ?? messageOf(thrown);
   const code = /AADSTS(\d+)/.exec(text)?.[1];
   const meaning = code === undefined ? undefined : SIGN_IN_ERRORS.get(Number(code));
   const correlationId = /(?:Correlation ID:|correlation_id"?:?)\s*"?([0-9a-f-]{36})/i.exec(text)?.[1];

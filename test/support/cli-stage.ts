@@ -1,0 +1,91 @@
+// A sandbox of this process and the command line on it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../../src/cli/run.js";
+import { startSandbox } from "../../src/sandbox/start.js";
+import { preparedFolder, startTestSandbox, type TestSandbox } from "../sandbox/sandbox-client.js";
+import { createTestTime, type TestTime } from "./cli-time.js";
+import { createTestWorld, type TestWorld, type TestWorldOptions } from "./cli-world.js";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly questions: readonly string[];
+}
+
+export interface Stage {
+  readonly sandbox: TestSandbox;
+  readonly time: TestTime;
+  readonly dir: string;
+  /** Working directory of the commands: empty at the beginning. */
+  readonly cwd: string;
+  /** One command line on this sandbox: `--sandbox-dir` is added. */
+  cli(argv: readonly string[], options?: Partial<TestWorldOptions>): Promise<Outcome>;
+  /** What the sandbox was asked since the last call: its requests.jsonl. */
+  newRequests(): readonly RecordedExchange[];
+  close(): Promise<void>;
+}
+
+export interface RecordedExchange {
+  readonly host: string;
+  readonly method: string;
+  readonly url: string;
+  readonly requestBody: unknown;
+  readonly status: number;
+}
+
+interface StageOptions {
+  /** Changes the tenant before the sandbox starts; `state` is what state.json holds. */
+  readonly tenant?: (state: Json) => void;
+  readonly latencyMs?: number;
+}
+
+/** JSON that a test changes without a schema. */
+export type Json = { [key: string]: Json } & Json[] & string;
+
+export async function startStage({ tenant, latencyMs }: StageOptions = {}): Promise<Stage> {
+  const dir = await preparedFolder();
+  if (tenant !== undefined) await prepareTenant(dir, tenant);
+  const time = createTestTime();
+  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs });
+  const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
+  const log = path.join(dir, "requests.jsonl");
+  let seen = 0;
+  return {
+    sandbox,
+    time,
+    dir,
+    cwd,
+    cli: (argv, options = {}) => runIn([...argv, "--sandbox-dir", dir], { cwd, time, ...options }),
+    newRequests() {
+      const lines = readFileSync(log, "utf8").trimEnd().split("\n");
+      const fresh = lines.slice(seen);
+      seen = lines.length;
+      return fresh.map((line) => JSON.parse(line) as RecordedExchange);
+    },
+    async close() {
+      await sandbox.close();
+      rmSync(cwd, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One command line in a world of its own. */
+export async function runIn(argv: readonly string[], options: TestWorldOptions): Promise<Outcome> {
+  return finish(argv, createTestWorld(options));
+}
+
+export async function finish(argv: readonly string[], world: TestWorld): Promise<Outcome> {
+  const code = await run(argv, world);
+  return { code, ...world.written, questions: world.questions };
+}
+
+async function prepareTenant(dir: string, change: (state: Json) => void): Promise<void> {
+  await (await startSandbox({ dir })).stop();
+  const file = path.join(dir, "state.json");
+  const state = JSON.parse(readFileSync(file, "utf8")) as Json;
+  change(state);
+  writeFileSync(file, JSON.stringify(state));
+}

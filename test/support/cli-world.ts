@@ -1,0 +1,80 @@
+// A world for the command line: both streams captured, questions answered from a script, waits that take no time.
+import type { World } from "../../src/cli/world.js";
+import { InterruptedError } from "../../src/shapes/errors.js";
+import { createTestTime, type TestTime } from "./cli-time.js";
+
+export interface TestWorldOptions {
+  readonly cwd: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly home?: string;
+  /** What the person answers, in order; without it there is no terminal. */
+  readonly answers?: readonly string[];
+  readonly time?: TestTime;
+  readonly columns?: number;
+  /** Whether the streams are terminals, which may be coloured. */
+  readonly terminal?: boolean;
+  /** Told of everything that is written to stderr, as it is written. */
+  readonly onStderr?: (text: string, world: TestWorld) => void;
+  /** Told of each attempt at a request, just before it is sent. */
+  readonly onAttempt?: (count: number, world: TestWorld) => void;
+  readonly onQuestion?: (question: string, world: TestWorld) => void;
+  readonly onSleep?: (ms: number, world: TestWorld) => void;
+  readonly onStartDetached?: (args: readonly string[]) => void;
+}
+
+export interface TestWorld extends World {
+  readonly written: { stdout: string; stderr: string };
+  readonly questions: readonly string[];
+  /** As Ctrl-C does. */
+  interrupt(): void;
+}
+
+export function createTestWorld(options: TestWorldOptions): TestWorld {
+  const { time = createTestTime(), columns = 100, terminal = false } = options;
+  const written = { stdout: "", stderr: "" };
+  const interruption = new AbortController();
+  const questions: string[] = [];
+  const answers = [...(options.answers ?? [])];
+  let attempts = 0;
+  const world: TestWorld = {
+    environment: options.environment ?? {},
+    cwd: options.cwd,
+    home: options.home ?? options.cwd,
+    platform: "linux",
+    stdout: { write: (text) => void (written.stdout += text), isTerminal: terminal, columns },
+    stderr: {
+      write: (text) => {
+        written.stderr += text;
+        options.onStderr?.(text, world);
+      },
+      isTerminal: terminal,
+      columns,
+    },
+    ask: options.answers === undefined && options.onQuestion === undefined ? undefined : ask,
+    clock: time.clock((ms) => options.onSleep?.(ms, world)),
+    random: () => 0.5,
+    uuid: () => {
+      // Every attempt at a request takes an identifier of its own, and nothing else does so often.
+      attempts += 1;
+      options.onAttempt?.(attempts, world);
+      return `${time.serial().toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+    },
+    signal: interruption.signal,
+    startDetached: async (args) => options.onStartDetached?.(args),
+    written,
+    questions,
+    interrupt: () =>
+      interruption.abort(
+        new InterruptedError("Interrupted.", { code: "interrupted", remedy: "Run the same command again." }),
+      ),
+  };
+  async function ask(question: string): Promise<string> {
+    questions.push(question);
+    options.onQuestion?.(question, world);
+    interruption.signal.throwIfAborted();
+    const answer = answers.shift();
+    if (answer === undefined) throw new Error(`The test has no answer to: ${question}`);
+    return answer;
+  }
+  return world;
+}
