@@ -25,9 +25,9 @@ export async function data(value: unknown, format: OutputFormat, query: string |
 }
 
 async function select(result: unknown, query: string): Promise<unknown> {
-  const { search } = await import("jmespath");
+  const { default: jmespath } = await import("jmespath");
   try {
-    return search(result, query);
+    return jmespath.search(result, query);
   } catch (error) {
     throw new UsageError(
       `--query cannot be understood: ${error instanceof Error ? error.message : "no reason given"}.`,

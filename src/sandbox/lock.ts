@@ -130,21 +130,23 @@ function jsonOrUndefined(text: string): unknown {
 
 async function isHeld(holder: LockContent, options: LockOptions): Promise<boolean> {
   if (holder.host !== os.hostname()) return true; // Another machine's processes cannot be looked up.
-  if (!isAlive(holder.pid)) return false;
+  if (!(await isAlive(holder.pid))) return false;
   const age = options.now() - Date.parse(holder.startedAt);
   if (age >= 0 && age < STARTING_MS) return true;
   // The number is alive, but it may belong to another program by now. A sandbox that hangs still accepts connections.
   return (await options.probe(holder.instanceId)) !== "absent";
 }
 
-function isAlive(pid: number): boolean {
+async function isAlive(pid: number): Promise<boolean> {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return errorCode(error) === "EPERM";
   }
+  // Where nobody waits for it, as in many containers, a process that was killed stays as a zombie.
+  const state = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/\) Z /.test(state);
 }
 
 async function releaseOwn(file: string, instanceId: string): Promise<void> {

@@ -22,6 +22,7 @@ const userSchema = z.object({
 
 const sandboxInfoSchema = z.object({
   port: z.int(),
+  /** 0 when it has ended in good order. */
   pid: z.int(),
   instanceId: z.string(),
   startedAt: z.string(),

@@ -115,6 +115,8 @@ async function startLocked(
   const finish = (how: "stopped" | "idle"): Promise<void> => {
     finishing ??= (async () => {
       idle.stop();
+      // Whoever reads the file from now on is told that nobody serves, while the process still winds up.
+      await writeSandboxInfo(dir, { ...info, pid: 0 });
       await server.close();
       log.close();
       await undo[0]?.();

@@ -75,7 +75,7 @@ export function answerDeviceCode(world: World, call: Call): Answer {
       verification_uri: verificationUri,
       expires_in: DEVICE_CODE_LIFE_S,
       interval: 5,
-      message: `To sign in, use a web browser to open the page ${verificationUri} and enter the code ${userCode} to authenticate.`,
+      message: `To sign in, use a web browser to open the page ${verificationUri} and enter the code ${userCode} to authenticate. (Emulated tenant: approved at once, there is nothing to do.)`,
     },
   };
 }
