@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { otherClient } from "./other-client.mjs";
 
-const { values } = parseArgs({ options: { "sandbox-dir": { type: "string", default: ".aadc-sandbox" } } });
+const { values } = parseArgs({
+  options: { "sandbox-dir": { type: "string", default: ".aadc-sandbox" }, "trace-dir": { type: "string" } },
+});
 const folder = path.resolve(values["sandbox-dir"]);
 const passwordFile = path.join(folder, "svc-adconnect.txt");
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
@@ -17,12 +19,16 @@ const HEALTH = "https://management.azure.com/providers/Microsoft.ADHybridHealthS
 const SYNC_ROLE = "d29b2b05-8046-44ba-8758-1e26182fcf32";
 const ADMIN_ROLE = "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2";
 let step = 0;
+let typed = 0;
 
 /** Types one command line. @param {string} line @param {number} expected exit code @param {string} [why] */
 function type(line, expected, why) {
   console.log(`\n\x1b[1m$ aadc-cloud ${line}\x1b[0m`);
+  typed += 1;
+  const traceDir = line.startsWith("sandbox") ? undefined : values["trace-dir"];
+  const trace = traceDir === undefined ? [] : ["--trace", path.join(traceDir, `${typed}.jsonl`)];
   const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
-  const { status, error } = spawnSync(process.execPath, [main, ...words, "--sandbox-dir", folder], {
+  const { status, error } = spawnSync(process.execPath, [main, ...words, "--sandbox-dir", folder, ...trace], {
     stdio: ["ignore", "inherit", "inherit"],
     cwd: path.dirname(path.dirname(main)),
   });

@@ -145,12 +145,11 @@ describe("client credentials", () => {
 });
 
 describe("a signed assertion", () => {
-  test("serves once", async () => {
-    const form = withAssertion(assertion());
-    expect((await token(form)).status).toBe(200);
-    const again = await token(form);
-    expect(again.status).toBe(401);
-    expect(again.body).toMatchObject({ error: "invalid_client", error_codes: [50013] });
+  test("serves for every resource until it expires", async () => {
+    const signed = assertion();
+    expect((await token(withAssertion(signed))).status).toBe(200);
+    const again = await token({ ...withAssertion(signed), scope: "https://management.azure.com/.default" });
+    expect(again.status).toBe(200);
   });
 
   test.each([

@@ -20,8 +20,6 @@ export interface Grants {
   takeDeviceCode(key: string): DeviceCode | undefined;
   addRefreshToken(token: RefreshToken): string;
   refreshToken(key: string): RefreshToken | undefined;
-  /** False when this assertion was seen before and has not expired since. Times in milliseconds. */
-  noteAssertion(id: string, expiresAt: number, now: number): boolean;
   clear(): void;
 }
 
@@ -31,7 +29,6 @@ const MOST_REFRESH_TOKENS = 10_000;
 export function createGrants(): Grants {
   const deviceCodes = new Map<string, DeviceCode>();
   const refreshTokens = new Map<string, RefreshToken>();
-  const assertions = new Map<string, number>();
   return {
     addDeviceCode(code) {
       for (const [key, old] of deviceCodes) if (old.expiresAt < code.expiresAt - 3_600_000) deviceCodes.delete(key);
@@ -50,16 +47,9 @@ export function createGrants(): Grants {
       return remember(refreshTokens, token);
     },
     refreshToken: (key) => refreshTokens.get(key),
-    noteAssertion(id, expiresAt, now) {
-      for (const [old, end] of assertions) if (end < now) assertions.delete(old);
-      if (assertions.has(id)) return false;
-      assertions.set(id, expiresAt);
-      return true;
-    },
     clear() {
       deviceCodes.clear();
       refreshTokens.clear();
-      assertions.clear();
     },
   };
 }
