@@ -4,13 +4,12 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stage, startStage } from "../support/cli-stage.js";
 
-describe.sequential("dry runs", () => {
+describe("dry runs", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
     await stage.cli(["mfa-exclusion", "add", "--yes", "--state-dir", path.join(stage.cwd, "elsewhere")]);
     for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]]) await stage.cli(["sandbox", "do", ...event]);
-    await stage.cli(["sandbox", "do", "install-server", "AADC-3", "--version", "2.6.3.0", "--staging"]);
   });
   afterAll(() => stage.close());
 
@@ -30,9 +29,7 @@ describe.sequential("dry runs", () => {
     expect(stderr).not.toContain("change");
     const requests = stage.newRequests();
     expect(requests.length).toBeGreaterThan(3);
-    expect(
-      requests.filter(({ host, method }) => method !== "GET" && host !== "login.microsoftonline.com"),
-    ).toEqual([]);
+    expect(requests.filter(({ host, method }) => method !== "GET" && host !== "login.microsoftonline.com")).toEqual([]);
     expect(existsSync(path.join(stage.dir, "state"))).toBe(false);
     expect(readdirSync(stage.cwd)).toEqual(["elsewhere"]);
   });

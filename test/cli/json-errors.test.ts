@@ -40,7 +40,9 @@ describe("errors as data", () => {
     const stage = await startStage();
     try {
       const argv = ["verify-sync", "--auth", "secret", "-o", "json"];
-      const { code, stdout, stderr } = await stage.cli(argv, { environment: { AZURE_CLIENT_SECRET: "not-the-secret" } });
+      const { code, stdout, stderr } = await stage.cli(argv, {
+        environment: { AZURE_CLIENT_SECRET: "not-the-secret" },
+      });
       expect(code).toBe(3);
       const error = errorIn(stdout);
       expect(error.code).toBe("AADSTS7000215");

@@ -8,7 +8,7 @@ import { type Stage, startStage } from "../support/cli-stage.js";
 
 const DEVICE_CODE = /^To sign in, use a web browser/;
 
-describe.sequential("results as data", () => {
+describe("results as data", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
@@ -99,8 +99,7 @@ describe.sequential("results as data", () => {
       "AADC-OLD",
       "AADC-NEW",
     ]);
-    for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]])
-      await stage.cli(["sandbox", "do", ...event]);
+    for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]]) await stage.cli(["sandbox", "do", ...event]);
     const argv = ["cleanup-health", "--server", "AADC-OLD", "--confirm-name", "AADC-OLD", "--yes", "-o", "json"];
     const removed = resultIn("cleanup-health", (await stage.cli(argv)).stdout);
     expect(removed.servers.map(({ machineName }) => machineName)).toEqual(["AADC-NEW"]);

@@ -14,7 +14,7 @@ import {
 
 const ALL_USERS = "CA001: Require MFA for all users";
 
-describe.sequential("the migration of Contoso", () => {
+describe("the migration of Contoso", () => {
   let stage: Stage;
   let tenant: TenantView;
   let policiesBefore: readonly PolicySeen[];

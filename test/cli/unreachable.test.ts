@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stage, runIn, startStage } from "../support/cli-stage.js";
+import { runIn, type Stage, startStage } from "../support/cli-stage.js";
 import { createTestTime } from "../support/cli-time.js";
-import { type LoopbackServer, freePort, startServer } from "../support/loopback-server.js";
+import { freePort, type LoopbackServer, startServer } from "../support/loopback-server.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const PEM = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";

@@ -13,34 +13,70 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
   [["cleanup-healt"], ["Did you mean cleanup-health?"]],
   [["mfa-exclusion", "stats"], ["Did you mean status?"]],
   [["sandbox", "rest"], ["Did you mean reset?"]],
-  [["verify-sync", "--dry-rnu"], ["--dry-rnu", "Did you mean --dry-run?"]],
+  [
+    ["verify-sync", "--dry-rnu"],
+    ["--dry-rnu", "Did you mean --dry-run?"],
+  ],
   [["cleanup-health", "--stale-aftr", "2d"], ["Did you mean --stale-after?"]],
   [["setup-svc-account", "--password-too", "stdout"], ["Did you mean --password-to?"]],
   [["verify-sync", "AADC-NEW"], ["too many arguments"]],
   [["verify-sync", "--tenant"], ["--tenant"]],
   [["verify-sync"], ["tenant", "--tenant", "AZURE_TENANT_ID", "--sandbox"]],
-  [["verify-sync", "--auth", "password"], ["password", "device-code", "certificate", "azure-cli"]],
-  [["verify-sync", "--cloud", "mars"], ["mars", "public", "usgov", "usgovdod", "china"]],
-  [["verify-sync", "-o", "xlsx"], ["xlsx", "text", "json", "yaml"]],
-  [["verify-sync", "--fail-on", "info"], ["info", "error", "warning"]],
-  [["verify-sync", "--timeout", "soon", ...TENANT], ["--timeout", "soon", "90m", "ISO 8601"]],
+  [
+    ["verify-sync", "--auth", "password"],
+    ["password", "device-code", "certificate", "azure-cli"],
+  ],
+  [
+    ["verify-sync", "--cloud", "mars"],
+    ["mars", "public", "usgov", "usgovdod", "china"],
+  ],
+  [
+    ["verify-sync", "-o", "xlsx"],
+    ["xlsx", "text", "json", "yaml"],
+  ],
+  [
+    ["verify-sync", "--fail-on", "info"],
+    ["info", "error", "warning"],
+  ],
+  [
+    ["verify-sync", "--timeout", "soon", ...TENANT],
+    ["--timeout", "soon", "90m", "ISO 8601"],
+  ],
   [["verify-sync", "--timeout", "0s", ...TENANT], ["--timeout"]],
   [["verify-sync", "--timeout", "10", ...TENANT], ["--timeout"]],
   [["cleanup-health", "--stale-after", "-2d", ...TENANT], ["--stale-after"]],
-  [["verify-sync", "--ca-file", "nothing.pem", ...TENANT], ["nothing.pem", "--ca-file"]],
-  [["verify-sync", "--env-file", "nothing.env"], ["nothing.env", "--env-file"]],
-  [["verify-sync", "--auth", "secret", ...TENANT], ["client id", "--client-id", "AZURE_CLIENT_ID"]],
+  [
+    ["verify-sync", "--ca-file", "nothing.pem", ...TENANT],
+    ["nothing.pem", "--ca-file"],
+  ],
+  [
+    ["verify-sync", "--env-file", "nothing.env"],
+    ["nothing.env", "--env-file"],
+  ],
+  [
+    ["verify-sync", "--auth", "secret", ...TENANT],
+    ["client id", "--client-id", "AZURE_CLIENT_ID"],
+  ],
   [["verify-sync", "--auth", "secret", "--client-id", "c", ...TENANT], ["AZURE_CLIENT_SECRET"]],
   [["verify-sync", "--auth", "certificate", "--client-id", "c", ...TENANT], ["AZURE_CLIENT_CERTIFICATE_PATH"]],
   [["verify-sync", "--trace", "no/such/folder/trace", ...TENANT], ["--trace"]],
-  [["sandbox", "start", "--port", "https"], ["--port", "https", "65535"]],
+  [
+    ["sandbox", "start", "--port", "https"],
+    ["--port", "https", "65535"],
+  ],
   [["sandbox", "start", "--port", "65536"], ["--port"]],
   [["sandbox", "start", "--latency", "-1"], ["--latency"]],
   [["sandbox", "start", "--latency", "1.5"], ["--latency"]],
   [["sandbox", "start", "--idle-exit", "1h"], ["--idle-exit"]],
-  [["sandbox", "start", "--scenario", "fabrikam"], ["fabrikam", "contoso-v1"]],
+  [
+    ["sandbox", "start", "--scenario", "fabrikam"],
+    ["fabrikam", "contoso-v1"],
+  ],
   [["sandbox", "do"], ["event"]],
-  [["sandbox", "do", "sync"], ["No sandbox runs", "sandbox start"]],
+  [
+    ["sandbox", "do", "sync"],
+    ["No sandbox runs", "sandbox start"],
+  ],
 ];
 
 describe("wrong command lines", () => {

@@ -28,7 +28,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface RecordedExchange {
+interface RecordedExchange {
   readonly host: string;
   readonly method: string;
   readonly url: string;
@@ -60,7 +60,9 @@ export async function startStage({ tenant, latencyMs }: StageOptions = {}): Prom
     cwd,
     cli: (argv, options = {}) => runIn([...argv, "--sandbox-dir", dir], { cwd, time, ...options }),
     newRequests() {
-      const lines = readFileSync(log, "utf8").trimEnd().split("\n");
+      const lines = readFileSync(log, "utf8")
+        .split("\n")
+        .filter((line) => line !== "");
       const fresh = lines.slice(seen);
       seen = lines.length;
       return fresh.map((line) => JSON.parse(line) as RecordedExchange);

@@ -12,7 +12,7 @@ export interface TenantView {
   healthServers(): Promise<readonly string[]>;
 }
 
-export interface UserSeen {
+interface UserSeen {
   readonly id: string;
   readonly enabled: unknown;
   readonly synced: unknown;

@@ -41,7 +41,13 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
     cwd: options.cwd,
     home: options.home ?? options.cwd,
     platform: "linux",
-    stdout: { write: (text) => void (written.stdout += text), isTerminal: terminal, columns },
+    stdout: {
+      write: (text) => {
+        written.stdout += text;
+      },
+      isTerminal: terminal,
+      columns,
+    },
     stderr: {
       write: (text) => {
         written.stderr += text;

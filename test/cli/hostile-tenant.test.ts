@@ -1,0 +1,83 @@
+// A tenant whose names are written by an enemy: nothing that steers a terminal comes through in text.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Json, type Outcome, type Stage, startStage } from "../support/cli-stage.js";
+
+/** Escape sequences of both kinds, direction marks, every sort of line break, a bell, a title, a private-use sign. */
+const HOSTILE = [
+  "\u001b[2J\u001b[31m",
+  "\u001b]0;owned\u0007",
+  "\u009b31m",
+  "\u202eabc\u2066",
+  "\r\nFORGED: line",
+  "\u2028FORGED: line",
+  "\u0085",
+  "\b\b\b",
+  "\ue000\ufeff\u200b",
+].join("x");
+
+function at(state: Json, ...path: readonly (string | number)[]): Json {
+  return path.reduce<Json>((inner, key) => {
+    const next = (inner as unknown as Readonly<Record<string | number, Json | undefined>>)[key];
+    if (next === undefined) throw new Error(`nothing at ${path.join(".")}`);
+    return next;
+  }, state);
+}
+
+function poison(state: Json): void {
+  const put = (object: Json, key: string) => {
+    object[key] = `${String(object[key])}${HOSTILE}` as unknown as Json;
+  };
+  put(at(state, "organization"), "displayName");
+  for (const index of [0, 1, 2]) put(at(state, "conditionalAccessPolicies", index), "displayName");
+  for (const index of [0, 1]) put(at(state, "health", "members", index), "machineName");
+  put(at(state, "synchronization", "currentExportData"), "clientMachineName");
+  put(at(state, "synchronization"), "synchronizationClientVersion");
+}
+
+describe("a hostile tenant", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage({ tenant: poison });
+  });
+  afterAll(() => stage.close());
+
+  const expectHarmless = ({ stdout, stderr }: Pick<Outcome, "stdout" | "stderr">, names: number) => {
+    const text = stdout + stderr;
+    const raw = [...text.matchAll(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/gu)].map(([sign]) => sign.codePointAt(0)?.toString(16));
+    expect([...new Set(raw)]).toEqual([]);
+    expect(text.split("\n").filter((line) => line.trimStart().startsWith("FORGED"))).toEqual([]);
+    // The names were there, and nothing was dropped silently.
+    expect(text.split("\uFFFD").length).toBeGreaterThan(names * 10);
+  };
+
+  test.each([
+    { argv: ["verify-sync"], exit: 1, names: 3 },
+    { argv: ["verify-sync", "--verbose"], exit: 1, names: 3 },
+    { argv: ["setup-svc-account", "--dry-run"], exit: 0, names: 2 },
+    { argv: ["mfa-exclusion", "status"], exit: 0, names: 3 },
+    { argv: ["mfa-exclusion", "add", "--dry-run"], exit: 0, names: 2 },
+    { argv: ["cleanup-health"], exit: 0, names: 3 },
+  ])("$argv", async ({ argv, exit, names }) => {
+    const { code, stdout, stderr } = await stage.cli(argv);
+    expect(code).toBe(exit);
+    expectHarmless({ stdout, stderr }, names);
+  });
+
+  test("a plan that is shown before a question", async () => {
+    const { code, stdout, stderr, questions } = await stage.cli(["mfa-exclusion", "add"], { answers: ["n"] });
+    expect(code).toBe(130);
+    expectHarmless({ stdout, stderr: stderr + questions.join("") }, 2);
+  });
+
+  test("what the person typed, said back in an error", async () => {
+    const { code, stdout, stderr } = await stage.cli(["verify-sync", `--nonsense\u001b[2J\u202e\u009b`]);
+    expect(code).toBe(2);
+    expectHarmless({ stdout, stderr }, 0);
+  });
+
+  test("as data the names are what they are", async () => {
+    const { stdout } = await stage.cli(["cleanup-health", "-o", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ servers: [{ machineName: `AADC-OLD${HOSTILE}` }, {}] });
+    expect(stdout).not.toContain("\u001b");
+  });
+});

@@ -1,0 +1,62 @@
+// Exit code 5: some changes are made and others are not; the message says how to go on.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { errorIn } from "../support/cli-result-schemas.js";
+import { type Json, startStage } from "../support/cli-stage.js";
+import { SERVICE_ACCOUNT, viewOf } from "../support/cli-tenant-view.js";
+
+/** The app may make users, but not give roles. */
+function withoutRoleManagement(state: Json): void {
+  const [application] = state["applications"] ?? [];
+  if (application === undefined) throw new Error("no application");
+  application["appRoles"] = Array.from(application["appRoles"] ?? []).filter(
+    (role) => role !== "RoleManagement.ReadWrite.Directory",
+  ) as unknown as Json;
+}
+
+describe("partly done", () => {
+  test("the role is refused after the account was made", async () => {
+    const stage = await startStage({ tenant: withoutRoleManagement });
+    try {
+      const environment = { AZURE_CLIENT_SECRET: stage.sandbox.info.clients[0]?.clientSecret };
+      const argv = ["setup-svc-account", "--password-to", "file:pw", "--yes", "--auth", "secret", "-o", "json"];
+      const { code, stdout, stderr } = await stage.cli(argv, { environment });
+      expect(code).toBe(5);
+      const error = errorIn(stdout);
+      expect(error.message).toContain(`create the cloud-only account ${SERVICE_ACCOUNT}`);
+      expect(error.remedy).toContain("Run the same command again");
+      expect(error.remedy).toContain("RoleManagement.ReadWrite.Directory");
+      expect(stderr).toContain("Request id: ");
+      const runs = path.join(stage.dir, "state", "runs");
+      const [journal = ""] = readdirSync(runs);
+      expect(error.remedy).toContain(path.join(runs, journal));
+      const last = readFileSync(path.join(runs, journal), "utf8").trimEnd().split("\n").at(-1) ?? "";
+      expect(JSON.parse(last)).toHaveProperty("stopped");
+      expect(await viewOf(stage).user(SERVICE_ACCOUNT)).not.toBeNull();
+
+      // Nothing new is done by trying again without the permission; with a sign-in that has it, the rest is.
+      expect((await stage.cli(argv, { environment })).code).toBe(3);
+      const resumed = await stage.cli(["setup-svc-account", "--yes"]);
+      expect(resumed.code).toBe(0);
+      const user = await viewOf(stage).user(SERVICE_ACCOUNT);
+      expect(await viewOf(stage).rolesOf(user?.id ?? "")).toHaveLength(1);
+    } finally {
+      await stage.close();
+    }
+  });
+
+  test("without a journal nothing is changed", async () => {
+    const stage = await startStage();
+    try {
+      writeFileSync(path.join(stage.cwd, "file"), "");
+      const argv = ["setup-svc-account", "--password-to", "file:pw", "--yes", "--state-dir", "file"];
+      const { code, stderr } = await stage.cli(argv);
+      expect(code).toBe(2);
+      expect(stderr).toContain("--state-dir");
+      expect(await viewOf(stage).user(SERVICE_ACCOUNT)).toBeNull();
+    } finally {
+      await stage.close();
+    }
+  });
+});
