@@ -1,0 +1,33 @@
+// Every check: what it passes, what it fails, what it cannot tell, and where it does not apply.
+import { expect, test } from "vitest";
+import { CHECKS, runChecks } from "../../src/sync/verdict.js";
+import { CASES } from "./check-cases.js";
+import { ago, DAY, EXPORT, exported, findingOf, ORGANIZATION, snapshotOf } from "./healthy-snapshot.js";
+
+test("in a healthy tenant every check passes, with evidence and without remedy", () => {
+  expect(CHECKS).toHaveLength(9);
+  for (const finding of runChecks(snapshotOf())) {
+    expect(finding).toMatchObject({ result: "pass", remedy: "" });
+    expect(finding.evidence).not.toBe("");
+  }
+});
+
+test("ids are stable and unique, and each leads to its documentation", () => {
+  const findings = runChecks(snapshotOf());
+  expect(findings.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `SYNC-00${number}`));
+  for (const { id, doc } of findings) expect(doc).toBe(`docs/verify-sync.md#${id.toLowerCase()}`);
+});
+
+test.each(CASES)("$id: $what", ({ id, change, result, severity }) => {
+  const finding = findingOf(id, change);
+  expect(finding).toMatchObject({ result, severity });
+  if (result === "fail") expect(finding.remedy).not.toBe("");
+});
+
+test("a name from the tenant that is told stays in the evidence, so that people can act on it", () => {
+  expect(findingOf("SYNC-003", { expectedServer: "AADC-OLD" }).evidence).toContain("AADC-NEW is active, not AADC-OLD");
+  expect(findingOf("SYNC-004", exported({ ...EXPORT, clientVersion: "2.6.79.0" })).evidence).toContain("2.6.79.0");
+  expect(findingOf("SYNC-002", { organization: { ...ORGANIZATION, lastSync: ago(4 * DAY) } }).evidence).toContain(
+    "4 days",
+  );
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { ageLimits } from "../../src/sync/checks/last-sync-age.js";
+import { ago, DAY, exported, findingOf, MINUTE, refused, synced } from "./healthy-snapshot.js";
+
+const at = (ms: number, change = {}) => {
+  const { result, severity } = findingOf("SYNC-002", { ...synced({ lastSync: ago(ms) }), ...change });
+  return `${result} ${severity}`;
+};
+
+describe("with the usual interval of 30 minutes", () => {
+  test.each([
+    [0, "pass error"],
+    [90 * MINUTE, "pass error"],
+    [90 * MINUTE + 1, "fail warning"],
+    [180 * MINUTE, "fail warning"],
+    [180 * MINUTE + 1, "fail error"],
+    [3 * DAY, "fail error"],
+  ])("%i ms ago: %s", (ms, expected) => {
+    expect(at(ms)).toBe(expected);
+    expect(at(ms, exported({ interval: null }))).toBe(expected);
+    expect(at(ms, { lastExport: refused() })).toBe(expected);
+  });
+});
+
+test("with an interval of its own the tenant is measured by that", () => {
+  const hourly = exported({ interval: "PT1H" });
+  expect(at(180 * MINUTE, hourly)).toBe("pass error");
+  expect(at(180 * MINUTE + 1, hourly)).toBe("fail warning");
+  expect(at(360 * MINUTE + 1, hourly)).toBe("fail error");
+});
+
+test("limits are three and six intervals; one that cannot be read is taken for the usual", () => {
+  expect(ageLimits("PT1H")).toEqual({ warningMs: 180 * MINUTE, errorMs: 360 * MINUTE });
+  for (const interval of [null, "", "soon"])
+    expect(ageLimits(interval)).toEqual({ warningMs: 90 * MINUTE, errorMs: 180 * MINUTE });
+});
+
+describe("version 1, which Microsoft stopped", () => {
+  test("explains a synchronisation that is long over: a warning, with the day", () => {
+    const finding = findingOf("SYNC-002", {
+      ...synced({ lastSync: "2023-10-01T08:00:00Z" }),
+      ...exported({ clientVersion: "1.6.16.0" }),
+    });
+    expect(finding).toMatchObject({ result: "fail", severity: "warning" });
+    expect(finding.evidence).toContain("Microsoft stopped version 1.6.16.0 on 2023-10-01");
+  });
+
+  test("a version that was not stopped explains nothing", () => {
+    expect(at(3 * DAY, exported({ clientVersion: "2.6.92.0" }))).toBe("fail error");
+  });
+
+  test("nothing is explained by a version that is not told", () => {
+    expect(at(3 * DAY, exported({ clientVersion: null }))).toBe("fail error");
+    expect(at(3 * DAY, { lastExport: refused() })).toBe("fail error");
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { PermissionError } from "../../src/shapes/errors.js";
+import { readGroupsOf, readRolesOf, readUser } from "../../src/tenant/users.js";
+import { caught } from "../support/caught.js";
+import { answering, cannedService, forbidden, json, notFound } from "./canned-service.js";
+
+const UPN = "svc-adconnect@contoso.onmicrosoft.com";
+const WIRE = {
+  id: "u-1",
+  userPrincipalName: UPN,
+  displayName: "Wizard",
+  accountEnabled: true,
+  userType: "Member",
+  onPremisesSyncEnabled: null,
+};
+const read = (wire: unknown) => readUser(answering({ [`/v1.0/users/${UPN}`]: json(wire) }).client, UPN);
+
+describe("a user", () => {
+  test("is read; properties that are told on request only are asked for", async () => {
+    const { client, sent } = cannedService(() => json({ ...WIRE, somethingNew: 1 }));
+    expect((await readUser(client, UPN)).value).toEqual({
+      id: "u-1",
+      userPrincipalName: UPN,
+      displayName: "Wizard",
+      enabled: true,
+      type: "Member",
+      synced: false,
+    });
+    for (const name of ["accountEnabled", "userType", "onPremisesSyncEnabled"])
+      expect(sent[0]?.address).toContain(name);
+  });
+
+  test.each([
+    ["from Active Directory", { onPremisesSyncEnabled: true }, { synced: true }],
+    ["no longer from Active Directory", { onPremisesSyncEnabled: false }, { synced: false }],
+    ["disabled", { accountEnabled: false }, { enabled: false }],
+    ["guest", { userType: "Guest" }, { type: "Guest" }],
+    ["of unknown type", { userType: undefined }, { type: null }],
+    ["without display name", { displayName: null }, { displayName: "" }],
+  ])("%s", async (_what, change, expected) => {
+    expect((await read({ ...WIRE, ...change })).value).toMatchObject(expected);
+  });
+
+  test.each([
+    ["accountEnabled", { ...WIRE, accountEnabled: undefined }],
+    ["accountEnabled that is null", { ...WIRE, accountEnabled: null }],
+    ["id", { ...WIRE, id: undefined }],
+  ])("without %s is not taken for enabled or disabled, but refused", async (_what, wire) => {
+    await expect(read(wire)).rejects.toMatchObject({ code: "unexpected-shape" });
+  });
+
+  test("that is not there is null; one that may not be read is an error", async () => {
+    expect((await readUser(cannedService(() => notFound).client, UPN)).value).toBeNull();
+    const error = await caught(PermissionError, readUser(cannedService(() => forbidden).client, UPN));
+    expect(error.remedy).toContain("User.Read.All");
+  });
+
+  test("whose name is hostile stays one path segment", async () => {
+    const { client, sent } = cannedService(() => notFound);
+    const origin: string[] = [];
+    await readUser(
+      { ...client, get: (address, ...rest) => (origin.push(address), client.get(address, ...rest)) },
+      "a/../b?x#@c",
+    );
+    expect(origin[0]?.split("?")[0]).toBe("/v1.0/users/a%2F..%2Fb%3Fx%23%40c");
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("roles of a principal", () => {
+  test("are the tenant-wide ones, of every page", async () => {
+    const page2 = "https://graph.microsoft.com/v1.0/page2";
+    const { client, sent } = cannedService(({ address }) =>
+      address === "/v1.0/page2"
+        ? json({ value: [{ roleDefinitionId: "r-3", directoryScopeId: null }] })
+        : json({
+            value: [
+              { roleDefinitionId: "r-1", directoryScopeId: "/" },
+              { roleDefinitionId: "r-2", directoryScopeId: "/administrativeUnits/a" },
+            ],
+            "@odata.nextLink": page2,
+          }),
+    );
+    expect((await readRolesOf(client, "it's")).value).toEqual(["r-1", "r-3"]);
+    expect(sent[0]?.address).toContain("$filter=principalId eq 'it''s'");
+  });
+});
+
+test("groups of a user leave out roles and administrative units", async () => {
+  const { client } = answering({
+    "/v1.0/users/u-1/transitiveMemberOf": json({
+      value: [
+        { "@odata.type": "#microsoft.graph.group", id: "g-1" },
+        { "@odata.type": "#microsoft.graph.directoryRole", id: "r-1" },
+        { "@odata.type": "#microsoft.graph.administrativeUnit", id: "a-1" },
+        { "@odata.type": "#microsoft.graph.group", id: "g-2" },
+      ],
+    }),
+  });
+  expect((await readGroupsOf(client, "u-1")).value).toEqual(["g-1", "g-2"]);
+});
