@@ -79,7 +79,7 @@ describe("exit codes", () => {
     }
   });
 
-  test("what a command prints before it fails is not lost, and a second run stands alone", async () => {
+  test("a run that follows another one in the same process knows nothing of it", async () => {
     const cwd = process.cwd();
     const first = await runIn(["verify-sync", "--nonsense"], { cwd });
     const second = await runIn(["verify-sync", "--help"], { cwd });

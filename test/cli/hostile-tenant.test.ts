@@ -1,6 +1,7 @@
 // A tenant whose names are written by an enemy: nothing that steers a terminal comes through in text.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Json, type Outcome, type Stage, startStage } from "../support/cli-stage.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { type Outcome, type Stage, startStage } from "../support/cli-stage.js";
 
 /** Escape sequences of both kinds, direction marks, every sort of line break, a bell, a title, a private-use sign. */
 const HOSTILE = [
@@ -15,23 +16,12 @@ const HOSTILE = [
   "\ue000\ufeff\u200b",
 ].join("x");
 
-function at(state: Json, ...path: readonly (string | number)[]): Json {
-  return path.reduce<Json>((inner, key) => {
-    const next = (inner as unknown as Readonly<Record<string | number, Json | undefined>>)[key];
-    if (next === undefined) throw new Error(`nothing at ${path.join(".")}`);
-    return next;
-  }, state);
-}
-
-function poison(state: Json): void {
-  const put = (object: Json, key: string) => {
-    object[key] = `${String(object[key])}${HOSTILE}` as unknown as Json;
-  };
-  put(at(state, "organization"), "displayName");
-  for (const index of [0, 1, 2]) put(at(state, "conditionalAccessPolicies", index), "displayName");
-  for (const index of [0, 1]) put(at(state, "health", "members", index), "machineName");
-  put(at(state, "synchronization", "currentExportData"), "clientMachineName");
-  put(at(state, "synchronization"), "synchronizationClientVersion");
+function poison({ organization, conditionalAccessPolicies, health, synchronization }: TenantState): void {
+  organization.displayName += HOSTILE;
+  for (const policy of conditionalAccessPolicies) policy.displayName += HOSTILE;
+  for (const member of health.members) member.machineName += HOSTILE;
+  synchronization.synchronizationClientVersion = `${synchronization.synchronizationClientVersion ?? ""}${HOSTILE}`;
+  if (synchronization.currentExportData !== null) synchronization.currentExportData.clientMachineName += HOSTILE;
 }
 
 describe("a hostile tenant", () => {

@@ -2,17 +2,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { errorIn } from "../support/cli-result-schemas.js";
-import { type Json, startStage } from "../support/cli-stage.js";
+import { startStage } from "../support/cli-stage.js";
 import { SERVICE_ACCOUNT, viewOf } from "../support/cli-tenant-view.js";
 
 /** The app may make users, but not give roles. */
-function withoutRoleManagement(state: Json): void {
-  const [application] = state["applications"] ?? [];
-  if (application === undefined) throw new Error("no application");
-  application["appRoles"] = Array.from(application["appRoles"] ?? []).filter(
-    (role) => role !== "RoleManagement.ReadWrite.Directory",
-  ) as unknown as Json;
+function withoutRoleManagement({ applications }: TenantState): void {
+  for (const application of applications)
+    application.appRoles = application.appRoles.filter((role) => role !== "RoleManagement.ReadWrite.Directory");
 }
 
 describe("partly done", () => {

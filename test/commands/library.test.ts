@@ -106,6 +106,23 @@ describe("a program of one's own", () => {
     expect(await verdictWith(["SYNC-003"])).toBe("pass");
   });
 
+  test("an interruption is handed on as it is, wherever it comes; no reading becomes unknown by it", async () => {
+    const stop = new library.InterruptedError("stop", { code: "stop", remedy: "" });
+    for (let cut = 3; cut <= 18; cut += 3) {
+      const controller = new AbortController();
+      let attempts = 0;
+      const verifying = withSession((session) => library.verifySync(session, { failOn: "error", allowUnknown: [] }), {
+        signal: controller.signal,
+        uuid: () => {
+          attempts += 1;
+          if (attempts === cut) controller.abort(stop);
+          return crypto.randomUUID();
+        },
+      });
+      expect(await caught(library.InterruptedError, verifying), `cut at request ${cut}`).toBe(stop);
+    }
+  });
+
   test("a dialogue that objects stops a change before the first write", async () => {
     const no = new library.InterruptedError("no", { code: "no", remedy: "" });
     const revealed: string[] = [];

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../src/cli/run.js";
 import { startSandbox } from "../../src/sandbox/start.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { preparedFolder, startTestSandbox, type TestSandbox } from "../sandbox/sandbox-client.js";
 import { createTestTime, type TestTime } from "./cli-time.js";
 import { createTestWorld, type TestWorld, type TestWorldOptions } from "./cli-world.js";
@@ -37,13 +38,10 @@ interface RecordedExchange {
 }
 
 interface StageOptions {
-  /** Changes the tenant before the sandbox starts; `state` is what state.json holds. */
-  readonly tenant?: (state: Json) => void;
+  /** Changes the tenant before the sandbox starts; as state.json holds it. */
+  readonly tenant?: (state: TenantState) => void;
   readonly latencyMs?: number;
 }
-
-/** JSON that a test changes without a schema. */
-export type Json = { [key: string]: Json } & Json[] & string;
 
 export async function startStage({ tenant, latencyMs }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
@@ -84,10 +82,10 @@ export async function finish(argv: readonly string[], world: TestWorld): Promise
   return { code, ...world.written, questions: world.questions };
 }
 
-async function prepareTenant(dir: string, change: (state: Json) => void): Promise<void> {
+async function prepareTenant(dir: string, change: (state: TenantState) => void): Promise<void> {
   await (await startSandbox({ dir })).stop();
   const file = path.join(dir, "state.json");
-  const state = JSON.parse(readFileSync(file, "utf8")) as Json;
+  const state = JSON.parse(readFileSync(file, "utf8")) as TenantState;
   change(state);
   writeFileSync(file, JSON.stringify(state));
 }
