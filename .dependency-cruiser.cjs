@@ -4,7 +4,12 @@ const deciding = "^src/(accounts|conditional-access|sync|health)/";
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/", pathNot: "\\.d\\.ts$" }, to: {} },
     {
       name: "sandbox-imports-nothing-of-the-product",
@@ -86,7 +91,10 @@ module.exports = {
       name: "sdks-stay-in-the-cloud-room",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/(cloud|sandbox)/" },
-      to: { path: "node_modules/(@azure/(msal-node|identity|arm-resources|core-)|@microsoft/|undici)", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "node_modules/(@azure/(msal-node|identity|arm-resources|core-)|@microsoft/|undici)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "commander-stays-in-the-cli",

@@ -19,7 +19,7 @@ export const VARIABLES = [
   "AADC_OUTPUT",
   "AADC_REQUIRE_TICKET",
 ] as const;
-export type Variable = (typeof VARIABLES)[number];
+type Variable = (typeof VARIABLES)[number];
 
 export interface Environment {
   get(name: Variable): string | undefined;

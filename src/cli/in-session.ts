@@ -101,7 +101,10 @@ async function traceOf(options: CommonOptions, world: World, redactor: Redactor)
     sinks.push(({ method, url, status, failure, ms }: Exchange) => {
       world.stderr.write(redactor.clean(`${method} ${url} ${status ?? failure ?? ""} ${ms} ms\n`));
     });
-  return sinks.length === 0 ? undefined : (exchange) => sinks.forEach((sink) => sink(exchange));
+  if (sinks.length === 0) return undefined;
+  return (exchange) => {
+    for (const sink of sinks) sink(exchange);
+  };
 }
 
 function limitTime({ timeoutMs }: Settings, world: World): { readonly signal: AbortSignal; end(): void } {

@@ -8,6 +8,8 @@ export interface Sent {
   readonly method: Method;
   /** Path and query, decoded. */
   readonly address: string;
+  /** The same as it goes over the wire. */
+  readonly encoded: string;
   readonly body: unknown;
 }
 
@@ -27,7 +29,7 @@ export interface CannedService {
 export function cannedService(answer: (sent: Sent) => Canned | undefined, origin = ORIGIN): CannedService {
   const sent: Sent[] = [];
   const client = createServiceClient(origin, async (method, url, body) => {
-    const one = { method, address: decodeURIComponent(url.slice(origin.length)), body };
+    const one = { method, address: decodeURIComponent(url.slice(origin.length)), encoded: url.slice(origin.length), body };
     sent.push(one);
     const { status, body: answered, throws } = answer(one) ?? notFound;
     if (throws !== undefined) throw throws;
