@@ -29,7 +29,12 @@ export interface CannedService {
 export function cannedService(answer: (sent: Sent) => Canned | undefined, origin = ORIGIN): CannedService {
   const sent: Sent[] = [];
   const client = createServiceClient(origin, async (method, url, body) => {
-    const one = { method, address: decodeURIComponent(url.slice(origin.length)), encoded: url.slice(origin.length), body };
+    const one = {
+      method,
+      address: decodeURIComponent(url.slice(origin.length)),
+      encoded: url.slice(origin.length),
+      body,
+    };
     sent.push(one);
     const { status, body: answered, throws } = answer(one) ?? notFound;
     if (throws !== undefined) throw throws;

@@ -1,0 +1,107 @@
+// A run whose looks and sends follow a script, on a clock that takes no time; what happens is kept in order.
+import { type ApplyOptions, apply } from "../../src/changes/apply.js";
+import type { Executor, Sight } from "../../src/changes/executor.js";
+import type { Journal } from "../../src/changes/journal.js";
+import type { AssignRoleChange, Change, ExcludeRoleChange } from "../../src/shapes/change.js";
+import { ServiceError } from "../../src/shapes/errors.js";
+import { type ManualClock, manualClock } from "../support/manual-clock.js";
+
+export function excludeOf(name: string): ExcludeRoleChange {
+  return {
+    kind: "exclude-role",
+    target: { policyId: name, policyName: name },
+    summary: `exclude from ${name}`,
+    before: { excludeRoles: [] },
+    after: { excludeRoles: ["role"] },
+    reversible: true,
+  };
+}
+
+export function assignOf(name: string): AssignRoleChange {
+  return {
+    kind: "assign-role",
+    target: { userPrincipalName: name, principalId: null },
+    summary: `assign to ${name}`,
+    before: null,
+    after: { roleDefinitionId: "r", roleName: "R", directoryScopeId: "/" },
+    reversible: true,
+  };
+}
+
+/** What each look sees, one entry a look; the last one holds for all that follow. */
+export type Looks = readonly (readonly Sight[])[];
+/** What each send comes to; the last one holds for all that follow. */
+export type Sends = readonly ("ok" | Error)[];
+
+export interface Script {
+  readonly looks: Looks;
+  readonly sends?: Sends;
+  readonly isLag?: (error: unknown) => boolean;
+  readonly goodReads?: number;
+}
+
+export function lost(): ServiceError {
+  return new ServiceError("No answer came.", { code: "no-answer", remedy: "Wait.", carriedOut: "unknown" });
+}
+
+export function answered(status: number): ServiceError {
+  return new ServiceError(`status ${status}`, { code: `http-${status}`, remedy: "Wait.", status, requestId: "r-e" });
+}
+
+export interface Run {
+  /** `look`, `send NAME`, `intent NAME` and so on, in order. */
+  readonly events: readonly string[];
+  readonly journal: readonly Readonly<Record<string, unknown>>[];
+  readonly clock: ManualClock;
+  readonly result: Promise<Awaited<ReturnType<typeof apply>>>;
+}
+
+const last = <T>(list: readonly T[], index: number): T | undefined => list[Math.min(index, list.length - 1)];
+
+export function run(
+  plan: readonly Change[],
+  scripts: Partial<Record<Change["kind"], Script>>,
+  options: { readonly signal?: AbortSignal; readonly clock?: ManualClock; readonly onSleep?: () => void } = {},
+): Run {
+  const events: string[] = [];
+  const entries: Readonly<Record<string, unknown>>[] = [];
+  const clock = options.clock ?? manualClock();
+  const journal: Journal = {
+    where: "/state/runs/1.jsonl",
+    append: (entry) => {
+      entries.push(entry);
+      events.push(`journal ${Object.keys(entry).join()}`);
+    },
+    close: () => undefined,
+  };
+  const executors = Object.fromEntries(
+    Object.entries(scripts).map(([kind, script]) => [kind, executorOf(kind, script, events)]),
+  ) as ApplyOptions["executors"];
+  const result = apply(plan, {
+    executors,
+    journal,
+    clock,
+    signal: options.signal ?? new AbortController().signal,
+    progress: (line) => events.push(`progress ${line}`),
+  });
+  return { events, journal: entries, clock, result };
+}
+
+function executorOf(kind: string, script: Script, events: string[]): Executor<Change> {
+  let looked = 0;
+  let sent = 0;
+  return {
+    goodReads: script.goodReads ?? 3,
+    isLag: script.isLag ?? (() => false),
+    async look(changes) {
+      events.push(`look ${kind} ${changes.length}`);
+      return last(script.looks, looked++) ?? [];
+    },
+    async send(change) {
+      events.push(`send ${change.summary}`);
+      const outcome = last<"ok" | Error>(script.sends ?? ["ok"], sent++);
+      if (outcome instanceof Error) throw outcome;
+      return { requestId: `r-${sent}`, at: null };
+    },
+  };
+}

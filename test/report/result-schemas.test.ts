@@ -1,0 +1,103 @@
+// What scripts rely on: every result fits its schema, and its JSON Schema, as shipped, says the same.
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { RESULT_SCHEMAS, type ResultName } from "../../src/report/result-schemas.js";
+import { plain, resultsOf } from "./sample-results.js";
+
+const NAMES = Object.keys(RESULT_SCHEMAS) as readonly ResultName[];
+const ajv = formats.default(new Ajv2020({ allErrors: true }));
+const validators = new Map(NAMES.map((name) => [name, ajv.compile(z.toJSONSchema(RESULT_SCHEMAS[name]))]));
+
+function accepted(name: ResultName, value: unknown): boolean {
+  const bySchema = RESULT_SCHEMAS[name].safeParse(value).success;
+  const byJsonSchema = validators.get(name)?.(value);
+  expect(byJsonSchema).toBe(bySchema);
+  return bySchema;
+}
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const sample = (name: ResultName, dryRun = false) => asJson(resultsOf(plain, dryRun)[name]);
+
+describe.each(NAMES)("%s", (name) => {
+  test("accepts a result, of a dry run, too", () => {
+    expect(accepted(name, sample(name))).toBe(true);
+    expect(accepted(name, sample(name, true))).toBe(true);
+  });
+
+  test("names itself with its version", () => {
+    expect(sample(name)["schema"]).toBe(`aadc-cloud/${name}@1`);
+    expect(accepted(name, { ...sample(name), schema: `aadc-cloud/${name}@2` })).toBe(false);
+  });
+
+  test("has the envelope that every result has; only the ticket may be missing", () => {
+    for (const key of ["schema", "tenantId", "tenant", "at", "operator", "toolVersion"])
+      expect([key, accepted(name, { ...sample(name), [key]: undefined })]).toEqual([key, false]);
+    const { ticket: _none, ...without } = sample(name);
+    expect(accepted(name, without)).toBe(true);
+  });
+
+  test("refuses what it does not know", () => {
+    expect(accepted(name, { ...sample(name), surprise: 1 })).toBe(false);
+    expect(accepted(name, { ...sample(name), operator: { id: "", name: "", authKind: "", token: "x" } })).toBe(false);
+  });
+
+  test("wants the service's time as UTC", () => {
+    expect(accepted(name, { ...sample(name), at: "2026-11-22T10:00:00+01:00" })).toBe(false);
+    expect(accepted(name, { ...sample(name), at: "yesterday" })).toBe(false);
+  });
+
+  test.each(["null", "[]", "{}", '"text"'])("refuses %s", (json) => {
+    expect(accepted(name, JSON.parse(json))).toBe(false);
+  });
+});
+
+describe.each(["setup-svc-account", "mfa-exclusion-add", "cleanup-health"] as const)("%s changes something", (name) => {
+  test("and tells its run, plan, hash, outcomes, overridden guards and warnings", () => {
+    for (const key of ["runId", "dryRun", "plan", "planHash", "applied", "changed", "guardsOverridden", "warnings"])
+      expect([key, accepted(name, { ...sample(name), [key]: undefined })]).toEqual([key, false]);
+  });
+
+  test("and takes a null run, a hash of 64 hex digits, and no other", () => {
+    expect(accepted(name, { ...sample(name), runId: null })).toBe(true);
+    expect(accepted(name, { ...sample(name), planHash: "abc" })).toBe(false);
+    expect(accepted(name, { ...sample(name), planHash: "G".repeat(64) })).toBe(false);
+  });
+
+  test("and has no outcome without its request id", () => {
+    const outcome = { kind: "create-user", summary: "x", outcome: "done" };
+    expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: null }] })).toBe(true);
+    expect(accepted(name, { ...sample(name), applied: [outcome] })).toBe(false);
+    expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: "r", outcome: "perhaps" }] })).toBe(
+      false,
+    );
+  });
+});
+
+describe("facts of verify-sync", () => {
+  const withSync = (change: Record<string, unknown>) => {
+    const result = sample("verify-sync");
+    return { ...result, sync: { ...(result["sync"] as object), ...change } };
+  };
+
+  test.each([
+    ["known", { state: "known", value: null, source: { request: "GET /x" } }, true],
+    ["unknown with reason and remedy", { state: "unknown", reason: "403", remedy: "Grant it." }, true],
+    ["unknown without remedy", { state: "unknown", reason: "403" }, false],
+    ["known without source", { state: "known", value: null }, false],
+    ["a bare value", "2026-11-22T10:00:00Z", false],
+    ["absent", undefined, false],
+  ])("%s", (_what, lastSync, expected) => {
+    expect(accepted("verify-sync", withSync({ lastSync }))).toBe(expected);
+  });
+
+  test("an active server is known, none or ambiguous", () => {
+    const source = { request: "GET /x" };
+    const active = (value: unknown) =>
+      accepted("verify-sync", withSync({ activeServer: { state: "known", value, source } }));
+    expect(active({ state: "none", last: null, lastSync: null })).toBe(true);
+    expect(active({ state: "ambiguous", reason: "two" })).toBe(true);
+    expect(active({ state: "known" })).toBe(false);
+    expect(active({ state: "guessed", server: "A" })).toBe(false);
+  });
+});

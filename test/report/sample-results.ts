@@ -1,0 +1,177 @@
+// One result of each command, every field from a tenant filled by one function: tests put hostile or long names there.
+import type { Envelope, Result, ResultName, ResultOf } from "../../src/report/result-schemas.js";
+import { type Change, planHash } from "../../src/shapes/change.js";
+import { known, unknown } from "../../src/shapes/fact.js";
+import { summarize } from "../../src/shapes/finding.js";
+
+export type Name = (plain: string) => string;
+const AT = "2026-11-22T10:00:00.000Z";
+const source = { request: "GET /v1.0/organization", at: AT };
+
+export function changesOf(name: Name): readonly Change[] {
+  return [
+    {
+      kind: "create-user",
+      target: { userPrincipalName: name("svc@contoso.onmicrosoft.com") },
+      summary: `create the cloud-only account ${name("svc@contoso.onmicrosoft.com")}`,
+      before: null,
+      after: { displayName: name("Wizard"), mailNickname: "svc", accountEnabled: true },
+      reversible: true,
+    },
+    {
+      kind: "assign-role",
+      target: { userPrincipalName: name("svc@contoso.onmicrosoft.com"), principalId: null },
+      summary: `give ${name("svc@contoso.onmicrosoft.com")} the role Hybrid Identity Administrator`,
+      before: null,
+      after: { roleDefinitionId: "r-1", roleName: "Hybrid Identity Administrator", directoryScopeId: "/" },
+      reversible: true,
+    },
+    {
+      kind: "exclude-role",
+      target: { policyId: name("p-1"), policyName: name("Require MFA") },
+      summary: `exclude the role Directory Synchronization Accounts from the policy "${name("Require MFA")}"`,
+      before: { excludeRoles: [name("r-1")] },
+      after: { excludeRoles: [name("r-1"), "r-2"] },
+      reversible: true,
+    },
+    {
+      kind: "remove-health-server",
+      target: { serviceName: name("AadSyncService"), serviceMemberId: name("h-1"), machineName: name("AADC-OLD") },
+      summary: `remove ${name("AADC-OLD")} from Connect Health (stale, last upload never)`,
+      before: { machineName: name("AADC-OLD") },
+      after: null,
+      reversible: false,
+    },
+  ];
+}
+
+function envelopeOf(name: Name): Envelope {
+  return {
+    tenantId: "11111111-0000-4000-8000-000000000000",
+    tenant: { displayName: name("Contoso"), initialDomain: name("contoso.onmicrosoft.com"), cloud: "public" },
+    at: AT,
+    operator: { id: "22222222-0000-4000-8000-000000000000", name: name("adele@contoso.com"), authKind: "device-code" },
+    toolVersion: "0.1.0",
+    ticket: name("CHG-1"),
+  };
+}
+
+function changingOf(name: Name, dryRun: boolean, plan: readonly Change[] = changesOf(name)) {
+  return {
+    runId: dryRun ? null : "20261122T100000Z-aaaaaaaa",
+    dryRun,
+    plan,
+    planHash: planHash(plan),
+    applied: dryRun
+      ? []
+      : plan.map(({ kind, summary }) => ({ kind, summary, outcome: "done" as const, requestId: "r-1" })),
+    changed: !dryRun,
+    guardsOverridden: [],
+    warnings: [`"${name("Risky users")}" may bind the sync accounts: it depends on the risk.`],
+  };
+}
+
+const identityOf = (name: Name) => ({
+  name: name("Sync_A_0123456789ab@contoso.onmicrosoft.com"),
+  kind: "legacy-user" as const,
+  server: name("A"),
+  enabled: true,
+  boundBy: [name("Require MFA")],
+  perhapsBoundBy: [],
+});
+const bindingOf = (name: Name) => ({
+  policyId: name("p-1"),
+  policyName: name("Require MFA"),
+  subject: name("Sync_A_0123456789ab@contoso.onmicrosoft.com"),
+  verdict: "binds" as const,
+  reason: `it includes all users`,
+  controls: [name("mfa")],
+  named: false,
+});
+const serverOf = (name: Name) => ({
+  id: name("h-1"),
+  serviceName: name("AadSyncService"),
+  machineName: name("AADC-OLD"),
+  machineId: name("m-1"),
+  verdict: "stale" as const,
+  reason: `its uploads could not be read: ${name("status 403")}`,
+  lastUpload: null,
+  disabled: true,
+});
+
+function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
+  const findings = (["pass", "fail", "unknown", "not-applicable"] as const).map((result, index) => ({
+    id: `SYNC-00${index + 1}`,
+    title: "Active server",
+    severity: "error" as const,
+    result,
+    evidence: `${name("AADC-NEW")} is active, not ${name("AADC-OLD")}.`,
+    remedy: result === "fail" ? `Put ${name("AADC-NEW")} into staging mode.` : "",
+    doc: "docs/verify-sync.md#sync-003",
+  }));
+  return {
+    schema: "aadc-cloud/verify-sync@1",
+    ...envelopeOf(name),
+    verdict: "fail",
+    summary: summarize(findings),
+    findings,
+    sync: {
+      enabled: known(true, source),
+      lastSync: known(AT, source),
+      lastPasswordSync: unknown(name("It was refused."), "Grant it."),
+      clientVersion: known(name("2.6.92.0"), source),
+      activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
+      connectorIdentity: known([identityOf(name)], source),
+      pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),
+      features: known({ passwordSyncEnabled: true, deletionPrevention: { type: name("x"), threshold: 500 } }, source),
+      health: known([{ id: name("h-1"), name: name("AADC-OLD"), verdict: "stale" as const, lastUpload: null }], source),
+    },
+  };
+}
+
+export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultName]: ResultOf<N> } {
+  const envelope = envelopeOf(name);
+  const [create, assign, exclude, remove] = changesOf(name);
+  const changing = (...plan: readonly (Change | undefined)[]) =>
+    changingOf(
+      name,
+      dryRun,
+      plan.filter((change) => change !== undefined),
+    );
+  return {
+    "verify-sync": verifySyncOf(name),
+    "setup-svc-account": {
+      schema: "aadc-cloud/setup-svc-account@1",
+      ...envelope,
+      ...changing(create, assign),
+      account: {
+        userPrincipalName: name("svc@contoso.onmicrosoft.com"),
+        id: "33333333-0000-4000-8000-000000000000",
+        existedBefore: false,
+        passwordTo: name("file:/root/password.txt"),
+      },
+      policies: [bindingOf(name)],
+    },
+    "mfa-exclusion-status": {
+      schema: "aadc-cloud/mfa-exclusion-status@1",
+      ...envelope,
+      identities: [identityOf(name)],
+      policies: [bindingOf(name)],
+    },
+    "mfa-exclusion-add": {
+      schema: "aadc-cloud/mfa-exclusion-add@1",
+      ...envelope,
+      ...changing(exclude),
+      policies: [bindingOf(name)],
+    },
+    "cleanup-health": {
+      schema: "aadc-cloud/cleanup-health@1",
+      ...envelope,
+      ...changing(remove),
+      servers: [serverOf(name)],
+    },
+  };
+}
+
+export const listOf = (name: Name, dryRun?: boolean): readonly Result[] => Object.values(resultsOf(name, dryRun));
+export const plain: Name = (text) => text;

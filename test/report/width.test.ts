@@ -1,0 +1,49 @@
+// At 80 columns no line is longer, unless it is one long word.
+import { describe, expect, test } from "vitest";
+import { createPaint } from "../../src/report/paint.js";
+import { planText } from "../../src/report/plan-text.js";
+import { render } from "../../src/report/render.js";
+import { changesOf, listOf, type Name, plain, resultsOf } from "./sample-results.js";
+
+const LAYOUT = { paint: createPaint(false), width: 80 };
+const tooLong = (text: string) => text.split("\n").filter((line) => line.length > 80);
+/** Several words, together longer than a line. */
+const wordy: Name = (text) => `${text} ${"of the Contoso group ".repeat(5)}`.trim();
+
+test("with plain names nothing is too long", async () => {
+  for (const result of listOf(plain, true))
+    expect(tooLong(await render(result, "text", undefined, LAYOUT))).toEqual([]);
+});
+
+describe("with names of many words", () => {
+  test("summaries, differences and warnings of a plan are wrapped", () => {
+    const text = planText(resultsOf(plain)["cleanup-health"], changesOf(wordy), [wordy("Beware")], LAYOUT);
+    expect(tooLong(text)).toEqual([]);
+    expect(text).toContain("cannot be taken back");
+  });
+
+  test("evidence and remedies of findings are wrapped", async () => {
+    const { findings, sync } = resultsOf(wordy)["verify-sync"];
+    const result = { ...resultsOf(plain)["verify-sync"], findings, sync };
+    const text = await render(result, "text", undefined, LAYOUT);
+    expect(tooLong(text)).toEqual([]);
+    expect(text).toContain("Synchronisation is NOT healthy");
+  });
+
+  test("policies that bind an identity are wrapped", async () => {
+    const result = resultsOf(plain)["mfa-exclusion-status"];
+    const policies = resultsOf(wordy)["mfa-exclusion-status"].policies.map((binding) => ({
+      ...binding,
+      subject: result.identities[0]?.name ?? "",
+    }));
+    const text = await render({ ...result, policies }, "text", undefined, LAYOUT);
+    expect(tooLong(text)).toEqual([]);
+    expect(text).toContain("Require MFA of the Contoso group");
+  });
+});
+
+test("a word that is longer than a line stays whole", () => {
+  const [, , exclude] = changesOf((text) => `${text}${"-long".repeat(20)}`);
+  const text = planText(resultsOf(plain)["cleanup-health"], exclude === undefined ? [] : [exclude], [], LAYOUT);
+  expect(text).toContain(`MFA${"-long".repeat(20)}`);
+});
