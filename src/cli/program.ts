@@ -5,7 +5,7 @@ import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { setupServiceAccountCommand } from "./commands/setup-svc-account.js";
 import { verifySyncCommand } from "./commands/verify-sync.js";
-import type { Context } from "./run.js";
+import type { Context } from "./context.js";
 
 const EXAMPLES = `
 Examples:

@@ -7,7 +7,7 @@ import { type Operator, operatorOf } from "../cloud/operator.js";
 import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
-import { createCredential } from "../cloud/sign-in/credential.js";
+import { createCredential } from "../cloud/sign-in/create-credential.js";
 import type { Trace } from "../cloud/trace.js";
 import { createTransport } from "../cloud/transport.js";
 import { type Clock, systemClock } from "../shapes/clock.js";

@@ -7,7 +7,7 @@ import { emptyStateFolder, makeUsable } from "./folder.js";
 import { lockFolder } from "./lock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { infoFile, readSandboxInfo, type SandboxInfo } from "./sandbox-info.js";
-import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/scenario.js";
+import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { readTenantState, writeTenantState } from "./store/tenant-store.js";
 

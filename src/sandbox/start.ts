@@ -21,7 +21,7 @@ import { openRequestLog } from "./request-log.js";
 import { HOSTS } from "./routes.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/scenario.js";
+import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
 import { type RunningServer, serve } from "./server.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { openTenantStore, readTenantState, writeTenantState } from "./store/tenant-store.js";

@@ -5,7 +5,7 @@ import { createArmClient } from "../../src/cloud/arm.js";
 import { CLOUDS, cloudNamed } from "../../src/cloud/clouds.js";
 import { createGraphClient } from "../../src/cloud/graph.js";
 import { createRedactor } from "../../src/cloud/redaction.js";
-import { createCredential } from "../../src/cloud/sign-in/credential.js";
+import { createCredential } from "../../src/cloud/sign-in/create-credential.js";
 import { UsageError } from "../../src/shapes/errors.js";
 import { loginHost } from "../support/login-host.js";
 import { answering, recordHosts } from "../support/recorded-hosts.js";

@@ -3,7 +3,8 @@ import { onTestFinished } from "vitest";
 import { CLOUDS } from "../../src/cloud/clouds.js";
 import { createRedactor, type Redactor } from "../../src/cloud/redaction.js";
 import type { AuthKind } from "../../src/cloud/sign-in/auth-kinds.js";
-import { type Credential, createCredential, type SignInRequest } from "../../src/cloud/sign-in/credential.js";
+import { createCredential } from "../../src/cloud/sign-in/create-credential.js";
+import type { Credential, SignInRequest } from "../../src/cloud/sign-in/credential.js";
 import { type ManualClock, manualClock } from "./manual-clock.js";
 import { transportUnderTest } from "./transport-under-test.js";
 

@@ -1,7 +1,7 @@
 // The commands of the emulated tenant.
 import { Command } from "commander";
+import type { Context } from "../context.js";
 import { type CommonOptions, withOutputOptions } from "../options.js";
-import type { Context } from "../run.js";
 import type { Control, StartOptions } from "../sandbox-actions.js";
 
 const EVENTS = `

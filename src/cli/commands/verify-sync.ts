@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
+import type { Context } from "../context.js";
 import { collect, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
-import type { Context } from "../run.js";
 
 interface Options extends CommonOptions {
   readonly activeServer?: string;

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { satisfiesPasswordRules } from "../laws/password-rules.js";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import { type Answer, param } from "../routes.js";
+import { cloudUser } from "../store/cloud-user.js";
 import { hashPassword } from "../store/password-hash.js";
 import type { TenantState, User } from "../store/tenant-state.js";
 import { badRequest, GraphError, notFound } from "./graph-error.js";
@@ -71,36 +72,25 @@ export async function createUser(call: GraphCall): Promise<Answer> {
   }
   checkPassword(passwordProfile.password);
   const now = wholeSeconds(call.world.store.tenantNow());
-  const user: User = {
-    id: randomUUID(),
-    userPrincipalName,
-    displayName,
-    givenName: wanted.givenName ?? null,
-    surname: wanted.surname ?? null,
-    jobTitle: wanted.jobTitle ?? null,
-    department: wanted.department ?? null,
-    mail: null,
-    mailNickname,
-    mobilePhone: wanted.mobilePhone ?? null,
-    officeLocation: wanted.officeLocation ?? null,
-    preferredLanguage: wanted.preferredLanguage ?? null,
-    businessPhones: wanted.businessPhones ?? [],
-    proxyAddresses: [],
-    accountEnabled,
-    createdDateTime: now,
-    usageLocation: wanted.usageLocation ?? null,
-    userType: wanted.userType ?? "Member",
-    passwordPolicies: wanted.passwordPolicies ?? null,
-    passwordHash: hashPassword(passwordProfile.password),
-    forceChangePasswordNextSignIn: passwordProfile.forceChangePasswordNextSignIn ?? true,
-    lastPasswordChangeDateTime: now,
-    onPremisesSyncEnabled: null,
-    onPremisesLastSyncDateTime: null,
-    onPremisesImmutableId: null,
-    onPremisesDomainName: null,
-    onPremisesSamAccountName: null,
-    onPremisesUserPrincipalName: null,
-  };
+  const user = cloudUser(
+    { id: randomUUID(), userPrincipalName, displayName, mailNickname, createdDateTime: now },
+    {
+      givenName: wanted.givenName ?? null,
+      surname: wanted.surname ?? null,
+      jobTitle: wanted.jobTitle ?? null,
+      department: wanted.department ?? null,
+      mobilePhone: wanted.mobilePhone ?? null,
+      officeLocation: wanted.officeLocation ?? null,
+      preferredLanguage: wanted.preferredLanguage ?? null,
+      businessPhones: wanted.businessPhones ?? [],
+      accountEnabled,
+      usageLocation: wanted.usageLocation ?? null,
+      userType: wanted.userType ?? "Member",
+      passwordPolicies: wanted.passwordPolicies ?? null,
+      passwordHash: hashPassword(passwordProfile.password),
+      forceChangePasswordNextSignIn: passwordProfile.forceChangePasswordNextSignIn ?? true,
+    },
+  );
   await call.world.store.change((draft) => {
     checkPrincipalName(draft, userPrincipalName, user.id);
     draft.users.push(user);

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { ROLE } from "../laws/directory-roles.js";
 import { defaultsToApplication, forcesApplication, knowsApplication, parseVersion } from "../laws/versions.js";
 import { SandboxError } from "../sandbox-error.js";
+import { cloudUser } from "../store/cloud-user.js";
 import type { SyncServer, TenantState, User } from "../store/tenant-state.js";
 import { identityName, wholeSeconds } from "./cycle.js";
 import { CYCLE_MS } from "./schedule.js";
@@ -140,36 +141,16 @@ export function synchronizationUser(
   createdDateTime: string,
 ): User {
   const initialDomain = tenant.domains.find((domain) => domain.isInitial)?.id ?? "";
-  return {
-    id,
-    userPrincipalName: `${alias}@${initialDomain}`,
-    displayName: "On-Premises Directory Synchronization Service Account",
-    givenName: null,
-    surname: null,
-    jobTitle: null,
-    department: null,
-    mail: null,
-    mailNickname: alias,
-    mobilePhone: null,
-    officeLocation: null,
-    preferredLanguage: null,
-    businessPhones: [],
-    proxyAddresses: [],
-    accountEnabled: true,
-    createdDateTime,
-    usageLocation: null,
-    userType: "Member",
-    passwordPolicies: "DisablePasswordExpiration",
-    passwordHash: null,
-    forceChangePasswordNextSignIn: false,
-    lastPasswordChangeDateTime: createdDateTime,
-    onPremisesSyncEnabled: null,
-    onPremisesLastSyncDateTime: null,
-    onPremisesImmutableId: null,
-    onPremisesDomainName: null,
-    onPremisesSamAccountName: null,
-    onPremisesUserPrincipalName: null,
-  };
+  return cloudUser(
+    {
+      id,
+      userPrincipalName: `${alias}@${initialDomain}`,
+      displayName: "On-Premises Directory Synchronization Service Account",
+      mailNickname: alias,
+      createdDateTime,
+    },
+    { passwordPolicies: "DisablePasswordExpiration" },
+  );
 }
 
 function registerHealthAgent(draft: TenantState, server: SyncServer, now: number): void {

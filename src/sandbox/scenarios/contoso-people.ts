@@ -1,4 +1,5 @@
 // Contoso's people and groups.
+import { cloudUser } from "../store/cloud-user.js";
 import type { TenantState, User } from "../store/tenant-state.js";
 
 export const PERSON = {
@@ -52,36 +53,11 @@ function group(id: string, displayName: string, users: readonly string[], groups
 }
 
 function cloudPerson(id: string, alias: string, displayName: string, createdDateTime: string): User {
-  return {
-    id,
-    userPrincipalName: `${alias}@${INITIAL_DOMAIN}`,
-    displayName,
-    givenName: null,
-    surname: null,
-    jobTitle: null,
-    department: null,
-    mail: null,
-    mailNickname: alias,
-    mobilePhone: null,
-    officeLocation: null,
-    preferredLanguage: null,
-    businessPhones: [],
-    proxyAddresses: [],
-    accountEnabled: true,
-    createdDateTime,
-    usageLocation: "DE",
-    userType: "Member",
-    passwordPolicies: null,
-    passwordHash: null,
-    forceChangePasswordNextSignIn: false,
-    lastPasswordChangeDateTime: createdDateTime,
-    onPremisesSyncEnabled: null,
-    onPremisesLastSyncDateTime: null,
-    onPremisesImmutableId: null,
-    onPremisesDomainName: null,
-    onPremisesSamAccountName: null,
-    onPremisesUserPrincipalName: null,
-  };
+  const userPrincipalName = `${alias}@${INITIAL_DOMAIN}`;
+  return cloudUser(
+    { id, userPrincipalName, displayName, mailNickname: alias, createdDateTime },
+    { usageLocation: "DE" },
+  );
 }
 
 function syncedPerson(id: string, given: string, surname: string, department: string, lastSync: string): User {

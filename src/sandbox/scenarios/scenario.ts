@@ -1,8 +1,6 @@
-// The scenarios by name.
-import { SandboxError } from "../sandbox-error.js";
-import { type TenantState, tenantStateSchema } from "../store/tenant-state.js";
-import { contosoV1 } from "./contoso-v1.js";
+import type { TenantState } from "../store/tenant-state.js";
 
+/** What an emulated tenant is like at the beginning. */
 export interface Scenario {
   readonly name: string;
   /** Who stands in sandbox.json; the first is the one that device codes are approved as. */
@@ -11,20 +9,4 @@ export interface Scenario {
   readonly clientIds: readonly string[];
   /** `now` is tenant time in milliseconds: relative dates count from it. */
   readonly build: (now: number) => TenantState;
-}
-
-export const DEFAULT_SCENARIO = "contoso-v1";
-
-const SCENARIOS: readonly Scenario[] = [contosoV1];
-
-export function scenarioNamed(name: string): Scenario {
-  const found = SCENARIOS.find((one) => one.name === name);
-  if (found !== undefined) return found;
-  const known = SCENARIOS.map((one) => one.name).join(", ");
-  throw new SandboxError("usage", `There is no scenario "${name}".`, `Known scenarios: ${known}.`);
-}
-
-/** A new tenant; checked, so that a scenario that does not fit the state's form fails here and not in use. */
-export function buildTenant(scenario: Scenario, now: number): TenantState {
-  return tenantStateSchema.parse(scenario.build(now));
 }

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CLOUDS } from "../../../src/cloud/clouds.js";
 import { createRedactor } from "../../../src/cloud/redaction.js";
-import { type Credential, createCredential } from "../../../src/cloud/sign-in/credential.js";
+import { createCredential } from "../../../src/cloud/sign-in/create-credential.js";
+import type { Credential } from "../../../src/cloud/sign-in/credential.js";
 import { SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { answering, recordHosts } from "../../support/recorded-hosts.js";
