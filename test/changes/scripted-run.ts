@@ -83,6 +83,7 @@ export function run(
     clock,
     signal: options.signal ?? new AbortController().signal,
     progress: (line) => events.push(`progress ${line}`),
+    confirmed: (change) => events.push(`confirmed ${change.summary}`),
   });
   return { events, journal: entries, clock, result };
 }

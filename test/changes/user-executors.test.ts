@@ -164,6 +164,7 @@ test("a new account is set up on lagging replicas, each write once; its password
     clock: manualClock(),
     signal: new AbortController().signal,
     progress: (line) => void told.push(line),
+    confirmed: () => undefined,
   });
   expect(outcomes.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["create-user done", "assign-role done"]);
   const writes = sent.filter(({ method }) => method === "POST");

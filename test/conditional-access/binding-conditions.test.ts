@@ -47,6 +47,12 @@ describe("resources", () => {
     expect(verdict({ applications: applicationsOf(applications) })).toBe(expected);
   });
 
+  test("All but every one that is known to be asked for is not said to bind", () => {
+    const excludeApplications = [AAD, GRAPH, FABRIC, SYNC_SERVICE];
+    const applications = applicationsOf({ includeApplications: ["All"], excludeApplications });
+    expect(verdict({ applications })).not.toBe("binds");
+  });
+
   test("not told at all are not known", () => {
     expect(verdict({ applications: null })).toBe("unknown");
   });

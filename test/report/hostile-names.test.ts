@@ -33,7 +33,9 @@ describe.each(HOSTILE)("names with %s", (_what, name) => {
 
   test("in the plan that people are asked about", () => {
     const envelope = resultsOf(name)["cleanup-health"];
-    expectHarmless(planText(envelope, changesOf(name), [name("Beware.")], LAYOUT));
+    expectHarmless(
+      planText({ envelope, plan: changesOf(name), warnings: [name("Beware.")], reason: name("Swap") }, LAYOUT),
+    );
   });
 });
 
@@ -49,6 +51,7 @@ test("a plan and a report begin with tenant, initial domain, id, cloud and opera
     "Tenant    Contoso (contoso.onmicrosoft.com)",
     "          11111111-0000-4000-8000-000000000000, cloud public",
     "Operator  adele@contoso.com (device-code)",
+    "Ticket    CHG-1",
     "Time      2026-11-22 10:00 UTC, by the service's clock",
   ]);
 });

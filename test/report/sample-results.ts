@@ -31,7 +31,7 @@ export function changesOf(name: Name): readonly Change[] {
       target: { policyId: name("p-1"), policyName: name("Require MFA") },
       summary: `exclude the role Directory Synchronization Accounts from the policy "${name("Require MFA")}"`,
       before: { excludeRoles: [name("r-1")] },
-      after: { excludeRoles: [name("r-1"), "r-2"] },
+      after: { excludeRoles: [name("r-1"), name("r-2")] },
       reversible: true,
     },
     {

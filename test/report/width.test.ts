@@ -3,10 +3,12 @@ import { describe, expect, test } from "vitest";
 import { createPaint } from "../../src/report/paint.js";
 import { planText } from "../../src/report/plan-text.js";
 import { render } from "../../src/report/render.js";
+import type { Change } from "../../src/shapes/change.js";
 import { changesOf, listOf, type Name, plain, resultsOf } from "./sample-results.js";
 
 const LAYOUT = { paint: createPaint(false), width: 80 };
 const tooLong = (text: string) => text.split("\n").filter((line) => line.length > 80);
+const envelope = resultsOf(plain)["cleanup-health"];
 /** Several words, together longer than a line. */
 const wordy: Name = (text) => `${text} ${"of the Contoso group ".repeat(5)}`.trim();
 
@@ -17,7 +19,10 @@ test("with plain names nothing is too long", async () => {
 
 describe("with names of many words", () => {
   test("summaries, differences and warnings of a plan are wrapped", () => {
-    const text = planText(resultsOf(plain)["cleanup-health"], changesOf(wordy), [wordy("Beware")], LAYOUT);
+    const text = planText(
+      { envelope, plan: changesOf(wordy), warnings: [wordy("Beware")], reason: wordy("Swap") },
+      LAYOUT,
+    );
     expect(tooLong(text)).toEqual([]);
     expect(text).toContain("cannot be taken back");
   });
@@ -44,6 +49,21 @@ describe("with names of many words", () => {
 
 test("a word that is longer than a line stays whole", () => {
   const [, , exclude] = changesOf((text) => `${text}${"-long".repeat(20)}`);
-  const text = planText(resultsOf(plain)["cleanup-health"], exclude === undefined ? [] : [exclude], [], LAYOUT);
+  const text = planText({ envelope, plan: exclude === undefined ? [] : [exclude], warnings: [] }, LAYOUT);
   expect(text).toContain(`MFA${"-long".repeat(20)}`);
+});
+
+test("an id is shown whole, however many there are: people compare it", () => {
+  const ids = ["d29b2b05-8046-44ba-8758-1e26182fcf32", "a92aed5d-d78a-4d16-b381-09adb37eb3b0"];
+  const change: Change = {
+    kind: "exclude-role",
+    target: { policyId: "p-1", policyName: "Require MFA" },
+    summary: "exclude",
+    before: { excludeRoles: ["r-1"] },
+    after: { excludeRoles: ["r-1", ...ids] },
+    reversible: true,
+  };
+  const text = planText({ envelope, plan: [change], warnings: [] }, LAYOUT);
+  for (const id of ids) expect(text).toContain(id);
+  expect(text).toContain("1 before");
 });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { isMainThread } from "node:worker_threads";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readHealthServers } from "../../src/tenant/health.js";
 import { observe } from "../../src/tenant/observe.js";
 import { answering, type Canned, cannedService, forbidden, json } from "./canned-service.js";
@@ -18,6 +19,7 @@ const MEMBER = {
   role: "AadSync_AadConnectSync_1.0",
   properties: [{ key: "a", value: "b" }],
 };
+const AT = "2026-11-20T08:00:00";
 const NEVER = ["0001-01-01T00:00:00", "0001-01-01T00:00:00Z", null, ""] as const;
 
 const service = (member: unknown = MEMBER, freshness: Canned = json([])) =>
@@ -72,11 +74,13 @@ describe("never", () => {
   });
 });
 
-test("a time without a zone is UTC", async () => {
-  expect((await read({ ...MEMBER, lastUpdated: "2026-11-20T08:00:00" }))?.lastUpdated).toBe("2026-11-20T08:00:00.000Z");
-  expect((await read({ ...MEMBER, lastUpdated: "2026-11-20T08:00:00+02:00" }))?.lastUpdated).toBe(
-    "2026-11-20T06:00:00.000Z",
-  );
+// A worker thread cannot move to another time zone.
+test.skipIf(!isMainThread)("a time without a zone is UTC, wherever this runs", async () => {
+  vi.stubEnv("TZ", "America/New_York");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(new Date(AT).getTimezoneOffset()).not.toBe(0);
+  expect((await read({ ...MEMBER, lastUpdated: AT }))?.lastUpdated).toBe(`${AT}.000Z`);
+  expect((await read({ ...MEMBER, lastUpdated: `${AT}+02:00` }))?.lastUpdated).toBe("2026-11-20T06:00:00.000Z");
 });
 
 describe("uploads", () => {
