@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
+  /** Told of each change that was made, as soon as it is confirmed. */
+  readonly confirmed: (change: Change) => void;
 }
 
 /** How long a change may take to be seen everywhere. Directory replication takes a minute or two; roles longer. */
@@ -78,6 +80,7 @@ async function applyGroup(group: readonly Change[], options: ApplyOptions, outco
   options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
   await confirm(made, executor, options);
   options.journal.append({ confirmed: made.map(({ summary }) => summary) });
+  for (const change of made) options.confirmed(change);
 }
 
 /**

@@ -26,6 +26,7 @@ export function dialogueFor(
     yes: options.yes === true,
     confirmedNames: options.confirmName ?? [],
     tenantNamed: settings.tenantNamed,
+    ticketMissing: settings.ticketRequired && options.ticket === undefined,
     ask: world.ask,
     stderr: world.stderr,
     layout: layoutFor(world.stderr, options, world),

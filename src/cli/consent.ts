@@ -1,5 +1,6 @@
 // Shows a plan and obtains consent: by the person at the terminal, or by the options given for one who is not there.
 import type { Dialogue, Proposal } from "../commands/carry-out.js";
+import { harmlessSentence } from "../report/harmless.js";
 import type { Layout } from "../report/layout.js";
 import { planText } from "../report/plan-text.js";
 import { InterruptedError, UsageError } from "../shapes/errors.js";
@@ -11,6 +12,8 @@ export interface ConsentOptions {
   readonly confirmedNames: readonly string[];
   /** False when only a `.env` file names the tenant: too little for a change that nobody looks at. */
   readonly tenantNamed: boolean;
+  /** True where every change needs a ticket, and none was given. */
+  readonly ticketMissing: boolean;
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly stderr: Output;
   readonly layout: Layout;
@@ -19,17 +22,21 @@ export interface ConsentOptions {
 export function createDialogue(options: ConsentOptions): Dialogue {
   const { stderr, layout } = options;
   return {
-    progress: (line) => stderr.write(`... ${line}\n`),
+    progress: (line) => stderr.write(`... ${harmlessSentence(line)}\n`),
     async approve(proposal) {
       if (proposal.dryRun || proposal.plan.length === 0) return;
-      const { envelope, plan, warnings } = proposal;
-      stderr.write(`${planText(envelope, plan, warnings, layout)}\n\n`);
+      stderr.write(`${planText(proposal, layout)}\n\n`);
+      if (options.ticketMissing)
+        throw new UsageError("Here every change needs a ticket (AADC_REQUIRE_TICKET=1).", {
+          code: "ticket-missing",
+          remedy: "Give --ticket ID.",
+        });
       await confirmNames(proposal, options);
       if (!options.yes) await askToGoOn(options);
       else if (!options.tenantNamed)
         throw new UsageError("With --yes the tenant must be named for this run, not only in a .env file.", {
           code: "tenant-not-named",
-          remedy: `Add --tenant ${envelope.tenantId}`,
+          remedy: `Add --tenant ${proposal.envelope.tenantId}`,
         });
     },
   };

@@ -1,7 +1,8 @@
 // The one place that reports errors: what happened, what to do, and the exit code.
 import type { Redactor } from "../cloud/redaction.js";
-import { harmless, harmlessSentence } from "../report/harmless.js";
+import { escapeInvisible, harmless, harmlessSentence } from "../report/harmless.js";
 import { AadcError, BugError, messageOf, UsageError } from "../shapes/errors.js";
+import { readEnvironment } from "./environment.js";
 import { exitCodeOf } from "./exit-codes.js";
 import type { World } from "./world.js";
 
@@ -13,10 +14,10 @@ export function reportError(thrown: unknown, argv: readonly string[], world: Wor
   const { code, requestId } = error;
   if (wantsData(argv, world)) {
     const body = { code, message, remedy, ...(requestId === undefined ? {} : { requestId }) };
-    world.stdout.write(`${JSON.stringify({ error: body }, null, 2)}\n`);
+    world.stdout.write(`${escapeInvisible(JSON.stringify({ error: body }, null, 2))}\n`);
   }
-  world.stderr.write(`Error: ${lines(message)}\n`);
-  if (remedy !== "") world.stderr.write(`What to do: ${lines(remedy)}\n`);
+  world.stderr.write(`Error: ${oneLine(message)}\n`);
+  if (remedy !== "") world.stderr.write(`What to do: ${oneLine(remedy)}\n`);
   if (requestId !== undefined) world.stderr.write(`Request id: ${harmless(requestId)}\n`);
   return exitCodeOf(error);
 }
@@ -24,6 +25,11 @@ export function reportError(thrown: unknown, argv: readonly string[], world: Wor
 function errorFor(thrown: unknown): AadcError {
   if (thrown instanceof AadcError) return thrown;
   const code = commanderCode(thrown);
+  if (code === "help")
+    return new UsageError("Which command is meant was not said.", {
+      code: "no-command",
+      remedy: "Type one of the commands above; add --help to see what it takes.",
+    });
   if (code !== undefined)
     return new UsageError(messageOf(thrown).replace(/^error: /, ""), {
       code,
@@ -37,18 +43,23 @@ function errorFor(thrown: unknown): AadcError {
   });
 }
 
+function outputOfEnvironment(world: World): string | undefined {
+  try {
+    return readEnvironment(world, undefined).get("AADC_OUTPUT");
+  } catch {
+    return world.environment["AADC_OUTPUT"];
+  }
+}
+
 /** Told by its code, not its class: loading commander again here would cost every start. */
 function commanderCode(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") return undefined;
   return /^commander\.(.+)$/.exec(thrown.code)?.[1];
 }
 
-/** Harmless line by line: what a library says may have several. */
-function lines(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => harmlessSentence(line))
-    .join("\n");
+/** A name from a tenant with a line break in it must not look like a line of ours. */
+function oneLine(text: string): string {
+  return harmlessSentence(text.replace(/\s+/g, " "));
 }
 
 /** Known even where the options could not be understood. */
@@ -58,5 +69,5 @@ function wantsData(argv: readonly string[], world: World): boolean {
     const joined = /^(?:-o=?|--output=)(.+)$/.exec(word)?.[1];
     return joined === undefined ? [] : [joined];
   });
-  return (values.at(-1) ?? world.environment["AADC_OUTPUT"]) === "json";
+  return (values.at(-1) ?? outputOfEnvironment(world)) === "json";
 }

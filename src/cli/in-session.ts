@@ -5,10 +5,11 @@ import type { Redactor } from "../cloud/redaction.js";
 import type { Exchange, Trace } from "../cloud/trace.js";
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import type { Result } from "../report/result-schemas.js";
-import { DeadlineError, UsageError } from "../shapes/errors.js";
+import { DeadlineError, PartialError, UsageError } from "../shapes/errors.js";
 import type { Context } from "./context.js";
 import type { CommonOptions } from "./options.js";
-import { print } from "./printing.js";
+import { createPatience } from "./patience.js";
+import { print, refuseUnprintable } from "./printing.js";
 import { connectToSandbox } from "./sandbox-folder.js";
 import { type Settings, settingsOf } from "./settings.js";
 import type { World } from "./world.js";
@@ -22,6 +23,7 @@ export async function inSession<M, R extends Result>(
 ): Promise<R> {
   const { world } = context;
   const settings = settingsOf(options, world);
+  await refuseUnprintable(options, world);
   const limit = limitTime(settings, world);
   try {
     const opening = await openSession(await sessionOptions(options, settings, context, limit.signal));
@@ -34,7 +36,8 @@ export async function inSession<M, R extends Result>(
       await session.close();
     }
   } catch (error) {
-    throw limit.signal.aborted ? limit.signal.reason : error;
+    // What was half done is said, whatever ended it.
+    throw limit.signal.aborted && !(error instanceof PartialError) ? limit.signal.reason : error;
   } finally {
     limit.end();
   }
@@ -48,7 +51,8 @@ async function sessionOptions(
 ): Promise<SessionOptions> {
   const { world } = context;
   const redactor = await context.redactor();
-  const sandbox = settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world);
+  const sandbox =
+    settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world, signal);
   const tenant = settings.tenant ?? sandbox?.tenantId;
   if (tenant === undefined)
     throw new UsageError("Which tenant is meant was not said.", {
@@ -80,6 +84,7 @@ async function sessionOptions(
     clock: world.clock,
     random: world.random,
     uuid: world.uuid,
+    onUnderWay: createPatience(world),
     ...(trace === undefined ? {} : { trace }),
   };
 }
@@ -112,6 +117,7 @@ function limitTime({ timeoutMs }: Settings, world: World): { readonly signal: Ab
   const controller = new AbortController();
   const interrupt = () => controller.abort(world.signal.reason);
   world.signal.addEventListener("abort", interrupt, { once: true });
+  if (world.signal.aborted) interrupt();
   const timer = world.clock.expire(timeoutMs, () => {
     controller.abort(
       new DeadlineError(`The deadline of ${timeoutMs / 1000} seconds passed.`, {

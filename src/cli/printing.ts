@@ -1,5 +1,5 @@
 // Where results go, and how wide and colourful they may be.
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Layout } from "../report/layout.js";
 import { createPaint } from "../report/paint.js";
@@ -20,14 +20,30 @@ export async function print(result: Result, options: CommonOptions, settings: Se
   else await write(text, options.out, world);
 }
 
+/**
+ * Looks before anything is done whether its result could be printed.
+ * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written
+ */
+export async function refuseUnprintable({ query, out }: CommonOptions, world: World): Promise<void> {
+  if (query !== undefined) {
+    const { compileQuery } = await import("../report/query.js");
+    compileQuery(query);
+  }
+  if (out !== undefined) writing(() => closeSync(openSync(resolve(world.cwd, out), "a")));
+}
+
 /** To stdout, or to the file named by --out. */
 export async function write(text: string, out: string | undefined, world: World): Promise<void> {
   if (out === undefined) {
     world.stdout.write(text);
     return;
   }
+  writing(() => writeFileSync(resolve(world.cwd, out), text));
+}
+
+function writing(work: () => void): void {
   try {
-    writeFileSync(resolve(world.cwd, out), text);
+    work();
   } catch (error) {
     throw new UsageError(`The result cannot be written: ${messageOf(error)}.`, {
       code: "out-file",

@@ -9,13 +9,14 @@ import type { Context } from "./context.js";
 
 const EXAMPLES = `
 Examples:
-  aadc-cloud verify-sync --tenant contoso.onmicrosoft.com     who synchronises, is it healthy (reads only)
-  aadc-cloud verify-sync --sandbox                            the same in an emulated tenant
-  aadc-cloud setup-svc-account --dry-run                      what would be changed
-  aadc-cloud <command> --help                                 options, examples and permissions of a command
+  aadc-cloud verify-sync --tenant contoso.onmicrosoft.com   a first look, reading only
+  aadc-cloud verify-sync --sandbox                          in an emulated tenant
+  aadc-cloud setup-svc-account --dry-run                    what would be changed
+  aadc-cloud <command> --help                               its options and examples
 
-Exit codes: 0 done, 1 checks failed or verdict unknown, 2 usage, 3 sign-in or permission, 4 refused as unsafe,
-5 partly done, 6 service failed or deadline passed, 70 a fault of this program, 130 interrupted.`;
+Exit codes: 0 done, 1 checks failed or verdict unknown, 2 usage, 3 sign-in or
+permission, 4 refused as unsafe, 5 partly done, 6 service failed or deadline
+passed, 70 a fault of this program, 130 interrupted.`;
 
 /** The whole command line. Commands are declared here and loaded when they run. */
 export function createProgram(context: Context): Command {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
+import { EXIT } from "./exit-codes.js";
 import type { World } from "./world.js";
 
 /** What the program needs to know to reach a sandbox and to sign in there. */
@@ -17,7 +18,7 @@ const POLL_MS = 50;
 const IDLE_SECONDS = 900;
 
 /** @throws {UsageError} when the folder is corrupt, {ServiceError} when the sandbox does not start */
-export async function connectToSandbox(dir: string, world: World): Promise<SandboxAddress> {
+export async function connectToSandbox(dir: string, world: World, signal: AbortSignal): Promise<SandboxAddress> {
   const running = runningIn(dir);
   if (running !== undefined) return running;
   try {
@@ -28,17 +29,40 @@ export async function connectToSandbox(dir: string, world: World): Promise<Sandb
       remedy: "Name another folder with --sandbox-dir.",
     });
   }
-  await world.startDetached(["sandbox", "start", "--sandbox-dir", dir, "--idle-exit", String(IDLE_SECONDS)]);
+  const log = join(dir, "sandbox.log");
+  let ended: number | null | undefined;
+  const child = await world.startDetached(
+    ["sandbox", "start", "--sandbox-dir", dir, "--idle-exit", String(IDLE_SECONDS)],
+    log,
+  );
+  void child.ended.then((code) => {
+    ended = code;
+  });
   const deadline = world.clock.elapsed() + START_WITHIN_MS;
   while (world.clock.elapsed() < deadline) {
-    await world.clock.sleep(POLL_MS, world.signal);
+    await world.clock.sleep(POLL_MS, signal);
     const started = runningIn(dir);
     if (started !== undefined) return started;
+    // Refused by a guard: somebody else is starting it at the same time, and will be ready in a moment.
+    if (ended !== undefined && ended !== EXIT.guard) break;
   }
-  throw new ServiceError(`The sandbox in ${dir} did not start.`, {
-    code: "sandbox-not-started",
-    remedy: `Start it in the foreground to see why: aadc-cloud sandbox start --sandbox-dir ${dir}`,
-  });
+  throw notStarted(dir, log, ended);
+}
+
+/** The sandbox has said in its log why it did not start. */
+function notStarted(dir: string, log: string, ended: number | null | undefined): UsageError | ServiceError {
+  let said = "";
+  try {
+    said = readFileSync(log, "utf8");
+  } catch {
+    // Nothing was said.
+  }
+  const message = /^Error: (.+)$/m.exec(said)?.[1] ?? `The sandbox in ${dir} did not start.`;
+  const remedy =
+    /^What to do: (.+)$/m.exec(said)?.[1] ??
+    `Start it in the foreground to see why: aadc-cloud sandbox start --sandbox-dir ${dir}`;
+  const details = { code: "sandbox-not-started", remedy };
+  return ended === EXIT.usage ? new UsageError(message, details) : new ServiceError(message, details);
 }
 
 /** The address in `sandbox.json`, where the process that wrote it is alive. */

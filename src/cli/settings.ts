@@ -19,6 +19,7 @@ export interface Settings {
   readonly clientSecret: string | undefined;
   readonly certificateFile: string | undefined;
   readonly auth: AuthKind | undefined;
+  readonly ticketRequired: boolean;
   readonly cloud: Cloud;
   readonly caFiles: readonly string[];
   readonly stateDir: string;
@@ -28,15 +29,10 @@ export interface Settings {
 
 const DEFAULT_SANDBOX_DIR = ".aadc-sandbox";
 
-/** @throws {UsageError} for values that mean nothing, and for a missing ticket where one is demanded */
+/** @throws {UsageError} for values that mean nothing */
 export function settingsOf(options: CommonOptions, world: World): Settings {
   const environment = readEnvironment(world, options.envFile);
   const sandboxDir = sandboxDirOf(options, environment, world);
-  if (isOn(environment.get("AADC_REQUIRE_TICKET")) && options.ticket === undefined && options.dryRun !== true)
-    throw new UsageError("Here every change needs a ticket (AADC_REQUIRE_TICKET=1).", {
-      code: "ticket-missing",
-      remedy: "Give --ticket ID.",
-    });
   const caFile = options.caFile ?? environment.get("AADC_CA_FILE");
   return {
     sandboxDir,
@@ -46,6 +42,7 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
     clientSecret: environment.get("AZURE_CLIENT_SECRET"),
     certificateFile: environment.get("AZURE_CLIENT_CERTIFICATE_PATH"),
     auth: oneOf(AUTH_KINDS, options.auth ?? environment.get("AADC_AUTH"), "AADC_AUTH"),
+    ticketRequired: isOn(environment.get("AADC_REQUIRE_TICKET")),
     cloud: cloudNamed(options.cloud ?? environment.get("AADC_CLOUD") ?? "public"),
     caFiles: caFile === undefined ? [] : [resolve(world.cwd, caFile)],
     stateDir: resolve(
@@ -71,9 +68,9 @@ export function platformStateDir({
   home,
 }: Pick<World, "platform" | "environment" | "home">): string {
   if (platform === "win32")
-    return win32.join(environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local"), "aadc-cloud");
+    return win32.join(environment["LOCALAPPDATA"] || win32.join(home, "AppData", "Local"), "aadc-cloud");
   if (platform === "darwin") return posix.join(home, "Library", "Application Support", "aadc-cloud");
-  return posix.join(environment["XDG_STATE_HOME"] ?? posix.join(home, ".local", "state"), "aadc-cloud");
+  return posix.join(environment["XDG_STATE_HOME"] || posix.join(home, ".local", "state"), "aadc-cloud");
 }
 
 function defaultStateDir(sandboxDir: string | undefined, world: World): string {

@@ -22,8 +22,11 @@ export interface World {
   readonly uuid: () => string;
   /** Aborts when the person interrupts; its reason is an InterruptedError. */
   readonly signal: AbortSignal;
-  /** Starts this program anew, detached, with other arguments. */
-  readonly startDetached: (args: readonly string[]) => Promise<void>;
+  /**
+   * Starts this program anew, detached, with other arguments, its stderr in a file. `ended` tells its exit code, if it
+   * ends while this process still lives.
+   */
+  readonly startDetached: (args: readonly string[], log: string) => Promise<{ readonly ended: Promise<number | null> }>;
 }
 
 /** The world of a real process. */
@@ -61,10 +64,7 @@ export function processWorld(): World {
     random: Math.random,
     uuid: () => crypto.randomUUID(),
     signal: interruption.signal,
-    startDetached: async (args) => {
-      const { spawn } = await import("node:child_process");
-      spawn(process.execPath, [process.argv[1] ?? "", ...args], { detached: true, stdio: "ignore" }).unref();
-    },
+    startDetached,
   };
 }
 
@@ -89,6 +89,19 @@ function outputOf(open: () => NodeJS.WriteStream): Output {
 /** The reader of our output may leave early, as `head` does. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
+}
+
+async function startDetached(args: readonly string[], log: string) {
+  const [{ spawn }, { closeSync, openSync }] = await Promise.all([import("node:child_process"), import("node:fs")]);
+  const file = openSync(log, "w", 0o600);
+  const child = spawn(process.execPath, [process.argv[1] ?? "", ...args], {
+    detached: true,
+    stdio: ["ignore", "ignore", file],
+    windowsHide: true,
+  });
+  closeSync(file);
+  child.unref();
+  return { ended: new Promise<number | null>((resolve) => child.once("exit", resolve)) };
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {

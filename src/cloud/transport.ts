@@ -59,9 +59,9 @@ type Fetch = (url: string, init: Omit<RequestInit, "dispatcher"> & { dispatcher:
 export function createTransport(options: TransportOptions): Transport {
   const { clock, connections, lanes, signal } = options;
 
-  const attempt = async (request: Request, number: number): Promise<Answer> => {
+  const attempt = async (request: Request, number: number, requestId: string): Promise<Answer> => {
     const url = new URL(request.url);
-    const headers = { ...request.headers, "client-request-id": options.uuid() };
+    const headers = { ...request.headers, "client-request-id": requestId };
     const started = clock.elapsed();
     const timeLimit = limitTime(clock, options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, url.host, request, signal);
     let seen: { status?: number; responseHeaders?: Record<string, string>; responseBody?: string; failure?: string } =
@@ -105,9 +105,10 @@ export function createTransport(options: TransportOptions): Transport {
       for (let number = 1; ; number++) {
         await lanes.enter(options.tenant, url, signal);
         signal.throwIfAborted();
+        const requestId = options.uuid();
         let wait: number;
         try {
-          const answer = await attempt(request, number);
+          const answer = await attempt(request, number, requestId);
           if (!mayRepeat(answer.status, write)) return answer;
           const date = answer.headers.get("date");
           const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());

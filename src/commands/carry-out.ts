@@ -19,6 +19,7 @@ export interface Proposal {
   readonly envelope: Envelope;
   readonly plan: readonly Change[];
   readonly warnings: readonly string[];
+  readonly reason?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -29,23 +30,32 @@ export interface Dialogue {
   approve(proposal: Proposal): Promise<void>;
 }
 
+/** What a command does in between. */
+export interface Watch {
+  /** Runs after consent and before the first write: what must be safe on the disk by then. */
+  readonly prepare?: () => void;
+  /** Told of each change that was made, as soon as it is confirmed. */
+  readonly confirmed?: (change: Change) => void;
+}
+
 /**
- * @param prepare runs after consent and before the first write: what must be safe on the disk by then
  * @returns the part of the result that all changing commands share
  */
 export async function carryOut(
   session: Session,
-  proposal: Omit<Proposal, "dryRun">,
+  proposal: Omit<Proposal, "dryRun" | "reason">,
   executors: Executors,
   options: ChangeOptions,
   dialogue: Dialogue,
-  prepare?: () => void,
+  watch: Watch = {},
 ): Promise<Changing> {
   const { plan, warnings, command, envelope } = proposal;
-  const common = { dryRun: options.dryRun, plan, planHash: planHash(plan), guardsOverridden: [], warnings };
-  await dialogue.approve({ ...proposal, dryRun: options.dryRun });
-  if (options.dryRun || plan.length === 0) return { ...common, runId: null, applied: [], changed: false };
-  prepare?.();
+  const { dryRun, reason } = options;
+  const why = reason === undefined ? {} : { reason };
+  const common = { ...why, dryRun, plan, planHash: planHash(plan), guardsOverridden: [], warnings };
+  await dialogue.approve({ ...proposal, ...why, dryRun });
+  if (dryRun || plan.length === 0) return { ...common, runId: null, applied: [], changed: false };
+  watch.prepare?.();
   const { clock, signal } = session;
   const runId = newRunId(clock.epoch(), session.uuid());
   const journal = openJournal(options.stateDir, runId, () => clock.epoch());
@@ -54,7 +64,7 @@ export async function carryOut(
       run: runId,
       command,
       started: envelope,
-      reason: options.reason ?? null,
+      ...why,
       plan,
       planHash: common.planHash,
     });
@@ -64,6 +74,7 @@ export async function carryOut(
       clock,
       signal,
       progress: (line) => dialogue.progress(line),
+      confirmed: (change) => watch.confirmed?.(change),
     });
     return { ...common, runId, applied, changed: applied.some(({ outcome }) => outcome === "done") };
   } finally {

@@ -48,8 +48,16 @@ export function storePassword(destination: PasswordDestination, randomInt: (max:
   return passwordOfCutRun(path);
 }
 
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch {
+    return "";
+  }
+}
+
 function passwordOfCutRun(path: string): string {
-  const content = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  const content = contentOf(path);
   if (!isOurPassword(content))
     throw new GuardError(`${path} exists already, and is not overwritten.`, {
       code: "password-file-exists",

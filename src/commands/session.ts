@@ -9,7 +9,7 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
 import { createCredential } from "../cloud/sign-in/create-credential.js";
 import type { Trace } from "../cloud/trace.js";
-import { createTransport } from "../cloud/transport.js";
+import { createTransport, type Transport } from "../cloud/transport.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
 
 export interface SessionOptions {
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   readonly showDeviceCode: (message: string) => void;
   readonly trace?: Trace;
+  /** Told how many requests are under way, whenever that changes; waits and retries are part of a request. */
+  readonly onUnderWay?: (requests: number) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly uuid?: () => string;
@@ -64,7 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
   const clock = options.clock ?? systemClock;
   const uuid = options.uuid ?? randomUUID;
   const connections = createConnections(options.connections);
-  const transport = createTransport({
+  const plain = createTransport({
     tenant: options.tenant,
     connections,
     lanes: lanesOf(clock),
@@ -74,9 +76,16 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     signal: options.signal,
     ...(options.trace === undefined ? {} : { trace: options.trace }),
   });
+  const transport = options.onUnderWay === undefined ? plain : watched(plain, options.onUnderWay);
   if (options.auth.clientSecret !== undefined) options.redactor.hide(options.auth.clientSecret);
   const { kind } = options.auth;
-  const credential = await createCredential({ ...options.auth, ...options, kind, transport });
+  const credential = await createCredential({
+    ...options.auth,
+    ...options,
+    kind,
+    transport,
+    epoch: () => clock.epoch(),
+  });
   const token = credential.getToken(`${options.cloud.graph}/.default`);
   const settled = token.then(
     () => undefined,
@@ -107,6 +116,21 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     throw error;
   });
   return { underWay, session };
+}
+
+function watched(transport: Transport, onUnderWay: (requests: number) => void): Transport {
+  let requests = 0;
+  return {
+    ...transport,
+    async send(request) {
+      onUnderWay(++requests);
+      try {
+        return await transport.send(request);
+      } finally {
+        onUnderWay(--requests);
+      }
+    },
+  };
 }
 
 function lanesOf(clock: Clock): Lanes {

@@ -18,7 +18,7 @@ export interface SetupServiceAccountOptions extends ChangeOptions {
   readonly displayName: string;
   /** Asked for only when an account is to be made; throws when there is no answer. */
   readonly passwordTo: () => Promise<PasswordDestination>;
-  /** Receives the password of a new account where it goes to stdout, after everything is confirmed. */
+  /** Receives the password of a new account where it goes to stdout, as soon as the account is confirmed. */
   readonly revealPassword: (password: string) => void;
 }
 
@@ -58,20 +58,25 @@ export async function setupServiceAccount(
     { "create-user": createUserExecutor(graph, () => password), "assign-role": assignRoleExecutor(graph) },
     options,
     dialogue,
-    () => {
-      if (destination === null) return;
-      password = storePassword(destination, session.randomInt);
-      session.redactor.hide(password);
+    {
+      prepare: () => {
+        if (destination === null) return;
+        password = storePassword(destination, session.randomInt);
+        session.redactor.hide(password);
+      },
+      // At once: what follows may fail, and then nobody would know the password of an account that is there.
+      confirmed: ({ kind }) => {
+        if (kind === "create-user" && destination?.kind === "stdout") options.revealPassword(password);
+      },
     },
   );
   const created = changing.applied.some(({ kind, outcome }) => kind === "create-user" && outcome === "done");
-  if (created && destination?.kind === "stdout") options.revealPassword(password);
   const id = user?.id ?? (changing.changed ? ((await readUser(graph, userPrincipalName)).value?.id ?? null) : null);
   return {
     schema: "aadc-cloud/setup-svc-account@1",
     ...envelope,
     ...changing,
-    warnings: [...warnings, ...someoneElseMadeIt(changing.applied)],
+    warnings: [...warnings, ...(user === null ? [] : [ADOPTED]), ...someoneElseMadeIt(changing.applied)],
     account: {
       userPrincipalName,
       id,
@@ -81,6 +86,9 @@ export async function setupServiceAccount(
     policies: bindings,
   };
 }
+
+const ADOPTED =
+  "The account existed already, and its password was not touched. If nobody knows it, reset it in the Entra admin center.";
 
 function describe(destination: PasswordDestination): string {
   return destination.kind === "file" ? `file:${destination.path}` : "stdout";

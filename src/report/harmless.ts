@@ -13,6 +13,16 @@ export function harmless(text: string, longest: number = LONGEST_NAME): string {
   return short.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, "\uFFFD");
 }
 
+/**
+ * The same for JSON, which is passed on as it is: what a terminal would obey or hide is written as an escape, so that the
+ * data stays the same.
+ */
+export function escapeInvisible(json: string): string {
+  return json.replace(/[\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
 /** A sentence of ours into which names from a tenant were put. */
 export function harmlessSentence(text: string): string {
   return harmless(text, LONGEST_SENTENCE);

@@ -4,14 +4,17 @@ import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Changing, Envelope } from "./result-schemas.js";
 
+export interface PlanView {
+  readonly envelope: Envelope;
+  readonly plan: readonly Change[];
+  readonly warnings: readonly string[];
+  readonly reason?: string | undefined;
+}
+
 /** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
-export function planText(
-  envelope: Envelope,
-  plan: readonly Change[],
-  warnings: readonly string[],
-  { paint, width }: Layout,
-): string {
-  const lines = [heading(envelope), ""];
+export function planText({ envelope, plan, warnings, reason }: PlanView, { paint, width }: Layout): string {
+  const why = reason === undefined ? [] : [`Reason    ${wrap(harmlessSentence(reason), 10, width)}`];
+  const lines = [heading(envelope), ...why, ""];
   if (plan.length === 0) lines.push(paint("strong", "Nothing to change."));
   else {
     lines.push(paint("strong", plan.length === 1 ? "1 change" : `${plan.length} changes`));
@@ -49,7 +52,7 @@ function difference(change: Change): readonly string[] {
     case "exclude-role": {
       const added = change.after.excludeRoles.filter((id) => !change.before.excludeRoles.includes(id));
       const kept = change.before.excludeRoles.length;
-      return [`excluded roles: ${kept} before, + ${added.map(harmless).join(", ")}`];
+      return [`excluded roles: ${kept} before, + ${added.map((id) => harmless(id)).join(", ")}`];
     }
     case "create-user":
       return [`display name: ${harmless(change.after.displayName)}; password never expires`];

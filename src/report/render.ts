@@ -1,5 +1,5 @@
-import { UsageError } from "../shapes/errors.js";
 import type { OutputFormat } from "./formats.js";
+import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
 import type { Result } from "./result-schemas.js";
 import { cleanupHealthText, mfaAddText, mfaStatusText, setupText } from "./subject-text.js";
@@ -19,24 +19,22 @@ export async function render(
 /** A plain object as JSON, or as YAML; `text` means JSON here. */
 export async function data(value: unknown, format: OutputFormat, query: string | undefined): Promise<string> {
   const selected = query === undefined ? value : await select(value, query);
-  if (format !== "yaml") return `${JSON.stringify(selected, null, 2)}\n`;
-  const { stringify } = await import("yaml");
-  return stringify(selected);
+  if (format !== "yaml") return `${escapeInvisible(JSON.stringify(selected, null, 2))}\n`;
+  const { Document, isScalar, visit } = await import("yaml");
+  const document = new Document(selected);
+  // Only within double quotes can such characters be written as escapes.
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (isScalar(node) && typeof node.value === "string" && escapeInvisible(node.value) !== node.value)
+        node.type = "QUOTE_DOUBLE";
+    },
+  });
+  return escapeInvisible(document.toString());
 }
 
-async function select(result: unknown, query: string): Promise<unknown> {
-  const { default: jmespath } = await import("jmespath");
-  try {
-    return jmespath.search(result, query);
-  } catch (error) {
-    throw new UsageError(
-      `--query cannot be understood: ${error instanceof Error ? error.message : "no reason given"}.`,
-      {
-        code: "bad-query",
-        remedy: "Write it as JMESPath (https://jmespath.org), such as findings[?result=='fail'].id",
-      },
-    );
-  }
+async function select(value: unknown, query: string): Promise<unknown> {
+  const { compileQuery } = await import("./query.js");
+  return compileQuery(query)(value);
 }
 
 function textOf(result: Result, layout: Layout): string {

@@ -29,6 +29,7 @@ const outcome = z.strictObject({
 
 const changing = {
   ...envelope,
+  reason: z.string().optional(),
   /** Null when nothing was carried out, so that there is no journal. */
   runId: z.string().nullable(),
   dryRun: z.boolean(),

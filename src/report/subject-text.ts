@@ -62,7 +62,6 @@ export function cleanupHealthText(result: ResultOf<"cleanup-health">, layout: La
 
 /** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
 function changedText(envelope: Envelope, result: Changing, layout: Layout): string {
-  if (result.dryRun)
-    return [planText(envelope, result.plan, result.warnings, layout), "", outcomeText(result, layout)].join("\n");
+  if (result.dryRun) return [planText({ envelope, ...result }, layout), "", outcomeText(result, layout)].join("\n");
   return [outcomeText(result, layout), ...warningLines(result.warnings, layout)].join("\n");
 }

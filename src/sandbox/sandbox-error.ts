@@ -1,3 +1,5 @@
+import path from "node:path";
+
 export type SandboxErrorCode = "not-running" | "locked" | "corrupt" | "usage" | "failed";
 
 /** Something that the user of the sandbox can cause and can put right; `remedy` says how. */
@@ -13,8 +15,7 @@ export class SandboxError extends Error {
   }
 }
 
-const RESET_REMEDY = "Run: aadc-cloud sandbox reset (it makes the emulated tenant anew; nothing real is touched).";
-
 export function corruptFile(file: string, why: string, cause?: unknown): SandboxError {
-  return new SandboxError("corrupt", `The sandbox's file ${file} cannot be used: ${why}`, RESET_REMEDY, { cause });
+  const remedy = `Make the emulated tenant anew (nothing real is touched): aadc-cloud sandbox reset --sandbox-dir ${path.dirname(file)}`;
+  return new SandboxError("corrupt", `The sandbox's file ${file} cannot be used: ${why}`, remedy, { cause });
 }

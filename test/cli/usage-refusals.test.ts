@@ -106,15 +106,6 @@ describe("wrong command lines", () => {
     expect(stderr).toContain(offered);
   });
 
-  test("a change without the ticket that is demanded", async () => {
-    const { code, stderr } = await runIn(["mfa-exclusion", "add", ...TENANT], {
-      cwd: temporaryFolder(),
-      environment: { AADC_REQUIRE_TICKET: "1" },
-    });
-    expect(code).toBe(2);
-    expect(stderr).toContain("--ticket");
-  });
-
   test("a folder where the CA file should be", async () => {
     const cwd = temporaryFolder();
     mkdirSync(path.join(cwd, "folder"));

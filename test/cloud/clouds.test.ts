@@ -41,6 +41,7 @@ test.each([
     clientSecret: "a secret of sixteen",
     transport,
     redactor: createRedactor(),
+    epoch: Date.now,
     showDeviceCode: () => undefined,
   });
   await createGraphClient(cloud, credential, transport).get("/v1.0/x", z.object({ id: z.string() }), "read-users");

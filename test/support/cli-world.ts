@@ -7,6 +7,8 @@ export interface TestWorldOptions {
   readonly cwd: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly home?: string;
+  /** The person has interrupted before anything began. */
+  readonly interrupted?: boolean;
   /** What the person answers, in order; without it there is no terminal. */
   readonly answers?: readonly string[];
   readonly time?: TestTime;
@@ -25,6 +27,8 @@ export interface TestWorldOptions {
 export interface TestWorld extends World {
   readonly written: { stdout: string; stderr: string };
   readonly questions: readonly string[];
+  /** All time-outs that run, the command's deadline among them, pass at once. */
+  expireAll(): void;
   /** As Ctrl-C does. */
   interrupt(): void;
 }
@@ -35,6 +39,7 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
   const interruption = new AbortController();
   const questions: string[] = [];
   const answers = [...(options.answers ?? [])];
+  const timeOuts = new Set<{ readonly expired: () => void }>();
   let attempts = 0;
   const world: TestWorld = {
     environment: options.environment ?? {},
@@ -57,7 +62,20 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
       columns,
     },
     ask: options.answers === undefined && options.onQuestion === undefined ? undefined : ask,
-    clock: time.clock((ms) => options.onSleep?.(ms, world)),
+    clock: {
+      ...time.clock((ms) => options.onSleep?.(ms, world)),
+      expire(ms, expired) {
+        const own = { expired };
+        timeOuts.add(own);
+        const real = setTimeout(expired, ms);
+        return {
+          cancel() {
+            timeOuts.delete(own);
+            clearTimeout(real);
+          },
+        };
+      },
+    },
     random: () => 0.5,
     uuid: () => {
       // Every attempt at a request takes an identifier of its own, and nothing else does so often.
@@ -66,14 +84,21 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
       return `${time.serial().toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
     },
     signal: interruption.signal,
-    startDetached: async (args) => options.onStartDetached?.(args),
+    startDetached: async (args) => {
+      options.onStartDetached?.(args);
+      return { ended: new Promise(() => undefined) };
+    },
     written,
     questions,
+    expireAll: () => {
+      for (const { expired } of timeOuts) expired();
+    },
     interrupt: () =>
       interruption.abort(
         new InterruptedError("Interrupted.", { code: "interrupted", remedy: "Run the same command again." }),
       ),
   };
+  if (options.interrupted === true) world.interrupt();
   async function ask(question: string): Promise<string> {
     questions.push(question);
     options.onQuestion?.(question, world);

@@ -43,6 +43,7 @@ export async function signIn(
     ...(clientId === undefined ? {} : { clientId }),
     transport,
     redactor,
+    epoch: () => clock.epoch(),
     showDeviceCode: (message) => shown.push(message),
     ...given,
   });

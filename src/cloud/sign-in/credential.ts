@@ -26,6 +26,8 @@ export interface SignInRequest {
   readonly certificateFile?: string;
   readonly transport: Transport;
   readonly redactor: Redactor;
+  /** Milliseconds since 1970: tells when a token that is kept must be renewed. */
+  readonly epoch: () => number;
   /** Shows the person where to enter which code. */
   readonly showDeviceCode: (message: string) => void;
 }

@@ -86,27 +86,49 @@ export function managedIdentityCredential(request: SignInRequest): Credential {
   );
 }
 
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+interface Token {
+  readonly token: string;
+  readonly expiresOnTimestamp: number;
+}
+
+/** Keeps each resource's token until shortly before it ends, so that requests side by side share one sign-in. */
 function credential(
   request: SignInRequest,
   network: MsalNetwork,
   acquire: (scopes: string[], claims: string | undefined) => Promise<AuthenticationResult | null>,
 ): Credential {
+  const kept = new Map<string, Promise<Token>>();
+  const obtain = async (scopes: string[], claims: string | undefined): Promise<Token> => {
+    let result: AuthenticationResult | null;
+    try {
+      result = await acquire(scopes, claims);
+    } catch (error) {
+      throw signInFailure(network.lastError ?? error, network.lastRefusal);
+    }
+    if (result === null)
+      throw new SignInError("The sign-in ended without a token.", { code: "no-token", remedy: "Sign in again." });
+    request.redactor.hide(result.accessToken);
+    return { token: result.accessToken, expiresOnTimestamp: result.expiresOn?.getTime() ?? 0 };
+  };
   return {
     kind: request.kind,
     async getToken(scopes, options) {
-      let result: AuthenticationResult | null;
-      try {
-        result = await acquire(typeof scopes === "string" ? [scopes] : scopes, options?.claims);
-      } catch (error) {
-        throw signInFailure(network.lastError ?? error, network.lastRefusal);
+      const wanted = typeof scopes === "string" ? [scopes] : scopes;
+      const key = wanted.join(" ");
+      const earlier = options?.claims === undefined ? kept.get(key) : undefined;
+      if (earlier !== undefined) {
+        const token = await earlier;
+        if (token.expiresOnTimestamp - RENEW_BEFORE_MS > request.epoch()) return token;
       }
-      if (result === null)
-        throw new SignInError("The sign-in ended without a token.", {
-          code: "no-token",
-          remedy: "Sign in again.",
-        });
-      request.redactor.hide(result.accessToken);
-      return { token: result.accessToken, expiresOnTimestamp: result.expiresOn?.getTime() ?? 0 };
+      const obtaining = obtain(wanted, options?.claims);
+      kept.set(key, obtaining);
+      obtaining.catch(() => {
+        if (kept.get(key) === obtaining) kept.delete(key);
+      });
+      return obtaining;
     },
   };
 }

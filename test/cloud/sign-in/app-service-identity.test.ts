@@ -28,6 +28,7 @@ beforeAll(async () => {
     tenant: "contoso.example",
     transport,
     redactor: createRedactor(),
+    epoch: Date.now,
     showDeviceCode: () => undefined,
   });
 });

@@ -21,6 +21,7 @@ const request = {
   tenant: "contoso.example",
   transport,
   redactor,
+  epoch: Date.now,
   showDeviceCode: () => undefined,
 } as const;
 let credential: Credential;
