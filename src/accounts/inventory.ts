@@ -25,30 +25,29 @@ export function inventory(
   holders: readonly SyncRoleHolder[],
   applications: readonly SyncApplication[],
 ): readonly SyncIdentity[] {
-  const users = new Map<string, SyncIdentity>();
+  const found = new Map<string, SyncIdentity>();
+  for (const { principalId, displayName } of applications)
+    found.set(principalId, application(principalId, displayName));
   for (const holder of holders) {
-    if (holder.type === "service-principal") continue;
     const name = holder.userPrincipalName ?? holder.displayName ?? holder.principalId;
-    users.set(holder.principalId, {
-      id: holder.principalId,
-      kind: name.toLowerCase().startsWith(CLOUD_SYNC_ACCOUNT.toLowerCase()) ? "cloud-sync" : "legacy-user",
-      name,
-      server: serverOf(name),
-      enabled: holder.enabled,
-      roleIds: [...(users.get(holder.principalId)?.roleIds ?? []), holder.roleDefinitionId],
-    });
+    const identity =
+      found.get(holder.principalId) ??
+      (holder.type === "service-principal"
+        ? application(holder.principalId, name)
+        : user(holder.principalId, name, holder.enabled));
+    const roleIds = [...new Set([...identity.roleIds, holder.roleDefinitionId])];
+    found.set(holder.principalId, { ...identity, roleIds });
   }
-  return [
-    ...users.values(),
-    ...applications.map(({ principalId, displayName }) => ({
-      id: principalId,
-      kind: "application" as const,
-      name: displayName,
-      server: serverOf(displayName),
-      enabled: null,
-      roleIds: [],
-    })),
-  ];
+  return [...found.values()].sort((a, b) => Number(a.kind === "application") - Number(b.kind === "application"));
+}
+
+function application(id: string, name: string): SyncIdentity {
+  return { id, kind: "application", name, server: serverOf(name), enabled: null, roleIds: [] };
+}
+
+function user(id: string, name: string, enabled: boolean | null): SyncIdentity {
+  const cloudSync = name.toLowerCase().startsWith(CLOUD_SYNC_ACCOUNT.toLowerCase());
+  return { id, kind: cloudSync ? "cloud-sync" : "legacy-user", name, server: serverOf(name), enabled, roleIds: [] };
 }
 
 function serverOf(name: string): string | null {

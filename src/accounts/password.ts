@@ -1,4 +1,4 @@
-/** 64 characters of all four classes, none of which looks like another one or needs quoting anywhere. */
+/** Characters of all four classes, none of which looks like another one. */
 const LOWER = "abcdefghijkmnpqrstuvwxyz";
 const UPPER = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 const DIGITS = "23456789";

@@ -24,14 +24,15 @@ const ROLE = ROLES.hybridIdentityAdministrator;
  * Characters that are safe in a user principal name and in a mail nickname alike; no dot at an end.
  * Source: learn.microsoft.com, "Password policies … userPrincipalName" and Graph's user resource (64 characters).
  */
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/;
+const NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/;
 
 /** @throws {UsageError} for a name that Entra ID would refuse */
 export function userPrincipalNameOf(name: string, domain: string): string {
   if (NAME.test(name)) return `${name}@${domain}`;
   throw new UsageError(`"${name}" cannot be the name of an account.`, {
     code: "bad-account-name",
-    remedy: "Use up to 64 letters, digits, dots, hyphens and underscores, with no dot at either end; without a domain.",
+    remedy:
+      "Use up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter, a digit or an underscore, with no dot at the end; without a domain.",
   });
 }
 

@@ -1,5 +1,4 @@
 // Carries out a plan: look, journal, send, confirm, journal. Nothing is decided here.
-import type { Written } from "../cloud/service-client.js";
 import type { Change, ChangeOutcome } from "../shapes/change.js";
 import type { Clock } from "../shapes/clock.js";
 import {
@@ -9,7 +8,9 @@ import {
   InterruptedError,
   messageOf,
   PartialError,
+  PermissionError,
   ServiceError,
+  SignInError,
 } from "../shapes/errors.js";
 import type { Executor, Executors, Sight } from "./executor.js";
 import type { Journal } from "./journal.js";
@@ -37,19 +38,27 @@ const SENDS = 3;
  * made and others are not; else whatever stopped it before anything was changed
  */
 export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
-  const outcomes: ChangeOutcome[] = [];
+  const state: State = { outcomes: [], underWay: undefined };
   try {
-    for (const group of byKind(plan)) await applyGroup(group, options, outcomes);
+    for (const group of byKind(plan)) await applyGroup(group, options, state);
   } catch (error) {
-    options.journal.append({ stopped: messageOf(error) });
-    if (outcomes.every(({ outcome }) => outcome === "already-so") || error instanceof InterruptedError) throw error;
-    throw partial(outcomes, plan.length, error, options.journal);
+    note(options.journal, { stopped: messageOf(error) });
+    const done = state.outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
+    const perhaps = state.underWay !== undefined && mayHaveHappened(error) ? [state.underWay.summary] : [];
+    if (error instanceof InterruptedError || done.length + perhaps.length === 0) throw error;
+    throw partial(done, perhaps, plan.length, error, options.journal);
   }
-  options.journal.append({ finished: outcomes.length });
-  return outcomes;
+  options.journal.append({ finished: state.outcomes.length });
+  return state.outcomes;
 }
 
-async function applyGroup(group: readonly Change[], options: ApplyOptions, outcomes: ChangeOutcome[]): Promise<void> {
+interface State {
+  readonly outcomes: ChangeOutcome[];
+  /** A change that was about to be sent, and whose answer is not in yet. */
+  underWay: Change | undefined;
+}
+
+async function applyGroup(group: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
   const [first] = group;
   const executor = first === undefined ? undefined : (options.executors[first.kind] as Executor<Change> | undefined);
   if (executor === undefined)
@@ -59,23 +68,13 @@ async function applyGroup(group: readonly Change[], options: ApplyOptions, outco
     });
   const sights = await executor.look(group);
   for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
+  const made: Change[] = [];
   for (const [index, change] of group.entries()) {
-    const already = sights[index] === "after";
-    if (!already) {
-      options.progress(change.summary);
-      options.journal.append({ intent: change });
-    }
-    const written = already ? null : await send(change, executor, options);
-    const outcome: ChangeOutcome = {
-      kind: change.kind,
-      summary: change.summary,
-      outcome: already ? "already-so" : "done",
-      requestId: written?.requestId ?? null,
-    };
-    outcomes.push(outcome);
-    if (!already) options.journal.append({ sent: outcome });
+    // The first look may be old by now: right before each write it is looked at again.
+    const [sight] = index === 0 ? sights : await executor.look([change]);
+    refuseStranger(change, sight);
+    if (await carryOut(change, sight === "after", executor, options, state)) made.push(change);
   }
-  const made = group.filter((_, index) => sights[index] !== "after");
   if (made.length === 0) return;
   options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
   await confirm(made, executor, options);
@@ -83,17 +82,57 @@ async function applyGroup(group: readonly Change[], options: ApplyOptions, outco
   for (const change of made) options.confirmed(change);
 }
 
+/** @returns whether this run made the change */
+async function carryOut(
+  change: Change,
+  already: boolean,
+  executor: Executor<Change>,
+  options: ApplyOptions,
+  state: State,
+): Promise<boolean> {
+  const { kind, summary } = change;
+  if (already) {
+    state.outcomes.push({ kind, summary, outcome: "already-so", requestId: null });
+    return false;
+  }
+  options.progress(summary);
+  options.journal.append({ intent: change });
+  state.underWay = change;
+  const { ours, requestId } = await send(change, executor, options);
+  state.underWay = undefined;
+  const outcome: ChangeOutcome = { kind, summary, outcome: ours ? "done" : "already-so", requestId };
+  state.outcomes.push(outcome);
+  options.journal.append({ sent: outcome });
+  return ours;
+}
+
+/** Only an answer that says no is certain; whatever else ended a write may have ended it after it took effect. */
+function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.carriedOut === "unknown";
+  return !(error instanceof PermissionError || error instanceof SignInError || error instanceof GuardError);
+}
+
+/** A journal that cannot be written any more must not hide why the run stopped. */
+function note(journal: Journal, entry: Readonly<Record<string, unknown>>): void {
+  try {
+    journal.append(entry);
+  } catch {
+    // What led here is thrown on, and says what matters.
+  }
+}
+
 /**
  * Sends until it is certain that it was carried out. A lost answer and a conflict are told apart by looking: after a lost
  * answer a conflict is our own first attempt, which not every replica shows yet.
  */
-async function send(change: Change, executor: Executor<Change>, options: ApplyOptions): Promise<Written> {
+async function send(change: Change, executor: Executor<Change>, options: ApplyOptions): Promise<Sent> {
   const { clock, signal } = options;
   const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
   let lostAnswers = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
-      return await executor.send(change);
+      const { requestId } = await executor.send(change);
+      return { ours: true, requestId };
     } catch (error) {
       if (signal.aborted || !(error instanceof ServiceError)) throw error;
       const lost = error.carriedOut === "unknown";
@@ -103,11 +142,18 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
       if (!lost && !conflict && !worthWaiting) throw error;
       if (worthWaiting) await clock.sleep(pause, signal);
       const [sight] = await executor.look([change]);
-      if (sight === "after") return { requestId: error.requestId ?? null, at: null };
+      // Without a lost answer it cannot be ours: somebody else did the same at the same time.
+      if (sight === "after") return { ours: lostAnswers > 0, requestId: error.requestId ?? null };
       refuseStranger(change, sight);
       if (!worthWaiting || clock.elapsed() > deadline) throw error;
     }
   }
+}
+
+interface Sent {
+  /** Whether this run made the change, as far as can be told. */
+  readonly ours: boolean;
+  readonly requestId: string | null;
 }
 
 /** Reads back until every change is seen `goodReads` times in a row. */
@@ -146,18 +192,25 @@ function refuseStranger(change: Change | undefined, sight: Sight | undefined): v
   });
 }
 
-function partial(outcomes: readonly ChangeOutcome[], planned: number, error: unknown, journal: Journal): PartialError {
-  const done = outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
+function partial(
+  done: readonly string[],
+  perhaps: readonly string[],
+  planned: number,
+  error: unknown,
+  journal: Journal,
+): PartialError {
+  const said = [
+    ...(done.length === 0 ? [] : [`Done: ${done.join("; ")}.`]),
+    ...(perhaps.length === 0 ? [] : [`Perhaps done: ${perhaps.join("; ")}.`]),
+    `Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
+  ];
   const cause = error instanceof AadcError ? ` ${error.remedy}` : "";
-  return new PartialError(
-    `Done: ${done.join("; ")}. Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
-    {
-      code: "partly-done",
-      remedy: `Run the same command again to go on: it does only what is missing. What was sent stands in ${journal.where}.${cause}`,
-      ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
-      cause: error,
-    },
-  );
+  return new PartialError(said.join(" "), {
+    code: "partly-done",
+    remedy: `Run the same command again to go on: it does only what is missing. What was sent stands in ${journal.where}.${cause}`,
+    ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
+    cause: error,
+  });
 }
 
 /** Runs of neighbours of one kind: they are looked at and confirmed together. */

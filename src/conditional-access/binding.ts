@@ -112,7 +112,9 @@ function applications(policy: Policy): Answer {
   const included = scope.includeApplications;
   if (included.includes("All")) {
     const left = SYNC_RESOURCE_APP_IDS.filter((id) => !scope.excludeApplications.includes(id));
-    return left.length > 0 ? yes("it includes all applications") : no("it excludes the resources of synchronisation");
+    return left.length > 0
+      ? yes("it includes all applications")
+      : perhaps("it excludes the resources of synchronisation that are known");
   }
   const named = SYNC_RESOURCE_APP_IDS.some((id) => included.includes(id) && !scope.excludeApplications.includes(id));
   if (named) return yes("it includes a resource of synchronisation");
@@ -124,8 +126,13 @@ function applications(policy: Policy): Answer {
 function clients(policy: Policy): Answer {
   const types = policy.conditions.clientAppTypes;
   const applies = types.length === 0 || types.includes("all") || types.includes("mobileAppsAndDesktopClients");
-  return applies ? yes("it applies to desktop clients") : no("it is about other kinds of clients");
+  if (applies) return yes("it applies to desktop clients");
+  const strange = types.find((type) => !OTHER_CLIENTS.has(type));
+  if (strange !== undefined) return perhaps(`it applies to "${strange}", a kind of client this version does not know`);
+  return no("it is about other kinds of clients");
 }
+
+const OTHER_CLIENTS: ReadonlySet<string> = new Set(["browser", "exchangeActiveSync", "easSupported", "other"]);
 
 /** Conditions that depend on what is not known here: from where, with which device, how risky. */
 function undecidable({ conditions }: Policy): readonly Answer[] {
@@ -143,12 +150,27 @@ function undecidable({ conditions }: Policy): readonly Answer[] {
     (["all", "windows"].some((name) => platforms.includePlatforms.includes(name)) &&
       !platforms.excludePlatforms.includes("windows"));
   if (!onWindows) open.push(perhaps("it depends on the device platform"));
-  for (const name of ["devices", "authenticationFlows", "insiderRiskLevels"])
-    if (isSet(conditions[name])) open.push(perhaps(`it has a condition on ${name}`));
+  for (const [name, value] of Object.entries(conditions))
+    if (!UNDERSTOOD.has(name) && !name.includes("@odata") && isSet(value))
+      open.push(perhaps(`it has a condition on ${name}`));
   for (const name of ["signInRiskLevels", "userRiskLevels"])
     if (isSet(conditions[name])) open.push(perhaps("it depends on the risk that Microsoft sees"));
   return open;
 }
+
+/** Conditions that are dealt with here; any other one, of today or of tomorrow, makes the answer open. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  "users",
+  "applications",
+  "clientAppTypes",
+  "locations",
+  "platforms",
+  "signInRiskLevels",
+  "userRiskLevels",
+  // About workload identities; a policy for users may carry them empty or not, they do not concern a user.
+  "clientApplications",
+  "servicePrincipalRiskLevels",
+]);
 
 function isSet(value: unknown): boolean {
   return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);

@@ -27,12 +27,13 @@ export function planRoleExclusion(
     const concerning = bindings.filter((binding) => binding.policyId === policy.id);
     const binds = concerning.find(({ verdict }) => verdict === "binds");
     const open = concerning.find(({ verdict }) => verdict === "unknown");
+    const named = concerning.find((binding) => binding.named && binding.verdict !== "does-not-bind");
     const insisted = insistOn.includes(policy.id);
-    if (binds?.named === true)
+    if (named !== undefined)
       warnings.push(
-        `"${policy.displayName}" names the sync accounts on purpose (${binds.reason}); it is left as it is.`,
+        `"${policy.displayName}" names the sync accounts on purpose (${named.reason}); it is left as it is.`,
       );
-    else if (binds !== undefined || (open !== undefined && insisted)) changes.push(exclusion(policy, roleIds));
+    else if (binds !== undefined || (open !== undefined && insisted)) changes.push(...exclusion(policy, roleIds));
     else if (open !== undefined)
       warnings.push(
         `"${policy.displayName}" may bind the sync accounts: ${open.reason}. If you know that it does, add --policy ${policy.id}.`,
@@ -43,16 +44,20 @@ export function planRoleExclusion(
   return { changes, warnings };
 }
 
-function exclusion(policy: Policy, roleIds: readonly string[]): ExcludeRoleChange {
+/** Nothing where the roles are excluded already. */
+function exclusion(policy: Policy, roleIds: readonly string[]): readonly ExcludeRoleChange[] {
   const before = policy.conditions.users?.excludeRoles ?? [];
   const added = roleIds.filter((id) => !before.includes(id));
+  if (added.length === 0) return [];
   const names = added.map((id) => ROLE_NAMES.get(id) ?? id).join(" and ");
-  return {
-    kind: "exclude-role",
-    target: { policyId: policy.id, policyName: policy.displayName },
-    summary: `exclude the role ${names} from the policy "${policy.displayName}"`,
-    before: { excludeRoles: before },
-    after: { excludeRoles: [...before, ...added] },
-    reversible: true,
-  };
+  return [
+    {
+      kind: "exclude-role",
+      target: { policyId: policy.id, policyName: policy.displayName },
+      summary: `exclude the role ${names} from the policy "${policy.displayName}"`,
+      before: { excludeRoles: before },
+      after: { excludeRoles: [...before, ...added] },
+      reversible: true,
+    },
+  ];
 }

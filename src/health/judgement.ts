@@ -23,10 +23,12 @@ export function judgeServer(server: HealthServer, at: number, staleAfterMs: numb
     return judged("unknown", `its uploads could not be read: ${server.uploads.reason}`);
   const fresh = lastUpload !== null && at - Date.parse(lastUpload) <= staleAfterMs;
   if (fresh) return judged("live", server.disabled ? "disabled, and yet it uploads" : "it uploads");
-  const properties = server.lastUpdated !== null && at - Date.parse(server.lastUpdated) <= staleAfterMs;
-  if (properties) return judged("unknown", "nothing was uploaded lately, but its entry was changed");
+  if (server.lastUpdated.state === "unknown") return judged("unknown", server.lastUpdated.reason);
+  const updated = server.lastUpdated.value;
+  if (updated !== null && at - Date.parse(updated) <= staleAfterMs)
+    return judged("unknown", "nothing was uploaded lately, but its entry was changed");
   if (server.disabled) return judged("disabled", "Connect Health has disabled it");
-  if (lastUpload === null && server.lastUpdated === null) return judged("never-reported", "it never reported");
+  if (lastUpload === null && updated === null) return judged("never-reported", "it never reported");
   if (lastUpload === null) return judged("unknown", "no upload is on record, although it reported once");
   return judged("stale", "every kind of data is older than the limit");
 }

@@ -39,7 +39,7 @@ function find(judged: readonly JudgedServer[], wish: string): JudgedServer | und
   const byId = judged.find(({ server }) => server.id.toLowerCase() === wish.toLowerCase());
   if (byId !== undefined) return byId;
   if (GUID.test(wish)) return undefined;
-  const byName = judged.filter(({ server }) => server.machineName.toLowerCase() === wish.toLowerCase());
+  const byName = judged.filter(({ server }) => wish !== "" && server.machineName.toLowerCase() === wish.toLowerCase());
   if (byName.length === 1 && byName[0] !== undefined) return byName[0];
   const known = judged.map(({ server }) => `${server.machineName} (${server.id})`).join(", ");
   throw new UsageError(

@@ -19,9 +19,11 @@ export function planText({ envelope, plan, warnings, reason }: PlanView, { paint
   else {
     lines.push(paint("strong", plan.length === 1 ? "1 change" : `${plan.length} changes`));
     for (const [index, change] of plan.entries()) {
-      lines.push(`  ${index + 1}. ${wrap(harmlessSentence(change.summary), 5, width)}`);
-      lines.push(...difference(change).map((line) => `     ${wrap(line, 7, width)}`));
-      if (!change.reversible) lines.push(`     ${paint("bad", "cannot be taken back")}`);
+      const number = `  ${index + 1}. `;
+      const indent = " ".repeat(number.length);
+      lines.push(number + wrap(harmlessSentence(change.summary), number.length, width));
+      lines.push(...difference(change).map((line) => indent + wrap(line, number.length, width)));
+      if (!change.reversible) lines.push(indent + paint("bad", "cannot be taken back"));
     }
   }
   return [...lines, ...warningLines(warnings, { paint, width })].join("\n");
@@ -31,9 +33,10 @@ export function planText({ envelope, plan, warnings, reason }: PlanView, { paint
 export function outcomeText(result: Changing, { paint, width }: Layout): string {
   if (result.dryRun) return paint("strong", "Dry run: nothing was changed.");
   if (result.plan.length === 0) return paint("good", "Nothing to do: everything is as it should be.");
-  const lines = result.applied.map(({ summary, outcome, requestId }) => {
-    const id = requestId === null ? "" : paint("quiet", ` (request ${requestId})`);
-    return `  ${paint("good", outcome === "done" ? "done" : "was so already")}: ${wrap(harmlessSentence(summary), 8, width)}${id}`;
+  const lines = result.applied.flatMap(({ summary, outcome, requestId }) => {
+    const word = outcome === "done" ? "done" : "was so already";
+    const line = `  ${paint("good", word)}: ${wrap(harmlessSentence(summary), word.length + 4, width)}`;
+    return requestId === null ? [line] : [line, paint("quiet", `        request ${harmless(requestId)}`)];
   });
   return [paint("strong", "Carried out and confirmed"), ...lines, `  run ${result.runId ?? ""}`].join("\n");
 }

@@ -34,7 +34,7 @@ export function mfaAddText(result: ResultOf<"mfa-exclusion-add">, layout: Layout
 export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
   const { account } = result;
   const password = account.passwordTo === null ? [] : [`Password  ${harmless(account.passwordTo)}`];
-  const known = account.id === null ? "does not exist yet" : account.id;
+  const known = account.id === null ? "does not exist yet" : harmless(account.id);
   return [
     changedText(result, result, layout),
     "",

@@ -30,7 +30,13 @@ export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServe
   if (lastExport.state === "unknown") return lastExport;
   const { source, value } = lastExport;
   const server = value?.machineName ?? null;
-  const silent = lastSync === null || !(at - Date.parse(lastSync) <= silentAfterMs);
+  const lastTime = lastSync === null ? null : Date.parse(lastSync);
+  if (lastTime !== null && Number.isNaN(lastTime))
+    return unknown(
+      `Graph says that the last synchronisation ended "${lastSync ?? ""}", which is no time.`,
+      "Run the command again.",
+    );
+  const silent = lastTime === null || at - lastTime > silentAfterMs;
   if (silent) return known({ state: "none", last: server, lastSync }, source);
   if (server === null)
     return unknown(

@@ -22,6 +22,8 @@ export function floorOn(day: string): string {
 
 /** @param day YYYY-MM-DD on the service's clock */
 export function judgeVersion(version: string, day: string): VersionVerdict {
+  if (!/^\d+(\.\d+){1,3}$/.test(version))
+    return { state: "not-in-table", stoppedOn: null, supportEnds: null, nextStop: null };
   const stops = table.floors.filter(
     (floor) => floor.stops === "synchronization" && compareVersions(version, floor.below) < 0,
   );

@@ -3,7 +3,8 @@ import type { Read } from "../cloud/answers.js";
 import { path, query } from "../cloud/odata.js";
 import { readAll, type ServiceClient } from "../cloud/service-client.js";
 import type { Json } from "../shapes/change.js";
-import type { Fact } from "../shapes/fact.js";
+import { ServiceError } from "../shapes/errors.js";
+import { type Fact, known, type Source, unknown } from "../shapes/fact.js";
 import { observe } from "./observe.js";
 import { withWhole } from "./whole.js";
 
@@ -21,8 +22,8 @@ export interface HealthServer {
   readonly machineName: string;
   readonly status: string | null;
   readonly disabled: boolean;
-  /** ISO 8601, or null for never: the service writes year 1 for that. */
-  readonly lastUpdated: string | null;
+  /** ISO 8601, or null for never: the service writes year 1 for that. Unknown where it says nothing, or no time. */
+  readonly lastUpdated: Fact<string | null>;
   readonly uploads: Fact<Uploads>;
   /** The entry as it was answered. */
   readonly whole: Json;
@@ -63,7 +64,7 @@ async function readServers(arm: ServiceClient, serviceName: string): Promise<rea
       machineName: entry.machineName ?? "",
       status: entry.status ?? null,
       disabled: entry.disabled === true,
-      lastUpdated: timeOrNever(entry.lastUpdated),
+      lastUpdated: timeOf(entry.lastUpdated, members.source),
       uploads: await observe(readUploads(arm, serviceName, entry.serviceMemberId)),
       whole: entry.whole,
     })),
@@ -73,7 +74,14 @@ async function readServers(arm: ServiceClient, serviceName: string): Promise<rea
 async function readUploads(arm: ServiceClient, serviceName: string, id: string): Promise<Read<Uploads>> {
   const address = `${healthServerAddress(serviceName, id)}/datafreshness${query(VERSION)}`;
   const { value, source } = await readAll(arm.pages(address, freshness, "read-health"));
-  return { source, value: Object.fromEntries(value.map(({ key, value: time }) => [key, timeOrNever(time)])) };
+  const uploads: Record<string, string | null> = {};
+  for (const { key, value: text } of value) {
+    const time = timeOf(text, source);
+    if (time.state === "unknown")
+      throw new ServiceError(time.reason, { code: "unexpected-shape", remedy: time.remedy });
+    uploads[key] = time.value;
+  }
+  return { source, value: uploads };
 }
 
 /** Address of one server, for deleting it. */
@@ -81,9 +89,17 @@ export function healthServerAddress(serviceName: string, id: string): string {
   return ROOT + path`/services/${serviceName}/servicemembers/${id}`;
 }
 
-/** "Never" comes as null, empty, or year 1, with or without a time zone (answers quoted in the AADInternals help). */
-function timeOrNever(value: string | null | undefined): string | null {
-  if (value === null || value === undefined || value === "" || value.startsWith("0001-")) return null;
-  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(value) ? value : `${value}Z`);
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
+/**
+ * "Never" comes as null, empty, or year 1, with or without a time zone (answers quoted in the AADInternals help). What is
+ * absent or no time at all is not "never": a server must not look gone because it could not be understood.
+ */
+function timeOf(text: string | null | undefined, source: Source): Fact<string | null> {
+  if (text === null || text === "" || text?.startsWith("0001-") === true) return known(null, source);
+  const time = text === undefined ? Number.NaN : Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time)
+    ? unknown(
+        text === undefined ? "Connect Health leaves out a time." : `Connect Health says "${text}", which is no time.`,
+        "Look at the entry in the portal, under Connect Health.",
+      )
+    : known(new Date(time).toISOString(), source);
 }

@@ -10,6 +10,7 @@ function oneOf<T>(item: z.ZodType<T>) {
 const ADDRESS = "directory/onPremisesSynchronization";
 
 const v1 = z.object({
+  id: z.string(),
   configuration: z
     .object({
       accidentalDeletionPrevention: z
@@ -43,6 +44,7 @@ export async function readSyncSettings(graph: ServiceClient): Promise<Read<SyncS
 }
 
 const beta = z.object({
+  id: z.string(),
   configuration: z
     .object({
       synchronizationClientVersion: z.string().nullish(),

@@ -1,4 +1,6 @@
-import { type Check, cannotTell } from "./check.js";
+import { sameServer } from "../active-server.js";
+import type { IdentityView, Snapshot } from "../snapshot.js";
+import { type Check, cannotTell, type Verdict } from "./check.js";
 
 export const connectorIdentity: Check = {
   id: "SYNC-005",
@@ -12,17 +14,36 @@ export const connectorIdentity: Check = {
         evidence: "No account and no application may synchronise.",
         remedy: "Run the Entra Connect wizard: it creates the identity.",
       };
-    const server =
-      activeServer.state === "known" && activeServer.value.state === "known" ? activeServer.value.server : null;
-    const own = server === null ? [] : connect.filter((one) => one.server?.toLowerCase() === server.toLowerCase());
-    const relevant = own.length > 0 ? own : connect;
-    if (relevant.every(({ enabled }) => enabled === false))
-      return {
-        result: "fail",
-        evidence: `Disabled: ${relevant.map(({ name }) => name).join(", ")}.`,
-        remedy: "Enable the account of the server that is to synchronise.",
-      };
-    const list = connect.map(({ name, kind }) => `${name} (${kind === "application" ? "application" : "legacy user"})`);
-    return { result: "pass", evidence: `${list.join(", ")}.` };
+    return concerned(connect, activeServer) ?? enabledAmong(connect);
   },
 };
+
+/** The active server's own identities, where it is known which they are; all must be thought of otherwise. */
+function concerned(connect: readonly IdentityView[], activeServer: Snapshot["activeServer"]): Verdict | undefined {
+  if (connect.every(({ enabled }) => enabled !== false)) return undefined;
+  if (activeServer.state === "unknown") return cannotTell(activeServer);
+  if (activeServer.value.state !== "known") return undefined;
+  const { server } = activeServer.value;
+  const own = connect.filter((one) => one.server !== null && sameServer(one.server, server));
+  return own.length === 0 ? undefined : enabledAmong(own);
+}
+
+function enabledAmong(identities: readonly IdentityView[]): Verdict {
+  const list = identities.map(
+    ({ name, kind }) => `${name} (${kind === "application" ? "application" : "legacy user"})`,
+  );
+  // Whether an application is enabled is not among what was read; Entra ID would refuse its sign-in.
+  if (identities.some(({ enabled, kind }) => enabled === true || kind === "application"))
+    return { result: "pass", evidence: `${list.join(", ")}.` };
+  if (identities.every(({ enabled }) => enabled === false))
+    return {
+      result: "fail",
+      evidence: `Disabled: ${identities.map(({ name }) => name).join(", ")}.`,
+      remedy: "Enable the account of the server that is to synchronise.",
+    };
+  return {
+    result: "unknown",
+    evidence: `Graph does not tell whether it is enabled: ${list.join(", ")}.`,
+    remedy: "Look at the account in the Entra admin center.",
+  };
+}

@@ -1,3 +1,4 @@
+import { sameServer } from "../active-server.js";
 import { type Check, cannotTell } from "./check.js";
 
 export const healthAgent: Check = {
@@ -7,10 +8,12 @@ export const healthAgent: Check = {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);
     if (activeServer.state === "unknown") return cannotTell(activeServer);
+    if (activeServer.value.state === "ambiguous")
+      return { result: "unknown", evidence: activeServer.value.reason, remedy: "Settle SYNC-003 first." };
     if (activeServer.value.state !== "known")
       return { result: "not-applicable", evidence: "No server is known to be active." };
     const { server } = activeServer.value;
-    const entries = health.value.filter(({ name }) => name.toLowerCase() === server.toLowerCase());
+    const entries = health.value.filter(({ name }) => sameServer(name, server));
     if (entries.some(({ verdict }) => verdict === "live"))
       return { result: "pass", evidence: `${server} uploads to Connect Health.` };
     if (entries.some(({ verdict }) => verdict === "unknown"))

@@ -7,6 +7,13 @@ export const healthLeftovers: Check = {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);
     const gone = health.value.filter(({ verdict }) => verdict !== "live" && verdict !== "unknown");
+    const open = health.value.filter(({ verdict }) => verdict === "unknown");
+    if (gone.length === 0 && open.length > 0)
+      return {
+        result: "unknown",
+        evidence: `It cannot be told whether they are gone: ${open.map(({ name }) => name).join(", ")}.`,
+        remedy: "aadc-cloud cleanup-health says why.",
+      };
     if (gone.length === 0) return { result: "pass", evidence: "No entry is stale or disabled." };
     return {
       result: "fail",
@@ -14,7 +21,7 @@ export const healthLeftovers: Check = {
       evidence: gone
         .map(({ name, verdict, lastUpload }) => `${name}: ${verdict}, last upload ${lastUpload ?? "never"}`)
         .join("; "),
-      remedy: `After the swap: aadc-cloud cleanup-health --server ${gone[0]?.name ?? "NAME"}`,
+      remedy: "After the swap: aadc-cloud cleanup-health shows their ids; --server ID removes one.",
     };
   },
 };

@@ -24,6 +24,12 @@ export const lastSyncAge: Check = {
     const age = at - Date.parse(organization.lastSync);
     if (Number.isNaN(age))
       return { result: "unknown", evidence: `Graph says "${organization.lastSync}", which is no time.`, remedy: "" };
+    if (age < -CLOCKS_AGREE_WITHIN_MS)
+      return {
+        result: "unknown",
+        evidence: `Graph says that it ended at ${organization.lastSync}, which is still to come.`,
+        remedy: "Run the command again; if it stays so, ask Microsoft.",
+      };
     const { warningMs, errorMs } = ageLimits(intervalOf(snapshot));
     const evidence = `It ended ${describeDuration(age)} ago, at ${organization.lastSync}.`;
     if (age <= warningMs) return { result: "pass", evidence };
@@ -38,6 +44,12 @@ export const lastSyncAge: Check = {
   },
 };
 
+/** Both times are the service's, but not of one machine. */
+const CLOCKS_AGREE_WITHIN_MS = 5 * 60_000;
+
+/** A server that was silent for longer before its version was stopped had another illness besides. */
+const STOP_IS_THE_CAUSE_WITHIN_MS = 7 * 24 * 3_600_000;
+
 const WIZARD = "Finish the Entra Connect wizard on the server, and let it start synchronisation.";
 
 /** A server that the service itself stopped is not a new fault: SYNC-004 says what it is. */
@@ -46,6 +58,8 @@ function explained(snapshot: Snapshot, evidence: string): Verdict | undefined {
   if (version === undefined || version === null) return undefined;
   const { stoppedOn } = judgeVersion(version, new Date(snapshot.at).toISOString().slice(0, 10));
   if (stoppedOn === null) return undefined;
+  const lastSync = Date.parse(snapshot.organization.lastSync ?? "");
+  if (!(lastSync > Date.parse(stoppedOn) - STOP_IS_THE_CAUSE_WITHIN_MS)) return undefined;
   return {
     result: "fail",
     severity: "warning",
