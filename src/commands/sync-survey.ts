@@ -9,6 +9,7 @@ import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
 import { readSyncApplications, readSyncRoleHolders } from "../tenant/sync-identities.js";
 import type { LastExport } from "../tenant/synchronization.js";
+import { readUser } from "../tenant/users.js";
 import { serviceTime } from "./envelope.js";
 
 /** Unknown as soon as one of its two sources is: an identity that is not seen may be the one that matters. */
@@ -19,7 +20,15 @@ export async function surveyIdentities(graph: ServiceClient): Promise<Fact<reado
   ]);
   if (holders.state === "unknown") return holders;
   if (applications.state === "unknown") return applications;
-  return known(inventory(holders.value, applications.value), holders.source);
+  const identities = inventory(holders.value, applications.value);
+  return known(await Promise.all(identities.map((identity) => withEnabled(graph, identity))), holders.source);
+}
+
+/** A role assignment's principal comes without `accountEnabled`, which Graph v1.0 gives on $select only. */
+async function withEnabled(graph: ServiceClient, identity: SyncIdentity): Promise<SyncIdentity> {
+  if (identity.kind === "application" || identity.enabled !== null) return identity;
+  const user = await observe(readUser(graph, identity.id));
+  return user.state === "known" && user.value !== null ? { ...identity, enabled: user.value.enabled } : identity;
 }
 
 export function activeServerOf(

@@ -25,9 +25,9 @@ export interface User {
 }
 
 /** Null when there is no such user, or not yet on the replica that answered. */
-export async function readUser(graph: ServiceClient, userPrincipalName: string): Promise<Read<User | null>> {
+export async function readUser(graph: ServiceClient, idOrPrincipalName: string): Promise<Read<User | null>> {
   const select = query({ $select: "id,userPrincipalName,displayName,accountEnabled,userType,onPremisesSyncEnabled" });
-  const address = path`/v1.0/users/${userPrincipalName}`;
+  const address = path`/v1.0/users/${idOrPrincipalName}`;
   const { value, source } = await orNull(graph.get(address + select, user, "read-users"), `GET ${address}`);
   if (value === null) return { value: null, source };
   return {

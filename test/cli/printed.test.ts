@@ -13,7 +13,7 @@ function masked({ code, stdout, stderr }: Outcome, stage: Stage): string {
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME UTC")
       .replace(/\d+ days ago/g, "N days ago")
       .replace(/It ended .*? ago/g, "It ended N ago")
-      .replace(/\(request [0-9a-f-]{36}\)/g, "(request ID)")
+      .replace(/\brequest [0-9a-f-]{36}$/gm, "request ID")
       .replace(/\(([0-9a-f]{8})-[0-9a-f-]{27}\)/g, "(ID)");
   return `exit code ${code}\n\n== stdout\n${mask(stdout)}\n== stderr\n${mask(stderr)}`;
 }
