@@ -5,6 +5,5 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/deep/**"],
     testTimeout: 20_000,
-    globalSetup: [],
   },
 });

@@ -27,6 +27,8 @@ export interface Peer {
 
 export interface Connections {
   dispatcherFor(url: URL): Promise<Dispatcher>;
+  /** Host and port of the proxy that a request to this URL goes through; undefined: none. */
+  proxyOf(url: URL): string | undefined;
   /** Resolves when the first connection has been asked of the operating system. */
   readonly firstConnection: Promise<void>;
   /** The certificates seen so far, latest per host. */
@@ -58,6 +60,7 @@ export function createConnections(options: ConnectionOptions): Connections {
     agents.set(key, agent);
     return agent;
   };
+  const proxyUsed = (url: URL) => (options.elsewhere === undefined ? proxyFor(url, options.environment) : undefined);
   return {
     async dispatcherFor(url) {
       const { elsewhere } = options;
@@ -66,12 +69,16 @@ export function createConnections(options: ConnectionOptions): Connections {
           agents.get("elsewhere") ??
           remember("elsewhere", new Agent({ connect: connector(tls, connecting, elsewhere) }))
         );
-      const proxy = elsewhere === undefined ? proxyFor(url, options.environment) : undefined;
+      const proxy = proxyUsed(url);
       if (proxy === undefined)
         return agents.get("") ?? remember("", new Agent({ connect: connector(tls, connecting) }));
       // The whole of undici: its proxy agent needs methods that only its index puts on the dispatchers.
       const { ProxyAgent } = await import("undici");
       return agents.get(proxy) ?? remember(proxy, new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }));
+    },
+    proxyOf(url) {
+      const proxy = proxyUsed(url);
+      return proxy === undefined ? undefined : new URL(proxy).host;
     },
     firstConnection,
     peers: () => [...peers.values()],

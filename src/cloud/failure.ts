@@ -26,18 +26,21 @@ const BEFORE_SENDING: ReadonlyMap<string, string> = new Map([
 
 const CERTIFICATE_CODE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
 
-/** @param host the host that the request was for */
-export function failureOf(thrown: unknown, host: string): Failure {
+/**
+ * @param host the host that the request was for
+ * @param proxy host and port of the proxy that it went through, if any
+ */
+export function failureOf(thrown: unknown, host: string, proxy?: string): Failure {
   const chain = causes(thrown);
   const code = chain.map(codeOf).find((candidate) => candidate !== undefined) ?? "";
-  const proxy = chain.map((error) => /Proxy response \((\d+)\)/.exec(messageOf(error))?.[1]).find(Boolean);
-  if (proxy !== undefined)
+  const refusal = chain.map((error) => /Proxy response \((\d+)\)/.exec(messageOf(error))?.[1]).find(Boolean);
+  if (refusal !== undefined)
     return {
       code: "proxy-refused",
-      message: `The proxy refused to connect to ${host} (status ${proxy}).`,
-      remedy: proxy === "407" ? "The proxy wants a user name and password: put them into HTTPS_PROXY." : CHECK_PROXY,
+      message: `The proxy refused to connect to ${host} (status ${refusal}).`,
+      remedy: refusal === "407" ? "The proxy wants a user name and password: put them into HTTPS_PROXY." : CHECK_PROXY,
       sent: false,
-      transient: Number(proxy) >= 500,
+      transient: Number(refusal) >= 500,
     };
   if (CERTIFICATE_CODE.test(code))
     return {
@@ -54,8 +57,8 @@ export function failureOf(thrown: unknown, host: string): Failure {
   if (before !== undefined)
     return {
       code: "unreachable",
-      message: `${host} ${before} (${code}).`,
-      remedy: TRY_LATER,
+      message: `${proxy === undefined ? host : `The proxy ${proxy}`} ${before} (${code}).`,
+      remedy: proxy === undefined ? TRY_LATER : CHECK_PROXY,
       sent: false,
       transient: true,
     };

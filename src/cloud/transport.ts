@@ -119,7 +119,7 @@ export function createTransport(options: TransportOptions): Transport {
           if (signal.aborted) throw signal.reason;
           if (error instanceof AadcError && !(error instanceof ServiceError)) throw error;
           const timedOut = error instanceof ServiceError;
-          const failure = failureOf(error, url.host);
+          const failure = failureOf(error, url.host, connections.proxyOf(url));
           const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
           if (!repeat || number === MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
           wait = backoffMs(number - 1, options.random());

@@ -81,3 +81,19 @@ test.each([
   expect(error.carriedOut).toBe(carriedOut);
   expect(error.cause).toBe(thrown);
 });
+
+describe("behind a proxy", () => {
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
+
+  test("what cannot be reached is the proxy, and the remedy names its variables", () => {
+    const failure = failureOf(refused, "graph.microsoft.com", "proxy.contoso.com:8080");
+    expect(failure.message).toBe("The proxy proxy.contoso.com:8080 refused the connection (ECONNREFUSED).");
+    expect(failure.remedy).toContain("HTTPS_PROXY");
+    expect(failure.sent).toBe(false);
+  });
+
+  test("a connection that broke later is not blamed on it", () => {
+    const broken = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" });
+    expect(failureOf(broken, "graph.microsoft.com", "proxy.contoso.com:8080").message).toContain("graph.microsoft.com");
+  });
+});
