@@ -84,6 +84,14 @@ describe("a user with both roles", () => {
     ]);
   });
 
+  test("holds a role once, however often it is listed", () => {
+    const twice = [holder(name), holder(name, { roleDefinitionId: ON_PREMISES_DIRECTORY_SYNC_ACCOUNT }), holder(name)];
+    expect(inventory(twice, [])[0]?.roleIds).toEqual([
+      DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
+      ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
+    ]);
+  });
+
   test("does not lend its roles to another one", () => {
     const other = "Sync_AADC02_0123456789ac@contoso.onmicrosoft.com";
     const list = inventory(
@@ -111,6 +119,46 @@ describe("what is not told", () => {
       [holder(null, { type: "service-principal", principalId: "sp" })],
       [{ principalId: "sp", displayName: "ConnectSyncProvisioning_CS01_3ac06f5648e4" }],
     );
-    expect(list).toMatchObject([{ id: "sp", kind: "application" }]);
+    expect(list).toEqual([
+      {
+        id: "sp",
+        kind: "application",
+        name: "ConnectSyncProvisioning_CS01_3ac06f5648e4",
+        server: "CS01",
+        enabled: null,
+        roleIds: [DIRECTORY_SYNCHRONIZATION_ACCOUNTS],
+      },
+    ]);
+  });
+});
+
+describe("a service principal that holds a role without the sync service's app role", () => {
+  const principal = (change: Partial<SyncRoleHolder> = {}) =>
+    holder(null, { type: "service-principal", principalId: "sp", displayName: "Our tool", enabled: null, ...change });
+
+  test("is an application that synchronises, too", () => {
+    expect(inventory([principal(), principal({ roleDefinitionId: ON_PREMISES_DIRECTORY_SYNC_ACCOUNT })], [])).toEqual([
+      {
+        id: "sp",
+        kind: "application",
+        name: "Our tool",
+        server: null,
+        enabled: null,
+        roleIds: [DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT],
+      },
+    ]);
+  });
+
+  test("tells its server by its name, and goes by its id where it has none", () => {
+    expect(inventory([principal({ displayName: "ConnectSyncProvisioning_CS01_3ac06f5648e4" })], [])).toMatchObject([
+      { kind: "application", server: "CS01" },
+    ]);
+    expect(inventory([principal({ displayName: null })], [])).toMatchObject([{ kind: "application", name: "sp" }]);
+  });
+
+  test("comes after all users, in whatever order they are listed", () => {
+    const kinds = inventory([principal(), holder("a@x"), holder("b@x")], [application("App")]).map(({ name }) => name);
+    expect(kinds.slice(0, 2)).toEqual(["a@x", "b@x"]);
+    expect(kinds.slice(2).sort()).toEqual(["App", "Our tool"]);
   });
 });

@@ -23,7 +23,7 @@ function plan(user: User | null, roleIds: readonly string[] = []): readonly Chan
 }
 
 describe("a user principal name", () => {
-  test.each(["a", "svc-adconnect", "svc.ad.connect", "svc_ad", "0connect", "Svc-", "x".repeat(64)])(
+  test.each(["a", "svc-adconnect", "svc.ad.connect", "svc_ad", "0connect", "Svc-", "_", "_svc", "x".repeat(64)])(
     "takes %j",
     (name) => {
       expect(userPrincipalNameOf(name, DOMAIN)).toBe(`${name}@${DOMAIN}`);
@@ -35,6 +35,8 @@ describe("a user principal name", () => {
     ["65 characters", "x".repeat(65)],
     ["a dot right before the @", "svc."],
     ["a dot at the beginning", ".svc"],
+    ["a hyphen at the beginning", "-svc"],
+    ["65 characters with an underscore", `_${"x".repeat(64)}`],
     ["a domain", "svc@contoso.com"],
     ["a space", "svc adconnect"],
     ["an accent", "sérvice"],

@@ -4,7 +4,7 @@ import { planRemoval } from "../../src/health/removal.js";
 import { AadcError } from "../../src/shapes/errors.js";
 import { type Fact, unknown } from "../../src/shapes/fact.js";
 import type { HealthServer, Uploads } from "../../src/tenant/health.js";
-import { ago, HOUR, idOf, judge, STALE_AFTER, serverOf, uploads } from "./health-server.js";
+import { ago, type Change, HOUR, idOf, judge, STALE_AFTER, serverOf, uploads } from "./health-server.js";
 
 const ACTIVE = { name: "AADC-NEW", matches: (name: string) => name === "AADC-NEW" };
 const active = judge();
@@ -25,7 +25,7 @@ const rows: (readonly [string | null, string | null, string | null, boolean])[] 
     AGES.flatMap((lastUpdated) => [false, true].map((disabled) => [a, b, lastUpdated, disabled] as const)),
   ),
 );
-const entry = (change: Partial<HealthServer>) => serverOf({ id: idOf(2), machineName: "AADC-OLD", ...change });
+const entry = (change: Change) => serverOf({ id: idOf(2), machineName: "AADC-OLD", ...change });
 
 test("the table holds removable entries, too", () => {
   const some = rows.map(([a, b, lastUpdated, disabled]) =>
@@ -61,4 +61,10 @@ test("uploads that cannot be read never make it removable", () => {
   const unread: Fact<Uploads> = unknown("503", "Wait.");
   for (const [, , lastUpdated, disabled] of rows)
     expect(removable(entry({ uploads: unread, lastUpdated, disabled }))).toBe(false);
+});
+
+test("a date that cannot be read never makes it removable", () => {
+  const undated: Fact<string | null> = unknown("It is no time.", "Look at the entry.");
+  for (const [a, b, , disabled] of rows)
+    expect(removable(entry({ uploads: uploads({ a, b }), lastUpdated: undated, disabled }))).toBe(false);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { unknown } from "../../src/shapes/fact.js";
-import type { HealthServer } from "../../src/tenant/health.js";
-import { ago, HOUR, judge, STALE_AFTER, uploads } from "./health-server.js";
+import { ago, type Change, HOUR, judge, STALE_AFTER, uploads } from "./health-server.js";
 
 const OLD = ago(STALE_AFTER + 1);
 const FRESH = ago(STALE_AFTER);
+const undated = unknown<string | null>("It is no time.", "Look at the entry.");
 const unread = unknown<Readonly<Record<string, string | null>>>("403", "Grant Reader.");
 
-test.each<[string, Partial<HealthServer>, string]>([
+test.each<[string, Change, string]>([
   ["uploads", {}, "live"],
   ["one kind exactly at the limit", { uploads: uploads({ a: FRESH }) }, "live"],
   ["one fresh kind among old ones", { uploads: uploads({ a: OLD, b: FRESH, c: null }) }, "live"],
@@ -32,6 +32,14 @@ test.each<[string, Partial<HealthServer>, string]>([
     { uploads: uploads({ a: OLD }), lastUpdated: FRESH, disabled: true },
     "unknown",
   ],
+  ["a date that cannot be read, and fresh uploads", { lastUpdated: undated }, "live"],
+  ["a date that cannot be read, and old uploads", { uploads: uploads({ a: OLD }), lastUpdated: undated }, "unknown"],
+  ["a date that cannot be read, and no uploads", { uploads: uploads({}), lastUpdated: undated }, "unknown"],
+  [
+    "a date that cannot be read, of a disabled server",
+    { uploads: uploads({ a: OLD }), lastUpdated: undated, disabled: true },
+    "unknown",
+  ],
   ["unread uploads", { uploads: unread }, "unknown"],
   ["unread uploads of an old entry", { uploads: unread, lastUpdated: OLD }, "unknown"],
   ["unread uploads of a disabled server", { uploads: unread, lastUpdated: null, disabled: true }, "unknown"],
@@ -53,6 +61,7 @@ test("the latest upload of any kind is told; none where none is known", () => {
   expect(judge({ uploads: unread }).lastUpload).toBeNull();
 });
 
-test("why uploads could not be read is said", () => {
+test("why uploads or the entry's date could not be read is said", () => {
   expect(judge({ uploads: unread }).reason).toBe("its uploads could not be read: 403");
+  expect(judge({ uploads: uploads({ a: OLD }), lastUpdated: undated }).reason).toBe("It is no time.");
 });

@@ -97,6 +97,10 @@ describe("what is not listed", () => {
     expect(thrown(UsageError, () => plan(["AADC-OLD"], [])).code).toBe("unknown-server");
   });
 
+  test("an empty name fits no entry, not even one without a name", () => {
+    expect(thrown(UsageError, () => plan([""], [LIVE, judgedOf(2, "", "stale")])).code).toBe("unknown-server");
+  });
+
   test("an id is gone already, so that nothing is to do, even where no server is alive", () => {
     expect(plan([idOf(99)])).toEqual([]);
     expect(plan([idOf(99)], [])).toEqual([]);

@@ -40,7 +40,7 @@ test("a server is read with its uploads; its entry is kept whole", async () => {
     machineName: "AADC-OLD",
     status: "Healthy",
     disabled: false,
-    lastUpdated: "2026-11-20T08:00:00.050Z",
+    lastUpdated: { state: "known", value: "2026-11-20T08:00:00.050Z" },
     uploads: { state: "known", value: { ServiceStatus: "2026-11-22T09:00:00.123Z" } },
     whole: MEMBER,
   });
@@ -68,9 +68,42 @@ test("credentials are never asked for: that answer holds keys", async () => {
 describe("never", () => {
   test.each(NEVER)("is written as %j", async (value) => {
     expect(await read({ ...MEMBER, lastUpdated: value }, json([{ key: "a", value }]))).toMatchObject({
-      lastUpdated: null,
+      lastUpdated: { state: "known", value: null },
       uploads: { state: "known", value: { a: null } },
     });
+  });
+});
+
+describe("a time that cannot be understood is not taken for never", () => {
+  test.each(["yesterday", "2026-13-45T00:00:00Z", " "])("%j of an entry", async (lastUpdated) => {
+    const server = await read({ ...MEMBER, lastUpdated }, json([]));
+    expect(server?.lastUpdated).toMatchObject({
+      state: "unknown",
+      reason: `Connect Health says "${lastUpdated}", which is no time.`,
+    });
+    expect(server?.uploads).toMatchObject({ state: "known", value: {} });
+  });
+
+  test("an entry without one", async () => {
+    expect((await read({ ...MEMBER, lastUpdated: undefined }))?.lastUpdated).toMatchObject({
+      state: "unknown",
+      reason: "Connect Health leaves out a time.",
+    });
+  });
+
+  test.each([
+    ["yesterday", "yesterday"],
+    ["2026-13-45T00:00:00Z", "2026-13-45T00:00:00Z"],
+    ["a time that is left out", undefined],
+  ])("one upload of several: %s", async (_what, value) => {
+    const list = [
+      { key: "a", value: "2026-11-22T09:00:00Z" },
+      { key: "b", value },
+    ];
+    const server = await read(MEMBER, json(list));
+    expect(server?.uploads).toMatchObject({ state: "unknown" });
+    expect(server?.uploads).not.toHaveProperty("value");
+    expect(server?.lastUpdated.state).toBe("known");
   });
 });
 
@@ -79,8 +112,9 @@ test.skipIf(!isMainThread)("a time without a zone is UTC, wherever this runs", a
   vi.stubEnv("TZ", "America/New_York");
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(new Date(AT).getTimezoneOffset()).not.toBe(0);
-  expect((await read({ ...MEMBER, lastUpdated: AT }))?.lastUpdated).toBe(`${AT}.000Z`);
-  expect((await read({ ...MEMBER, lastUpdated: `${AT}+02:00` }))?.lastUpdated).toBe("2026-11-20T06:00:00.000Z");
+  const timeOf = async (lastUpdated: string) => (await read({ ...MEMBER, lastUpdated }))?.lastUpdated;
+  expect(await timeOf(AT)).toMatchObject({ state: "known", value: `${AT}.000Z` });
+  expect(await timeOf(`${AT}+02:00`)).toMatchObject({ state: "known", value: "2026-11-20T06:00:00.000Z" });
 });
 
 describe("uploads", () => {
@@ -117,7 +151,7 @@ test("what an entry does not say is not made up", async () => {
     machineId: null,
     status: null,
     disabled: false,
-    lastUpdated: null,
+    lastUpdated: { state: "unknown" },
     whole: { serviceMemberId: "h-1" },
   });
 });

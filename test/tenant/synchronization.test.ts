@@ -92,7 +92,7 @@ describe("what is missing is null, never a value", () => {
 
   test("a threshold may be missing", async () => {
     const configuration = { accidentalDeletionPrevention: { synchronizationPreventionType: "disabled" } };
-    const { value } = await readSyncSettings(both(json({ value: [{ configuration, features: {} }] })));
+    const { value } = await readSyncSettings(both(json({ value: [{ id: "t-1", configuration, features: {} }] })));
     expect(value?.deletionPrevention).toEqual({ type: "disabled", threshold: null });
   });
 });
@@ -109,7 +109,7 @@ describe("unknown, with the permission that is missing", () => {
   });
 
   test.each([
-    ["a flag that is a text", { value: [{ features: { passwordSyncEnabled: "yes" } }] }],
+    ["a flag that is a text", { value: [{ id: "t-1", features: { passwordSyncEnabled: "yes" } }] }],
     ["no features", { value: [{ id: "t-1" }] }],
     ["a text", "hello"],
     ["null", null],
@@ -119,5 +119,20 @@ describe("unknown, with the permission that is missing", () => {
 
   test.each(["hello", null, 5])("a last export of another form is none: %j", async (body) => {
     expect((await observe(readLastExport(both(json(body))))).state).toBe("unknown");
+  });
+});
+
+describe("an object without id is none: an error's body must not look like a tenant that says nothing", () => {
+  const { id: _none, ...nameless } = OBJECT;
+
+  test.each<[string, unknown]>([
+    ["in a list", { value: [nameless] }],
+    ["alone", nameless],
+    ["empty", {}],
+    ["empty in a list", { value: [{}] }],
+    ["with an id that is no text", { ...OBJECT, id: 1 }],
+  ])("%s", async (_what, body) => {
+    await expect(readSyncSettings(both(json(body)))).rejects.toMatchObject({ code: "unexpected-shape" });
+    await expect(readLastExport(both(json(body)))).rejects.toMatchObject({ code: "unexpected-shape" });
   });
 });
