@@ -47,10 +47,13 @@ describe("resources", () => {
     expect(verdict({ applications: applicationsOf(applications) })).toBe(expected);
   });
 
-  test("All but every one that is known to be asked for is not said to bind", () => {
+  test("All but every one that is known to be asked for: there may be others", () => {
     const excludeApplications = [AAD, GRAPH, FABRIC, SYNC_SERVICE];
     const applications = applicationsOf({ includeApplications: ["All"], excludeApplications });
-    expect(verdict({ applications })).not.toBe("binds");
+    expect(bindingOf(policyOf({ applications }), subjectOf())).toMatchObject({
+      verdict: "unknown",
+      reason: "it excludes the resources of synchronisation that are known",
+    });
   });
 
   test("not told at all are not known", () => {
@@ -64,6 +67,14 @@ describe("conditions", () => {
     ["desktop clients", { clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] }, "binds"],
     ["browsers only", { clientAppTypes: ["browser"] }, "does-not-bind"],
     ["ActiveSync and legacy clients only", { clientAppTypes: ["exchangeActiveSync", "other"] }, "does-not-bind"],
+    ["ActiveSync clients that are supported", { clientAppTypes: ["easSupported"] }, "does-not-bind"],
+    ["a kind of client that came later", { clientAppTypes: ["unknownFutureValue"] }, "unknown"],
+    ["browsers and a kind that came later", { clientAppTypes: ["browser", "robots"] }, "unknown"],
+    [
+      "desktop clients and a kind that came later",
+      { clientAppTypes: ["mobileAppsAndDesktopClients", "robots"] },
+      "binds",
+    ],
     ["every location", { locations: { includeLocations: ["All"], excludeLocations: [] } }, "binds"],
     [
       "every location but trusted ones",
@@ -86,6 +97,17 @@ describe("conditions", () => {
     ["insider risk", { insiderRiskLevels: "elevated" }, "unknown"],
     ["a device filter", { devices: { deviceFilter: { mode: "exclude", rule: "x" } } }, "unknown"],
     ["an authentication flow", { authenticationFlows: { transferMethods: "deviceCodeFlow" } }, "unknown"],
+    ["a condition that came later", { agentIdRiskLevels: "high" }, "unknown"],
+    ["a condition that came later, as a list", { signalLevels: ["a"] }, "unknown"],
+    ["a condition that came later, as an object", { times: { includeRanges: [] } }, "unknown"],
+    ["a condition that came later, as a flag", { onlyOnSundays: false }, "unknown"],
+    ["conditions that came later, empty", { times: null, signalLevels: [], gone: undefined }, "binds"],
+    ["notes of OData", { "users@odata.context": "x", "@odata.type": "#microsoft.graph.x" }, "binds"],
+    [
+      "conditions on workload identities",
+      { clientApplications: { includeServicePrincipals: [] }, servicePrincipalRiskLevels: ["high"] },
+      "binds",
+    ],
     ["conditions that are null", { devices: null, authenticationFlows: null, insiderRiskLevels: null }, "binds"],
     ["conditions that are null, too", { locations: null, platforms: null, signInRiskLevels: null }, "binds"],
   ])("%s", (_what, conditions, expected) => {
@@ -96,10 +118,16 @@ describe("conditions", () => {
     expect(verdict({ clientAppTypes: ["browser"], signInRiskLevels: ["high"] })).toBe("does-not-bind");
   });
 
-  test("what cannot be told is said", () => {
-    expect(bindingOf(policyOf({ userRiskLevels: ["high"] }), subjectOf()).reason).toBe(
-      "it depends on the risk that Microsoft sees",
-    );
+  test.each<[Partial<Conditions>, string]>([
+    [{ userRiskLevels: ["high"] }, "it depends on the risk that Microsoft sees"],
+    [{ times: { includeRanges: [] } }, "it has a condition on times"],
+    [{ clientAppTypes: ["robots"] }, 'it applies to "robots", a kind of client this version does not know'],
+  ])("what cannot be told is said: %j", (conditions, reason) => {
+    expect(bindingOf(policyOf(conditions), subjectOf()).reason).toBe(reason);
+  });
+
+  test("what is not understood makes no policy bind that is about somebody else", () => {
+    expect(verdict({ users: null, times: { includeRanges: [] } })).toBe("does-not-bind");
   });
 });
 

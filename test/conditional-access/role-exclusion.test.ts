@@ -56,6 +56,62 @@ test.each([
   expect(warnings[0]).toContain("on purpose");
 });
 
+describe("a policy that names one identity of several", () => {
+  const byAll = bindingOf(policyOf(), subject);
+  const byName = bindingOf(policyOf({ users: usersOf({ includeUsers: [SYNC_USER] }) }), subject);
+  const byNamePerhaps = bindingOf(
+    policyOf({ users: usersOf({ includeUsers: [SYNC_USER] }), userRiskLevels: ["high"] }),
+    subject,
+  );
+  const byNameInReports = bindingOf(
+    policyOf({ users: usersOf({ includeUsers: [SYNC_USER] }) }, { state: "enabledForReportingButNotEnforced" }),
+    subject,
+  );
+
+  test.each([
+    ["certainly", byName],
+    ["perhaps", byNamePerhaps],
+    ["for reports only", byNameInReports],
+  ])("%s is reported and not touched, in whatever order they come and whoever insists", (_how, named) => {
+    expect(named.named).toBe(true);
+    for (const bindings of [[named], [named, byAll], [byAll, named], [byAll, named, byAll]])
+      for (const insistOn of [[], ["p-1"]]) {
+        const { changes, warnings } = planRoleExclusion([policyOf()], bindings, [SYNC_ROLE], insistOn);
+        expect(changes).toEqual([]);
+        expect(warnings).toHaveLength(1);
+        expect(warnings[0]).toContain(`on purpose (${named.reason})`);
+      }
+  });
+
+  test("but does not bind it leaves the others to be excluded", () => {
+    const off = bindingOf(
+      policyOf({ users: usersOf({ includeUsers: [SYNC_USER] }), clientAppTypes: ["browser"] }),
+      subject,
+    );
+    expect(off).toMatchObject({ named: true, verdict: "does-not-bind" });
+    for (const bindings of [
+      [off, byAll],
+      [byAll, off],
+    ])
+      expect(planRoleExclusion([policyOf()], bindings, [SYNC_ROLE], [])).toMatchObject({
+        changes: [{ target: { policyId: "p-1" } }],
+        warnings: [],
+      });
+  });
+});
+
+test("where every role is excluded already nothing is changed, even if somebody is bound or somebody insists", () => {
+  const users = usersOf({ includeUsers: ["All"], excludeRoles: [OTHER_SYNC_ROLE, SYNC_ROLE] });
+  const bound = bindingOf(policyOf({ users }), subjectOf({ roleIds: [] }));
+  expect(bound).toMatchObject({ verdict: "binds", named: false });
+  expect(planRoleExclusion([policyOf({ users })], [bound], [SYNC_ROLE, OTHER_SYNC_ROLE], [])).toEqual({
+    changes: [],
+    warnings: [],
+  });
+  const open = { ...bound, verdict: "unknown" as const };
+  expect(planRoleExclusion([policyOf({ users })], [open], [SYNC_ROLE], ["p-1"]).changes).toEqual([]);
+});
+
 describe("a policy that cannot be decided", () => {
   test("is not touched; the warning names the option that does", () => {
     const { changes, warnings } = plan([risky]);

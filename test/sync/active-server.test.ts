@@ -42,8 +42,11 @@ describe("a machine that is named but silent is not active", () => {
     expect(find({ lastSync })).toMatchObject({ value: { state: "none", last: "AADC-NEW", lastSync } });
   });
 
-  test("a time that cannot be read makes nobody active", () => {
-    expect(find({ lastSync: "yesterday" })).not.toMatchObject({ value: { state: "known" } });
+  test.each(["yesterday", ""])("with the time %j it cannot be told who is active, nor that nobody is", (lastSync) => {
+    expect(find({ lastSync })).toMatchObject({
+      state: "unknown",
+      reason: `Graph says that the last synchronisation ended "${lastSync}", which is no time.`,
+    });
   });
 });
 

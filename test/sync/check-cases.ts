@@ -4,6 +4,7 @@ import { ago, DAY, exported, fact, HEALTH, IDENTITY, MINUTE, refused, synced } f
 
 const never = synced({ syncEnabled: null, lastSync: null });
 const nobody = fact({ state: "none", last: "AADC-OLD", lastSync: ago(DAY) } as const);
+const active = (server: string) => ({ activeServer: fact({ state: "known", server } as const) });
 const ambiguous = fact({ state: "ambiguous", reason: "Two servers." } as const);
 
 type Row = readonly [string, string, Partial<Snapshot>, string, string?];
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   ["SYNC-004", "is out of support", exported({ clientVersion: "2.5.79.0" }), "fail", "warning"],
   ["SYNC-004", "is newer than the table", exported({ clientVersion: "2.7.1.0" }), "pass"],
   ["SYNC-004", "is not in the table", exported({ clientVersion: "2.6.50.0" }), "unknown"],
+  ["SYNC-004", "is no version", exported({ clientVersion: "the newest" }), "unknown"],
   ["SYNC-004", "is not told", exported({ clientVersion: null }), "unknown"],
   ["SYNC-004", "has no synchronisation object", { lastExport: fact(null) }, "unknown"],
 
@@ -51,6 +53,87 @@ const ROWS: readonly Row[] = [
     },
     "fail",
     "error",
+  ],
+
+  [
+    "SYNC-005",
+    "the active server's own, with its domain, is disabled, another's is not",
+    {
+      ...active("aadc-new.contoso.local"),
+      identities: fact([
+        { ...IDENTITY, enabled: false },
+        { ...IDENTITY, name: "Sync_OLD", server: "OLD" },
+      ]),
+    },
+    "fail",
+    "error",
+  ],
+  [
+    "SYNC-005",
+    "another server's is disabled, the active server's own is not",
+    { identities: fact([{ ...IDENTITY, name: "Sync_OLD", server: "OLD", enabled: false }, IDENTITY]) },
+    "pass",
+  ],
+  [
+    "SYNC-005",
+    "another server's is disabled, of the active server's own it is not told",
+    {
+      identities: fact([
+        { ...IDENTITY, name: "Sync_OLD", server: "OLD", enabled: false },
+        { ...IDENTITY, enabled: null },
+        { ...IDENTITY, name: "Sync_THIRD", server: "THIRD" },
+      ]),
+    },
+    "unknown",
+  ],
+  [
+    "SYNC-005",
+    "one of two is disabled, and the active server is not known",
+    {
+      activeServer: refused(),
+      identities: fact([
+        { ...IDENTITY, enabled: false },
+        { ...IDENTITY, name: "Sync_OLD", server: "OLD" },
+      ]),
+    },
+    "unknown",
+  ],
+  ["SYNC-005", "none is disabled, and the active server is not known", { activeServer: refused() }, "pass"],
+  [
+    "SYNC-005",
+    "one of two is disabled, and neither is the active server's",
+    {
+      ...active("THIRD"),
+      identities: fact([
+        { ...IDENTITY, enabled: false },
+        { ...IDENTITY, name: "Sync_OLD", server: "OLD" },
+      ]),
+    },
+    "pass",
+  ],
+  ["SYNC-005", "is not told to be enabled", { identities: fact([{ ...IDENTITY, enabled: null }]) }, "unknown"],
+  [
+    "SYNC-005",
+    "one is disabled, of the other it is not told, nobody is active",
+    {
+      activeServer: nobody,
+      identities: fact([
+        { ...IDENTITY, enabled: false },
+        { ...IDENTITY, name: "Sync_OLD", server: "OLD", enabled: null },
+      ]),
+    },
+    "unknown",
+  ],
+  [
+    "SYNC-005",
+    "is not told to be enabled, but an application is there",
+    {
+      identities: fact([
+        { ...IDENTITY, enabled: null },
+        { ...IDENTITY, name: "App", kind: "application", enabled: null },
+      ]),
+    },
+    "pass",
   ],
 
   ["SYNC-006", "was 120 minutes ago", { lastPasswordSync: fact(ago(120 * MINUTE)) }, "pass"],
@@ -105,6 +188,16 @@ const ROWS: readonly Row[] = [
   ["SYNC-008", "is listed and silent", { health: fact([{ ...HEALTH, verdict: "stale" }]) }, "fail", "warning"],
   ["SYNC-008", "is listed and cannot be judged", { health: fact([{ ...HEALTH, verdict: "unknown" }]) }, "unknown"],
   ["SYNC-008", "is listed twice, once alive", { health: fact([{ ...HEALTH, verdict: "stale" }, HEALTH]) }, "pass"],
+  ["SYNC-008", "is listed with its domain", { health: fact([{ ...HEALTH, name: "aadc-new.contoso.local" }]) }, "pass"],
+  ["SYNC-008", "is active with its domain", active("AADC-NEW.contoso.local"), "pass"],
+  [
+    "SYNC-008",
+    "only another server is listed",
+    { health: fact([{ ...HEALTH, name: "AADC-NEW2.contoso.local" }]) },
+    "fail",
+    "warning",
+  ],
+  ["SYNC-008", "signals disagree", { activeServer: ambiguous }, "unknown"],
   ["SYNC-008", "nobody is active", { activeServer: nobody }, "not-applicable"],
 
   ["SYNC-009", "is not offered", { healthNotOffered: "No licence.", health: refused() }, "not-applicable"],
@@ -116,6 +209,24 @@ const ROWS: readonly Row[] = [
     "info",
   ],
   ["SYNC-009", "an old entry is disabled", { health: fact([{ ...HEALTH, verdict: "disabled" }]) }, "fail", "info"],
+  [
+    "SYNC-009",
+    "an entry cannot be judged",
+    { health: fact([HEALTH, { ...HEALTH, id: "h-2", verdict: "unknown" }]) },
+    "unknown",
+  ],
+  [
+    "SYNC-009",
+    "one entry is stale, another cannot be judged",
+    {
+      health: fact([
+        { ...HEALTH, verdict: "unknown" },
+        { ...HEALTH, id: "h-2", verdict: "stale" },
+      ]),
+    },
+    "fail",
+    "info",
+  ],
   [
     "SYNC-009",
     "an entry never reported",

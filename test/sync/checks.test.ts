@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { CHECKS, runChecks } from "../../src/sync/verdict.js";
 import { CASES } from "./check-cases.js";
-import { ago, DAY, EXPORT, exported, findingOf, ORGANIZATION, snapshotOf } from "./healthy-snapshot.js";
+import { ago, DAY, EXPORT, exported, fact, findingOf, HEALTH, ORGANIZATION, snapshotOf } from "./healthy-snapshot.js";
 
 test("in a healthy tenant every check passes, with evidence and without remedy", () => {
   expect(CHECKS).toHaveLength(9);
@@ -30,4 +30,24 @@ test("a name from the tenant that is told stays in the evidence, so that people 
   expect(findingOf("SYNC-002", { organization: { ...ORGANIZATION, lastSync: ago(4 * DAY) } }).evidence).toContain(
     "4 days",
   );
+});
+
+test("what to do about leftovers holds no text from the tenant: people may paste it into a shell", () => {
+  const entry = { ...HEALTH, id: "id-of-it", name: "OLD; rm -rf ~", verdict: "stale" as const };
+  const finding = findingOf("SYNC-009", { health: fact([entry]) });
+  expect(finding.evidence).toContain("OLD; rm -rf ~");
+  expect(finding.remedy).toContain("aadc-cloud cleanup-health");
+  for (const text of ["OLD", "rm", "id-of-it"]) expect(finding.remedy).not.toContain(text);
+});
+
+test("an entry that cannot be judged is named", () => {
+  const entry = { ...HEALTH, name: "AADC-OLD", verdict: "unknown" as const };
+  expect(findingOf("SYNC-009", { health: fact([HEALTH, entry]) }).evidence).toBe(
+    "It cannot be told whether they are gone: AADC-OLD.",
+  );
+});
+
+test("signals that disagree are told where the Health agent is looked for", () => {
+  const activeServer = fact({ state: "ambiguous", reason: "Two servers." } as const);
+  expect(findingOf("SYNC-008", { activeServer })).toMatchObject({ evidence: "Two servers.", result: "unknown" });
 });

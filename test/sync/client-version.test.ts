@@ -94,3 +94,30 @@ test.each([
 ])("%s", (_what, version, day, state) => {
   expect(judgeVersion(version, day).state).toBe(state);
 });
+
+test.each([
+  "",
+  "garbage",
+  "2",
+  "2.",
+  ".2",
+  "v2.6.92.0",
+  "2.6.92.0-beta",
+  "2.x.1",
+  "2.6.92.0.1",
+  " 2.6.92.0",
+  "2.6.92.0\n",
+  "-1.0",
+])("%j is no version: it is neither stopped nor newer than the table", (version) => {
+  for (const day of ["2023-09-30", "2027-04-07"])
+    expect(judgeVersion(version, day)).toEqual({
+      state: "not-in-table",
+      stoppedOn: null,
+      supportEnds: null,
+      nextStop: null,
+    });
+});
+
+test.each(["1.0", "1.0.494", "1.0.494.0501"])("%j is one, however many parts it tells", (version) => {
+  expect(judgeVersion(version, "2026-11-22").state).toBe("stopped");
+});

@@ -35,6 +35,21 @@ test("limits are three and six intervals; one that cannot be read is taken for t
     expect(ageLimits(interval)).toEqual({ warningMs: 90 * MINUTE, errorMs: 180 * MINUTE });
 });
 
+describe("a time that is still to come", () => {
+  test.each([
+    [-1, "pass error"],
+    [-5 * MINUTE, "pass error"],
+    [-5 * MINUTE - 1, "unknown error"],
+    [-3 * DAY, "unknown error"],
+  ])("%i ms ago: %s", (ms, expected) => {
+    expect(at(ms)).toBe(expected);
+  });
+
+  test("is told", () => {
+    expect(findingOf("SYNC-002", synced({ lastSync: ago(-DAY) })).evidence).toContain(ago(-DAY));
+  });
+});
+
 describe("version 1, which Microsoft stopped", () => {
   test("explains a synchronisation that is long over: a warning, with the day", () => {
     const finding = findingOf("SYNC-002", {
@@ -43,6 +58,18 @@ describe("version 1, which Microsoft stopped", () => {
     });
     expect(finding).toMatchObject({ result: "fail", severity: "warning" });
     expect(finding.evidence).toContain("Microsoft stopped version 1.6.16.0 on 2023-10-01");
+  });
+
+  test.each([
+    ["2023-09-24T00:00:00.000Z", "error"],
+    ["2023-09-24T00:00:00.001Z", "warning"],
+    ["2023-09-30T23:59:59.999Z", "warning"],
+    ["2024-05-01T00:00:00.000Z", "warning"],
+    ["2023-01-01T00:00:00.000Z", "error"],
+  ])("explains only what was well until then: with a last one at %s it is of severity %s", (lastSync, severity) => {
+    const finding = findingOf("SYNC-002", { ...synced({ lastSync }), ...exported({ clientVersion: "1.6.16.0" }) });
+    expect(finding).toMatchObject({ result: "fail", severity });
+    expect(finding.evidence.includes("to be expected")).toBe(severity === "warning");
   });
 
   test("a version that was not stopped explains nothing", () => {
