@@ -1,10 +1,9 @@
-import { execFile, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import path from "node:path";
 import tls from "node:tls";
-import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
@@ -218,42 +217,6 @@ test("TLS: the authority verifies the real names; a host that the connection was
     expect(await status("management.azure.com", "graph.microsoft.com")).toBe(421);
     expect(await status("graph.microsoft.com", "localhost")).toBe(421);
     expect(await status("graph.microsoft.com", "graph.microsoft.com")).toBe(401);
-  });
-});
-
-test("curl, connecting elsewhere, verifies the chain and reads the organization", async (context) => {
-  const curl = promisify(execFile);
-  const isThere = await curl("curl", ["--version"]).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) context.skip();
-  await inSandbox(async (sandbox) => {
-    const { port, caFile, tenantId, clients } = sandbox.info;
-    const base = ["--silent", "--show-error", "--cacert", caFile];
-    const login = await curl("curl", [
-      ...base,
-      "--connect-to",
-      `login.microsoftonline.com:443:127.0.0.1:${port}`,
-      "--data",
-      new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clients[0]?.clientId ?? "",
-        client_secret: clients[0]?.clientSecret ?? "",
-        scope: GRAPH_SCOPE,
-      }).toString(),
-      `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
-    ]);
-    const token = textAt(JSON.parse(login.stdout), "access_token");
-    const answer = await curl("curl", [
-      ...base,
-      "--connect-to",
-      `graph.microsoft.com:443:127.0.0.1:${port}`,
-      "--header",
-      `Authorization: Bearer ${token}`,
-      "https://graph.microsoft.com/v1.0/organization",
-    ]);
-    expect(at(JSON.parse(answer.stdout), "value", 0, "displayName")).toBe("Contoso");
   });
 });
 
