@@ -32,7 +32,7 @@ describe("a lost answer", () => {
 
   test("is sent three times at most", async () => {
     const it = one({ looks: [["before"]], sends: [lost()] });
-    await it.result.catch(() => undefined);
+    await caught(PartialError, it.result);
     expect(sends(it)).toBe(3);
   });
 
@@ -45,6 +45,7 @@ describe("a lost answer", () => {
   test("and then a conflict is our own first attempt: it is waited for, not failed", async () => {
     const it = one({ looks: [["before"], ["before"], ["before"], ["after"]], sends: [lost(), answered(409)] });
     expect(await it.result).toMatchObject([{ outcome: "done" }]);
+    expect(it.events).toContain("confirmed exclude from p");
   });
 
   test("and then somebody else's change is a refusal", async () => {
@@ -57,8 +58,34 @@ describe("a lost answer", () => {
 describe("a conflict without a lost answer", () => {
   test.each([400, 409])("(%i) is looked after: it may be so already", async (status) => {
     const it = one({ looks: [["before"], ["after"]], sends: [answered(status)] });
-    expect(await it.result).toHaveLength(1);
+    expect(await it.result).toEqual([
+      { kind: "exclude-role", summary: "exclude from p", outcome: "already-so", requestId: "r-e" },
+    ]);
     expect(sends(it)).toBe(1);
+  });
+
+  test.each([400, 409])("(%i) that is so already is not ours: neither confirmed nor told as made", async (status) => {
+    const it = one({ looks: [["before"], ["after"]], sends: [answered(status)] });
+    await it.result;
+    expect(it.events.filter((event) => event.startsWith("look"))).toHaveLength(2);
+    expect(it.events.filter((event) => /^(confirmed|journal confirmed)/.test(event))).toEqual([]);
+    expect(it.journal.at(-2)).toMatchObject({ sent: { outcome: "already-so" } });
+  });
+
+  test("that is so already does not make an error after it one of a part done", async () => {
+    const it = run([excludeOf("p"), assignOf("u")], {
+      "exclude-role": { looks: [["before"], ["after"]], sends: [answered(409)] },
+      "assign-role": { looks: [["before"]], sends: [answered(403)] },
+    });
+    expect(await caught(ServiceError, it.result)).toMatchObject({ status: 403 });
+  });
+
+  test("of one of two leaves the other to be confirmed alone", async () => {
+    const it = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"], ["after"], ["before"], ["after"]], sends: [answered(409), "ok"] },
+    });
+    expect((await it.result).map(({ outcome }) => outcome)).toEqual(["already-so", "done"]);
+    expect(it.events.filter((event) => event.startsWith("confirmed"))).toEqual(["confirmed exclude from b"]);
   });
 
   test.each([400, 409])("(%i) that is none is an error at once", async (status) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BugError, GuardError, ServiceError } from "../../src/shapes/errors.js";
+import { BugError, GuardError, PartialError, ServiceError } from "../../src/shapes/errors.js";
 import { caught } from "../support/caught.js";
 import { answered, assignOf, excludeOf, run } from "./scripted-run.js";
 
@@ -49,13 +49,10 @@ test("an empty plan is carried out by doing nothing", async () => {
 });
 
 describe("several changes", () => {
-  test("of one kind are looked at and confirmed together, and sent one after the other", async () => {
+  test("of one kind are looked at and confirmed together, and sent one after the other, each looked at again", async () => {
     const { events, result } = run([excludeOf("a"), excludeOf("b"), excludeOf("c")], {
       "exclude-role": {
-        looks: [
-          ["before", "after", "before"],
-          ["after", "after"],
-        ],
+        looks: [["before", "after", "before"], ["after"], ["before"], ["after", "after"]],
       },
     });
     expect((await result).map(({ outcome }) => outcome)).toEqual(["done", "already-so", "done"]);
@@ -64,6 +61,8 @@ describe("several changes", () => {
       "journal intent",
       "send exclude from a",
       "journal sent",
+      "look exclude-role 1",
+      "look exclude-role 1",
       "journal intent",
       "send exclude from c",
       "journal sent",
@@ -74,6 +73,46 @@ describe("several changes", () => {
       "confirmed exclude from a",
       "confirmed exclude from c",
       "journal finished",
+    ]);
+  });
+
+  test("what somebody else did between the first look and the write is so already, and not confirmed as ours", async () => {
+    const { events, result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"], ["after"]] },
+    });
+    expect(await result).toMatchObject([{ outcome: "done" }, { outcome: "already-so", requestId: null }]);
+    expect(kinds(events)).toEqual([
+      "look exclude-role 2",
+      "journal intent",
+      "send exclude from a",
+      "journal sent",
+      "look exclude-role 1",
+      ...Array.from({ length: 3 }, () => "look exclude-role 1"),
+      "journal confirmed",
+      "confirmed exclude from a",
+      "journal finished",
+    ]);
+  });
+
+  test("what somebody took back between the first look and its turn is done after all", async () => {
+    const { events, result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "after"], ["before"], ["after", "after"]] },
+    });
+    expect((await result).map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+    expect(events).toContain("send exclude from b");
+  });
+
+  test("the first is not looked at twice: its look is fresh", async () => {
+    const { events, result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"], ["before"], ["after", "after"]] },
+    });
+    await result;
+    expect(kinds(events).slice(0, 5)).toEqual([
+      "look exclude-role 2",
+      "journal intent",
+      "send exclude from a",
+      "journal sent",
+      "look exclude-role 1",
     ]);
   });
 
@@ -112,16 +151,12 @@ describe("confirming", () => {
   test("wants all changes of the group seen at once", async () => {
     const { events, result } = run([excludeOf("a"), excludeOf("b")], {
       "exclude-role": {
-        looks: [
-          ["before", "before"],
-          ["after", "before"],
-          ["before", "after"],
-          ["after", "after"],
-        ],
+        looks: [["before", "before"], ["before"], ["after", "before"], ["before", "after"], ["after", "after"]],
       },
     });
     await result;
-    expect(events.filter((event) => event.startsWith("look"))).toHaveLength(6);
+    // One look at both, one before the second write, then bad, bad, good, good, good.
+    expect(events.filter((event) => event.startsWith("look"))).toHaveLength(7);
   });
 
   test("waits longer and longer, and gives up after five minutes without having sent again", async () => {
@@ -156,6 +191,18 @@ describe("somebody else's change", () => {
     const { result } = run([excludeOf("p")], { "exclude-role": { looks: [["before"], ["after"], [other]] } });
     const error = await result.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "partly-done", cause: { code: "tenant-moved-on" } });
+  });
+
+  test("seen right before a later write is told together with what is done, and that write is not sent", async () => {
+    const { events, journal, result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"], [other]] },
+    });
+    const error = await caught(PartialError, result);
+    expect(error).toMatchObject({ code: "partly-done", cause: { code: "tenant-moved-on" } });
+    expect(error.message).toContain("Done: exclude from a.");
+    expect(error.message).not.toContain("Perhaps done");
+    expect(events.filter((event) => event.startsWith("send"))).toEqual(["send exclude from a"]);
+    expect(journal.map((entry) => Object.keys(entry)[0])).toEqual(["intent", "sent", "stopped"]);
   });
 
   test("seen before a later group is told together with what is done", async () => {

@@ -38,6 +38,8 @@ export interface Script {
   readonly sends?: Sends;
   readonly isLag?: (error: unknown) => boolean;
   readonly goodReads?: number;
+  /** A look that cannot be taken, counted from 1. */
+  readonly lookFails?: { readonly on: number; readonly failure: Error };
 }
 
 export function lost(): ServiceError {
@@ -61,7 +63,11 @@ const last = <T>(list: readonly T[], index: number): T | undefined => list[Math.
 export function run(
   plan: readonly Change[],
   scripts: Partial<Record<Change["kind"], Script>>,
-  options: { readonly signal?: AbortSignal; readonly clock?: ManualClock; readonly onSleep?: () => void } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly clock?: ManualClock;
+    readonly journalFails?: (entry: Readonly<Record<string, unknown>>) => boolean;
+  } = {},
 ): Run {
   const events: string[] = [];
   const entries: Readonly<Record<string, unknown>>[] = [];
@@ -69,6 +75,7 @@ export function run(
   const journal: Journal = {
     where: "/state/runs/1.jsonl",
     append: (entry) => {
+      if (options.journalFails?.(entry) === true) throw new Error("The disk is full.");
       entries.push(entry);
       events.push(`journal ${Object.keys(entry).join()}`);
     },
@@ -96,6 +103,7 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
     isLag: script.isLag ?? (() => false),
     async look(changes) {
       events.push(`look ${kind} ${changes.length}`);
+      if (script.lookFails?.on === looked + 1) throw script.lookFails.failure;
       return last(script.looks, looked++) ?? [];
     },
     async send(change) {

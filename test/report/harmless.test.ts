@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { harmless, harmlessSentence } from "../../src/report/harmless.js";
+import { escapeInvisible, harmless, harmlessSentence } from "../../src/report/harmless.js";
 import { wrap } from "../../src/report/layout.js";
 import { createPaint } from "../../src/report/paint.js";
 
@@ -42,6 +42,30 @@ test.each(["", "Contoso", "Größe 5 – „Müller“", "日本語", "שלום"
     expect(harmless(text)).toBe(text);
   },
 );
+
+describe("in JSON what a terminal would obey or hide is an escape, and means the same", () => {
+  test.each([
+    ["a soft hyphen", "a\u00adb", '"a\\u00adb"'],
+    ["tags that hide text", "a\u{e0041}\u{e007f}", '"a\\udb40\\udc41\\udb40\\udc7f"'],
+    ["a format character of a script", "\u0600\u061c\u180e", '"\\u0600\\u061c\\u180e"'],
+    ["an astral format character of a script", "\u{110bd}", '"\\ud804\\udcbd"'],
+    ["annotations", "\ufff9a\ufffa\ufffb", '"\\ufff9a\\ufffa\\ufffb"'],
+    ["what turns a line", "\u200e\u202eb\u2066", '"\\u200e\\u202eb\\u2066"'],
+    ["joiners and a byte order mark", "a\u200b\u200d\u2060\ufeff", '"a\\u200b\\u200d\\u2060\\ufeff"'],
+    ["separators of lines and paragraphs", "\u2028\u2029", '"\\u2028\\u2029"'],
+    ["control characters", "\u007f\u0085\u009b", '"\\u007f\\u0085\\u009b"'],
+  ])("%s", (_what, text, shown) => {
+    expect(escapeInvisible(JSON.stringify(text))).toBe(shown);
+    expect(JSON.parse(shown)).toBe(text);
+  });
+
+  test.each(["Größe 5 – „Müller“", "日本語", "שלום", "🙂 \u{1f1e9}\u{1f1ea}", "\u0301", "\u00a0"])(
+    "%j stays",
+    (text) => {
+      expect(escapeInvisible(JSON.stringify(text))).toBe(JSON.stringify(text));
+    },
+  );
+});
 
 describe("length", () => {
   test("is bounded; what is cut shows", () => {

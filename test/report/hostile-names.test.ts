@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { heading } from "../../src/report/heading.js";
 import { createPaint } from "../../src/report/paint.js";
-import { planText } from "../../src/report/plan-text.js";
+import { outcomeText, planText } from "../../src/report/plan-text.js";
 import { render } from "../../src/report/render.js";
 import { changesOf, listOf, type Name, resultsOf } from "./sample-results.js";
 
@@ -12,6 +12,7 @@ const HOSTILE: readonly (readonly [string, Name])[] = [
   ["escape sequences", (text) => `${text}\u001b[2J\u001b]0;x\u0007\u009b31m`],
   ["line breaks", (text) => `${text}\r\nDone.\u0085\u2028\u2029\v\f`],
   ["turned lines", (text) => `\u202e${text}\u2066\u200f`],
+  ["text that hides", (text) => `${text}\u00ad\u{e0041}\u{e007f}\u180e`],
   ["half an emoji", (text) => `\ud83d${text}\ude42`],
   ["200,000 characters", (text) => text + "\u001b".repeat(200_000)],
 ];
@@ -43,6 +44,11 @@ test("a hostile name breaks no line: as many lines as with a plain one", async (
   const lines = async (name: Name) =>
     (await render(resultsOf(name)["mfa-exclusion-status"], "text", undefined, LAYOUT)).split("\n").length;
   expect(await lines((text) => `${text}\n`)).toBe(await lines((text) => `${text}x`));
+});
+
+test("a hostile request id breaks no line of an outcome", () => {
+  const lines = (name: Name) => outcomeText(resultsOf(name)["mfa-exclusion-add"], LAYOUT).split("\n");
+  expect(lines((text) => `${text}\n  done: everything`)).toHaveLength(lines((text) => `${text}x`).length);
 });
 
 test("a plan and a report begin with tenant, initial domain, id, cloud and operator", () => {

@@ -9,7 +9,9 @@ import { listOf, plain, resultsOf } from "./sample-results.js";
 const LAYOUT = { paint: createPaint(true), width: 80 };
 const result = resultsOf(plain)["verify-sync"];
 /** Texts that a careless YAML writer turns into something else. */
-const tricky = resultsOf((text) => `${text}: yes\n- "no" #~ \u001b[0m \u009b2J \u202e\u200b\u2028 \ud83d 0123 ${text}`);
+const tricky = resultsOf(
+  (text) => `${text}: yes\n- "no" #~ \u001b[0m \u009b2J \u202e\u200b\u2028 \u00ad\u{e0041}\u180e \ud83d 0123 ${text}`,
+);
 
 test.each(["json", "yaml"] as const)(
   "%s is the whole result, without colours, ended by a line feed",
@@ -28,8 +30,7 @@ test.each(["json", "yaml"] as const)(
   async (format) => {
     for (const one of Object.values(tricky)) {
       const text = await render(one, format, undefined, LAYOUT);
-      for (const line of text.split("\n"))
-        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
+      for (const line of text.split("\n")) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(format === "json" ? JSON.parse(text) : parse(text)).toEqual(JSON.parse(JSON.stringify(one)));
     }
   },

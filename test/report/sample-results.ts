@@ -64,7 +64,7 @@ function changingOf(name: Name, dryRun: boolean, plan: readonly Change[] = chang
     planHash: planHash(plan),
     applied: dryRun
       ? []
-      : plan.map(({ kind, summary }) => ({ kind, summary, outcome: "done" as const, requestId: "r-1" })),
+      : plan.map(({ kind, summary }) => ({ kind, summary, outcome: "done" as const, requestId: name("r-1") })),
     changed: !dryRun,
     guardsOverridden: [],
     warnings: [`"${name("Risky users")}" may bind the sync accounts: it depends on the risk.`],
@@ -146,7 +146,7 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...changing(create, assign),
       account: {
         userPrincipalName: name("svc@contoso.onmicrosoft.com"),
-        id: "33333333-0000-4000-8000-000000000000",
+        id: name("33333333-0000-4000-8000-000000000000"),
         existedBefore: false,
         passwordTo: name("file:/root/password.txt"),
       },

@@ -1,0 +1,142 @@
+// A write that may have happened is never told as "nothing was changed"; nor is a definite no told as a part done.
+import { describe, expect, test } from "vitest";
+import {
+  BugError,
+  DeadlineError,
+  GuardError,
+  InterruptedError,
+  PartialError,
+  PermissionError,
+  ServiceError,
+  SignInError,
+} from "../../src/shapes/errors.js";
+import { caught } from "../support/caught.js";
+import { answered, assignOf, excludeOf, lost, run } from "./scripted-run.js";
+
+const details = { code: "x", remedy: "Do this." };
+const sending = (...sends: readonly ("ok" | Error)[]) =>
+  run([excludeOf("p")], { "exclude-role": { looks: [["before"]], sends } });
+const keys = (journal: readonly Readonly<Record<string, unknown>>[]) => journal.map((entry) => Object.keys(entry)[0]);
+
+describe("perhaps done", () => {
+  test.each([
+    ["answers that are lost", lost(), "No answer came."],
+    ["the deadline", new DeadlineError("Too late.", details), "Too late."],
+    ["a fault of ours", new BugError("Nobody thought of this.", details), "Nobody thought of this."],
+    ["what has no class", new TypeError("terminated"), "terminated"],
+  ])("is what was under way at the end by %s", async (_what, failure, why) => {
+    const it = sending(failure);
+    const error = await caught(PartialError, it.result);
+    expect(error.message).toBe(`Perhaps done: exclude from p. Then it stopped, with 1 changes planned: ${why}`);
+    expect(error).toMatchObject({ code: "partly-done", cause: failure });
+    expect(error.remedy).toContain("Run the same command again");
+    expect(error.remedy).toContain("/state/runs/1.jsonl");
+    expect(keys(it.journal)).toEqual(["intent", "stopped"]);
+  });
+
+  test("keeps the request id of an answer that tells nothing", async () => {
+    const answer = new ServiceError("status 500", { ...details, status: 500, requestId: "r-9", carriedOut: "unknown" });
+    expect(await caught(PartialError, sending(answer).result)).toMatchObject({ requestId: "r-9" });
+  });
+
+  test("is told apart from what is done", async () => {
+    const { result } = run([assignOf("u"), excludeOf("p")], {
+      "assign-role": { looks: [["before"], ["after"]] },
+      "exclude-role": { looks: [["before"]], sends: [new DeadlineError("Too late.", details)] },
+    });
+    const { message } = await caught(PartialError, result);
+    expect(message).toContain("Done: assign to u. Perhaps done: exclude from p. Then it stopped, with 2 changes");
+  });
+
+  test("is the one change that was under way, not those that were not sent yet", async () => {
+    const { result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"]], sends: [new DeadlineError("Too late.", details)] },
+    });
+    expect((await caught(PartialError, result)).message).not.toContain("exclude from b");
+  });
+
+  test("is nothing while the first look is taken: what ended it is handed on", async () => {
+    const failure = new DeadlineError("Too late.", details);
+    const it = run([excludeOf("p")], { "exclude-role": { looks: [], lookFails: { on: 1, failure } } });
+    await expect(it.result).rejects.toBe(failure);
+  });
+
+  test("is a change whose look after a lost answer fails", async () => {
+    const failure = new DeadlineError("Too late.", details);
+    const it = run([excludeOf("p")], {
+      "exclude-role": { looks: [["before"]], sends: [lost()], lookFails: { on: 2, failure } },
+    });
+    expect(await caught(PartialError, it.result)).toMatchObject({ cause: failure });
+  });
+});
+
+describe("a definite no leaves nothing in doubt", () => {
+  test.each<readonly [string, Error]>([
+    ["an answer of the service", answered(403)],
+    ["a missing permission", new PermissionError("No.", details)],
+    ["a sign-in that is refused", new SignInError("No.", details)],
+    ["a guard", new GuardError("No.", details)],
+  ])("%s is handed on as it is", async (_what, failure) => {
+    const it = sending(failure);
+    await expect(it.result).rejects.toBe(failure);
+    expect(keys(it.journal)).toEqual(["intent", "stopped"]);
+  });
+
+  test("after what is done it is a part done, without a doubt", async () => {
+    const { result } = run([excludeOf("a"), excludeOf("b")], {
+      "exclude-role": { looks: [["before", "before"], ["before"]], sends: ["ok", new PermissionError("No.", details)] },
+    });
+    const { message } = await caught(PartialError, result);
+    expect(message).toContain("Done: exclude from a.");
+    expect(message).not.toContain("Perhaps done");
+  });
+});
+
+test.each([
+  ["before anything is done", []],
+  ["after something is done", ["ok"]],
+] as const)("an interruption passes through as what it is, %s", async (_when, before) => {
+  const reason = new InterruptedError("Interrupted.", details);
+  const { journal, result } = run([excludeOf("a"), excludeOf("b")], {
+    "exclude-role": { looks: [["before", "before"], ["before"]], sends: [...before, reason] },
+  });
+  await expect(result).rejects.toBe(reason);
+  expect(journal.at(-1)).toEqual({ stopped: "Interrupted." });
+});
+
+describe("a journal that cannot be written any more", () => {
+  const failsOn = (key: string) => ({ journalFails: (entry: object) => key in entry });
+
+  test("does not hide why the run stopped", async () => {
+    const refusal = answered(403);
+    const it = run([excludeOf("p")], { "exclude-role": { looks: [["before"]], sends: [refusal] } }, failsOn("stopped"));
+    await expect(it.result).rejects.toBe(refusal);
+  });
+
+  test("does not hide what is done, either", async () => {
+    const it = run(
+      [assignOf("u"), excludeOf("p")],
+      {
+        "assign-role": { looks: [["before"], ["after"]] },
+        "exclude-role": { looks: [["before"]], sends: [answered(403)] },
+      },
+      failsOn("stopped"),
+    );
+    expect(await caught(PartialError, it.result)).toMatchObject({ cause: { status: 403 } });
+  });
+
+  test("right after a write leaves a part done", async () => {
+    const it = run([excludeOf("p")], { "exclude-role": { looks: [["before"], ["after"]] } }, failsOn("sent"));
+    const error = await caught(PartialError, it.result);
+    expect(error.message).toContain("Done: exclude from p.");
+    expect(error.message).toContain("The disk is full.");
+    expect(it.events).not.toContain("confirmed exclude from p");
+  });
+
+  test("before a write lets nothing be sent, and nothing is done", async () => {
+    const it = run([excludeOf("p")], { "exclude-role": { looks: [["before"]] } }, failsOn("intent"));
+    await expect(it.result).rejects.toThrow("The disk is full.");
+    await expect(it.result).rejects.not.toBeInstanceOf(PartialError);
+    expect(it.events.filter((event) => event.startsWith("send"))).toEqual([]);
+  });
+});
