@@ -50,10 +50,28 @@ const lazyChildProcess = {
   },
 };
 
+/**
+ * What the entry of the command line shares with the rest would become a file of its own each, and every file costs every
+ * start some time. These hold nothing but data, so the entry gets copies.
+ * @type {import("esbuild").Plugin}
+ */
+const dataInEntry = {
+  name: "data-in-entry",
+  setup({ onResolve, resolve }) {
+    const data = /\/(report\/formats|sign-in\/auth-kinds|version|knowledge\/permissions|shapes\/clock)\.js$/;
+    onResolve({ filter: data }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === "resolving" || !/[\\/]cli[\\/](options|program|help|world)\.ts$/.test(importer))
+        return undefined;
+      const found = await resolve(wanted, { importer, kind, resolveDir, pluginData: "resolving" });
+      return { ...found, suffix: "?copy" };
+    });
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const { metafile, outputFiles } = await build({
   ...common,
-  plugins: [lazyChildProcess],
+  plugins: [lazyChildProcess, dataInEntry],
   write: false,
   entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "functions/app": "src/functions/app.ts" },
   outdir: dist,
