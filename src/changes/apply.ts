@@ -38,17 +38,18 @@ const SENDS = 3;
  * made and others are not; else whatever stopped it before anything was changed
  */
 export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
-  const state: State = { outcomes: [], underWay: undefined };
+  const state: State = { outcomes: [], underWay: undefined, lost: false };
   try {
     for (const group of byKind(plan)) await applyGroup(group, options, state);
   } catch (error) {
     note(options.journal, { stopped: messageOf(error) });
     const done = state.outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
-    const perhaps = state.underWay !== undefined && mayHaveHappened(error) ? [state.underWay.summary] : [];
+    const perhaps =
+      state.underWay !== undefined && (state.lost || mayHaveHappened(error)) ? [state.underWay.summary] : [];
     if (error instanceof InterruptedError || done.length + perhaps.length === 0) throw error;
     throw partial(done, perhaps, plan.length, error, options.journal);
   }
-  options.journal.append({ finished: state.outcomes.length });
+  note(options.journal, { finished: state.outcomes.length });
   return state.outcomes;
 }
 
@@ -56,6 +57,8 @@ interface State {
   readonly outcomes: ChangeOutcome[];
   /** A change that was about to be sent, and whose answer is not in yet. */
   underWay: Change | undefined;
+  /** Whether an answer to it was lost: then no later answer, and no look, makes certain that it was not carried out. */
+  lost: boolean;
 }
 
 async function applyGroup(group: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
@@ -98,7 +101,8 @@ async function carryOut(
   options.progress(summary);
   options.journal.append({ intent: change });
   state.underWay = change;
-  const { ours, requestId } = await send(change, executor, options);
+  state.lost = false;
+  const { ours, requestId } = await send(change, executor, options, state);
   state.underWay = undefined;
   const outcome: ChangeOutcome = { kind, summary, outcome: ours ? "done" : "already-so", requestId };
   state.outcomes.push(outcome);
@@ -122,10 +126,10 @@ function note(journal: Journal, entry: Readonly<Record<string, unknown>>): void 
 }
 
 /**
- * Sends until it is certain that it was carried out. A lost answer and a conflict are told apart by looking: after a lost
- * answer a conflict is our own first attempt, which not every replica shows yet.
+ * Sends until it is certain that it was carried out. A lost answer and a conflict (it is there already, or gone already) are
+ * told apart by looking: after a lost answer a conflict is our own first attempt, which not every replica shows yet.
  */
-async function send(change: Change, executor: Executor<Change>, options: ApplyOptions): Promise<Sent> {
+async function send(change: Change, executor: Executor<Change>, options: ApplyOptions, state: State): Promise<Sent> {
   const { clock, signal } = options;
   const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
   let lostAnswers = 0;
@@ -136,7 +140,8 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
     } catch (error) {
       if (signal.aborted || !(error instanceof ServiceError)) throw error;
       const lost = error.carriedOut === "unknown";
-      const conflict = error.status === 400 || error.status === 409;
+      if (lost) state.lost = true;
+      const conflict = [400, 404, 409].includes(error.status ?? 0);
       if (lost) lostAnswers += 1;
       const worthWaiting = lost ? lostAnswers < SENDS : executor.isLag(error) || (conflict && lostAnswers > 0);
       if (!lost && !conflict && !worthWaiting) throw error;

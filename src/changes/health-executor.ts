@@ -1,7 +1,6 @@
 import { query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { RemoveHealthServerChange } from "../shapes/change.js";
-import { ServiceError } from "../shapes/errors.js";
 import { type HealthServer, healthServerAddress, readHealthServers } from "../tenant/health.js";
 import type { Executor } from "./executor.js";
 
@@ -26,21 +25,14 @@ export function removeHealthServerExecutor(
           : { other: `${target.machineName} is alive again, or cannot be judged any more` };
       });
     },
-    async send({ target }) {
-      const address = healthServerAddress(target.serviceName, target.serviceMemberId);
-      try {
-        // What an absent `confirm` means is not documented; true is "permanently deleted" (Connect Health's swagger).
-        return await arm.write(
-          "DELETE",
-          address + query({ confirm: true, "api-version": "2014-01-01" }),
-          undefined,
-          "remove-health",
-        );
-      } catch (error) {
-        if (error instanceof ServiceError && error.status === 404)
-          return { requestId: error.requestId ?? null, at: null };
-        throw error;
-      }
-    },
+    // What an absent `confirm` means is not documented; true is "permanently deleted" (Connect Health's swagger).
+    send: ({ target }) =>
+      arm.write(
+        "DELETE",
+        healthServerAddress(target.serviceName, target.serviceMemberId) +
+          query({ confirm: true, "api-version": "2014-01-01" }),
+        undefined,
+        "remove-health",
+      ),
   };
 }

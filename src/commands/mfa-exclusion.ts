@@ -78,7 +78,8 @@ function subjectsOf(identities: readonly SyncIdentity[]): readonly Candidate[] {
 
 /** Microsoft advises the first role; the second only where an identity really holds it. */
 function rolesToExclude(identities: readonly SyncIdentity[]): readonly string[] {
-  const held = new Set(identities.flatMap(({ roleIds }) => roleIds));
+  const users = identities.filter(({ kind }) => kind !== "application");
+  const held = new Set(users.flatMap(({ roleIds }) => roleIds));
   return SYNC_ROLE_IDS.filter((id) => id === ROLES.directorySynchronizationAccounts.id || held.has(id));
 }
 

@@ -29,7 +29,14 @@ export async function data(value: unknown, format: OutputFormat, query: string |
         node.type = "QUOTE_DOUBLE";
     },
   });
-  return escapeInvisible(document.toString());
+  // Halves of a pair mean nothing to YAML; it has a longer escape for the whole.
+  return escapeInvisible(document.toString()).replace(
+    /\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g,
+    (_, high, low) => {
+      const character = String.fromCharCode(Number.parseInt(String(high), 16), Number.parseInt(String(low), 16));
+      return `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`;
+    },
+  );
 }
 
 async function select(value: unknown, query: string): Promise<unknown> {

@@ -38,7 +38,7 @@ export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout)
   return [
     changedText(result, result, layout),
     "",
-    `Account   ${harmless(account.userPrincipalName)} (${known})`,
+    `Account   ${wrap(`${harmless(account.userPrincipalName)} (${known})`, 10, layout.width)}`,
     ...password,
   ].join("\n");
 }
@@ -52,13 +52,16 @@ export function cleanupHealthText(result: ResultOf<"cleanup-health">, layout: La
   ]);
   const listed =
     result.servers.length === 0
-      ? ["Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired."]
+      ? [wrap(NONE_LISTED, 0, width)]
       : [paint("strong", "Servers in Connect Health"), ...servers];
   const onlyListed = result.plan.length === 0;
   return onlyListed
     ? [heading(result), "", ...listed].join("\n")
     : [changedText(result, result, layout), "", ...listed].join("\n");
 }
+
+const NONE_LISTED =
+  "Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired.";
 
 /** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
 function changedText(envelope: Envelope, result: Changing, layout: Layout): string {

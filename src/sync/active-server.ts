@@ -1,4 +1,5 @@
 import { type Fact, known, unknown } from "../shapes/fact.js";
+import { parseTime } from "../shapes/time.js";
 import type { LastExport } from "../tenant/synchronization.js";
 
 export type ActiveServer =
@@ -30,8 +31,8 @@ export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServe
   if (lastExport.state === "unknown") return lastExport;
   const { source, value } = lastExport;
   const server = value?.machineName ?? null;
-  const lastTime = lastSync === null ? null : Date.parse(lastSync);
-  if (lastTime !== null && Number.isNaN(lastTime))
+  const lastTime = lastSync === null ? null : parseTime(lastSync);
+  if (lastTime === undefined)
     return unknown(
       `Graph says that the last synchronisation ended "${lastSync ?? ""}", which is no time.`,
       "Run the command again.",

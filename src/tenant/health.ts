@@ -5,6 +5,7 @@ import { readAll, type ServiceClient } from "../cloud/service-client.js";
 import type { Json } from "../shapes/change.js";
 import { ServiceError } from "../shapes/errors.js";
 import { type Fact, known, type Source, unknown } from "../shapes/fact.js";
+import { parseTime } from "../shapes/time.js";
 import { observe } from "./observe.js";
 import { withWhole } from "./whole.js";
 
@@ -95,8 +96,8 @@ export function healthServerAddress(serviceName: string, id: string): string {
  */
 function timeOf(text: string | null | undefined, source: Source): Fact<string | null> {
   if (text === null || text === "" || text?.startsWith("0001-") === true) return known(null, source);
-  const time = text === undefined ? Number.NaN : Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`);
-  return Number.isNaN(time)
+  const time = text === undefined ? undefined : parseTime(text);
+  return time === undefined
     ? unknown(
         text === undefined ? "Connect Health leaves out a time." : `Connect Health says "${text}", which is no time.`,
         "Look at the entry in the portal, under Connect Health.",

@@ -36,8 +36,11 @@ describe("removing", () => {
     ]);
   });
 
-  test("what is gone already is done", async () => {
-    expect(await deleting({ status: 404 }).executor.send(CHANGE)).toEqual({ requestId: "r-1", at: null });
+  test("what is gone already is told as such: a look shows whose removal it was", async () => {
+    await expect(deleting({ status: 404 }).executor.send(CHANGE)).rejects.toMatchObject({
+      status: 404,
+      carriedOut: "no",
+    });
   });
 
   test.each([

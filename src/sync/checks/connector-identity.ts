@@ -22,10 +22,13 @@ export const connectorIdentity: Check = {
 function concerned(connect: readonly IdentityView[], activeServer: Snapshot["activeServer"]): Verdict | undefined {
   if (connect.every(({ enabled }) => enabled !== false)) return undefined;
   if (activeServer.state === "unknown") return cannotTell(activeServer);
+  if (activeServer.value.state === "ambiguous")
+    return { result: "unknown", evidence: activeServer.value.reason, remedy: "Settle SYNC-003 first." };
   if (activeServer.value.state !== "known") return undefined;
   const { server } = activeServer.value;
   const own = connect.filter((one) => one.server !== null && sameServer(one.server, server));
-  return own.length === 0 ? undefined : enabledAmong(own);
+  // An identity whose name tells no server may be this one's, too: an application can have any name.
+  return own.length === 0 ? undefined : enabledAmong([...own, ...connect.filter((one) => one.server === null)]);
 }
 
 function enabledAmong(identities: readonly IdentityView[]): Verdict {

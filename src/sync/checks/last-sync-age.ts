@@ -1,4 +1,5 @@
 import { describeDuration, parseDuration } from "../../shapes/duration.js";
+import { parseTime } from "../../shapes/time.js";
 import { judgeVersion } from "../client-version.js";
 import type { Snapshot } from "../snapshot.js";
 import type { Check, Verdict } from "./check.js";
@@ -21,9 +22,14 @@ export const lastSyncAge: Check = {
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (organization.lastSync === null)
       return { result: "fail", evidence: "No synchronisation has ever ended.", remedy: WIZARD };
-    const age = at - Date.parse(organization.lastSync);
-    if (Number.isNaN(age))
-      return { result: "unknown", evidence: `Graph says "${organization.lastSync}", which is no time.`, remedy: "" };
+    const lastSync = parseTime(organization.lastSync);
+    if (lastSync === undefined)
+      return {
+        result: "unknown",
+        evidence: `Graph says "${organization.lastSync}", which is no time.`,
+        remedy: "Run the command again; if it stays so, look for a newer version of this program.",
+      };
+    const age = at - lastSync;
     if (age < -CLOCKS_AGREE_WITHIN_MS)
       return {
         result: "unknown",
@@ -58,7 +64,7 @@ function explained(snapshot: Snapshot, evidence: string): Verdict | undefined {
   if (version === undefined || version === null) return undefined;
   const { stoppedOn } = judgeVersion(version, new Date(snapshot.at).toISOString().slice(0, 10));
   if (stoppedOn === null) return undefined;
-  const lastSync = Date.parse(snapshot.organization.lastSync ?? "");
+  const lastSync = parseTime(snapshot.organization.lastSync ?? "") ?? Number.NaN;
   if (!(lastSync > Date.parse(stoppedOn) - STOP_IS_THE_CAUSE_WITHIN_MS)) return undefined;
   return {
     result: "fail",

@@ -1,4 +1,5 @@
 import { describeDuration } from "../../shapes/duration.js";
+import { parseTime } from "../../shapes/time.js";
 import { type Check, cannotTell } from "./check.js";
 
 /** Connect Health raises its alert after 120 minutes. Source: learn.microsoft.com, "Connect Health alert catalog". */
@@ -17,7 +18,14 @@ export const passwordHashSync: Check = {
     if (!enabled) return { result: "not-applicable", evidence: "Password hash synchronisation is off in this tenant." };
     if (lastPasswordSync.state === "unknown") return cannotTell(lastPasswordSync);
     const last = lastPasswordSync.value;
-    const age = last === null ? Number.NaN : at - Date.parse(last);
+    const time = last === null ? null : parseTime(last);
+    if (time === undefined)
+      return {
+        result: "unknown",
+        evidence: `Graph says "${last ?? ""}", which is no time.`,
+        remedy: "Run the command again; if it stays so, look for a newer version of this program.",
+      };
+    const age = time === null ? Number.NaN : at - time;
     if (age <= LIMIT_MS) return { result: "pass", evidence: `The last one was ${describeDuration(age)} ago.` };
     return {
       result: "fail",
