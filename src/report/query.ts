@@ -2,7 +2,7 @@ import jmespath from "jmespath";
 import { messageOf, UsageError } from "../shapes/errors.js";
 
 /** The package's types leave this out. */
-const { compile } = jmespath as typeof jmespath & { compile(expression: string): unknown };
+const { compile } = jmespath as typeof jmespath & { readonly compile: (expression: string) => unknown };
 
 /** @throws {UsageError} when the text is no JMESPath */
 export function compileQuery(query: string): (value: unknown) => unknown {

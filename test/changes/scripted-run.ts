@@ -29,9 +29,9 @@ export function assignOf(name: string): AssignRoleChange {
 }
 
 /** What each look sees, one entry a look; the last one holds for all that follow. */
-export type Looks = readonly (readonly Sight[])[];
+type Looks = readonly (readonly Sight[])[];
 /** What each send comes to; the last one holds for all that follow. */
-export type Sends = readonly ("ok" | Error)[];
+type Sends = readonly ("ok" | Error)[];
 
 export interface Script {
   readonly looks: Looks;

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ServerIdentity } from "./certificates.js";
 
-export interface Arrived {
+interface Arrived {
   readonly method: string;
   /** As it stood in the request line. */
   readonly url: string;

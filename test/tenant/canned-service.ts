@@ -1,7 +1,7 @@
 // A service with canned answers under the real client: what it sent is kept, schemas and failures are the real ones.
 import { createServiceClient, type Method, type ServiceClient } from "../../src/cloud/service-client.js";
 
-export const ORIGIN = "https://graph.microsoft.com";
+const ORIGIN = "https://graph.microsoft.com";
 export const SERVICE_TIME = "2026-11-22T10:00:00.000Z";
 
 export interface Sent {
