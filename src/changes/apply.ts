@@ -46,8 +46,8 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
     const done = state.outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
     const perhaps =
       state.underWay !== undefined && (state.lost || mayHaveHappened(error)) ? [state.underWay.summary] : [];
-    if (error instanceof InterruptedError || done.length + perhaps.length === 0) throw error;
-    throw partial(done, perhaps, plan.length, error, options.journal);
+    if (done.length + perhaps.length === 0) throw error;
+    throw cutShort(done, perhaps, plan.length, error, options.journal);
   }
   note(options.journal, { finished: state.outcomes.length });
   return state.outcomes;
@@ -197,21 +197,23 @@ function refuseStranger(change: Change | undefined, sight: Sight | undefined): v
   });
 }
 
-function partial(
+/** Interrupted stays interrupted: the person knows that it was cut, but not what was done. */
+function cutShort(
   done: readonly string[],
   perhaps: readonly string[],
   planned: number,
   error: unknown,
   journal: Journal,
-): PartialError {
+): PartialError | InterruptedError {
   const said = [
     ...(done.length === 0 ? [] : [`Done: ${done.join("; ")}.`]),
     ...(perhaps.length === 0 ? [] : [`Perhaps done: ${perhaps.join("; ")}.`]),
     `Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
   ];
-  const cause = error instanceof AadcError ? ` ${error.remedy}` : "";
-  return new PartialError(said.join(" "), {
-    code: "partly-done",
+  const cause = error instanceof AadcError && !(error instanceof InterruptedError) ? ` ${error.remedy}` : "";
+  const CutShort = error instanceof InterruptedError ? InterruptedError : PartialError;
+  return new CutShort(said.join(" "), {
+    code: error instanceof InterruptedError ? error.code : "partly-done",
     remedy: `Run the same command again to go on: it does only what is missing. What was sent stands in ${journal.where}.${cause}`,
     ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
     cause: error,

@@ -1,7 +1,8 @@
 // What was about to be done and what came of it, written to the disk before the next step: no secret ever enters it.
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UsageError } from "../shapes/errors.js";
+import { makeFolder } from "./make-folder.js";
 
 export interface Journal {
   /** Where a person finds it. */
@@ -19,7 +20,7 @@ export function openJournal(stateDir: string, runId: string, epoch: () => number
   const folder = join(stateDir, "runs");
   const where = join(folder, `${runId}.jsonl`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const file = openSync(where, "ax", 0o600);
     return {
       where,

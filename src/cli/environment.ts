@@ -43,8 +43,10 @@ export function readEnvironment(world: World, file: string | undefined): Environ
 function readEnvFile(cwd: string, file: string | undefined): Readonly<Record<string, string | undefined>> {
   const path = file === undefined ? join(cwd, ".env") : isAbsolute(file) ? file : join(cwd, file);
   try {
-    // A byte order mark would become part of the first name.
-    return parseEnv(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+    const bytes = readFileSync(path);
+    // Windows PowerShell writes UTF-16 by `>`. A byte order mark would become part of the first name.
+    const text = bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
+    return parseEnv(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     if (file === undefined && error instanceof Error && "code" in error && error.code === "ENOENT") return {};
     throw new UsageError(`The settings in ${path} cannot be read: ${messageOf(error)}.`, {

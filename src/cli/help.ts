@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { type Need, PERMISSIONS } from "../knowledge/permissions.js";
 
 /** What follows the options in a command's help: examples, then least permissions. */
@@ -18,5 +18,13 @@ export function withExamples(
 /** For options that may be given several times, or once with commas. */
 export function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
   const parts = value.split(",").map((part) => part.trim());
-  return [...(earlier ?? []), ...parts.filter((part) => part !== "")];
+  const given = parts.filter((part) => part !== "");
+  if (given.length === 0) throw new InvalidArgumentError("It is empty.");
+  return [...(earlier ?? []), ...given];
+}
+
+/** For options whose emptiness can only be a variable that was not set. */
+export function nonEmpty(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It is empty.");
+  return value;
 }

@@ -5,7 +5,14 @@ import type { Redactor } from "../cloud/redaction.js";
 import type { Exchange, Trace } from "../cloud/trace.js";
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import type { Result } from "../report/result-schemas.js";
-import { DeadlineError, PartialError, UsageError } from "../shapes/errors.js";
+import {
+  DeadlineError,
+  InterruptedError,
+  messageOf,
+  PartialError,
+  ServiceError,
+  UsageError,
+} from "../shapes/errors.js";
 import type { Context } from "./context.js";
 import type { CommonOptions } from "./options.js";
 import { createPatience } from "./patience.js";
@@ -30,17 +37,43 @@ export async function inSession<M, R extends Result>(
     const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
     try {
       const result = await command(code, session, settings);
-      await print(result, options, settings, world);
+      await print(result, options, settings, world).catch((error: unknown) => {
+        throw "changed" in result && result.changed ? doneButUntold(error) : error;
+      });
       return result;
     } finally {
       await session.close();
     }
   } catch (error) {
     // What was half done is said, whatever ended it.
-    throw limit.signal.aborted && !(error instanceof PartialError) ? limit.signal.reason : error;
+    if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
+      throw limit.signal.reason;
+    throw sandboxIsGone(error, settings.sandboxDir) ?? error;
   } finally {
     limit.end();
   }
+}
+
+/** Its process number lives on, but nobody answers: another program has it now, or the process hangs. */
+function sandboxIsGone(error: unknown, dir: string | undefined): ServiceError | undefined {
+  if (dir === undefined || !(error instanceof ServiceError) || error.code !== "unreachable") return undefined;
+  return new ServiceError(`The sandbox of ${dir} does not answer.`, {
+    code: "sandbox-gone",
+    remedy: `Make it anew: aadc-cloud sandbox reset --sandbox-dir ${dir}`,
+    cause: error,
+  });
+}
+
+/** A result that could not be told must not look as if nothing had been done. */
+function doneButUntold(error: unknown): PartialError {
+  return new PartialError(
+    `Everything was carried out and confirmed, but the result could not be printed: ${messageOf(error)}`,
+    {
+      code: "result-lost",
+      remedy: "Run the same command again: it finds everything done, and prints what is there.",
+      cause: error,
+    },
+  );
 }
 
 async function sessionOptions(

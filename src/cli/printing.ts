@@ -21,7 +21,8 @@ export async function print(result: Result, options: CommonOptions, settings: Se
 }
 
 /**
- * Looks before anything is done whether its result could be printed.
+ * Looks before anything is done whether its result could be printed; what the file held before is gone, so that an old
+ * result is never taken for this one.
  * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written
  */
 export async function refuseUnprintable({ query, out }: CommonOptions, world: World): Promise<void> {
@@ -29,7 +30,7 @@ export async function refuseUnprintable({ query, out }: CommonOptions, world: Wo
     const { compileQuery } = await import("../report/query.js");
     compileQuery(query);
   }
-  if (out !== undefined) writing(() => closeSync(openSync(resolve(world.cwd, out), "a")));
+  if (out !== undefined) writing(() => closeSync(openSync(resolve(world.cwd, out), "w")));
 }
 
 /** To stdout, or to the file named by --out. */

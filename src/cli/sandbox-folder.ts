@@ -1,6 +1,7 @@
 // Finds the sandbox of a folder, or starts one that ends by itself when idle. What is known of it is in `sandbox.json`.
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../changes/make-folder.js";
 import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
 import { EXIT } from "./exit-codes.js";
 import type { World } from "./world.js";
@@ -22,7 +23,7 @@ export async function connectToSandbox(dir: string, world: World, signal: AbortS
   const running = runningIn(dir);
   if (running !== undefined) return running;
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
   } catch (error) {
     throw new UsageError(`The sandbox's folder cannot be made: ${messageOf(error)}.`, {
       code: "sandbox-folder",

@@ -40,8 +40,7 @@ export function processWorld(): World {
     interruption.abort(
       new InterruptedError("Interrupted.", {
         code: "interrupted",
-        remedy:
-          "What was sent stands in the journal. Run the same command again: it looks first and does what is missing.",
+        remedy: "Run the same command again: it looks first and does what is missing.",
       }),
     );
   };
@@ -115,6 +114,8 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
     signal.addEventListener("abort", stop, { once: true });
     // readline takes Ctrl-C for itself while it asks.
     terminal.on("SIGINT", () => process.emit("SIGINT"));
+    // Ctrl-D: nothing was answered.
+    terminal.on("close", () => resolve(""));
     terminal.question(question, (answer) => {
       signal.removeEventListener("abort", stop);
       terminal.close();

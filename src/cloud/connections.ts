@@ -1,5 +1,6 @@
 // Which way a request leaves this machine: straight, through a proxy, or to the address of a sandbox.
 import { readFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import buildConnector from "undici/lib/core/connect.js";
@@ -54,6 +55,11 @@ export function createConnections(options: ConnectionOptions): Connections {
     connecting = resolve;
   });
   const agents = new Map<string, Dispatcher>();
+  const sockets = new Set<Socket>();
+  const setOut = (socket: Socket) => {
+    sockets.add(socket.once("close", () => sockets.delete(socket)));
+    setImmediate(connecting);
+  };
   const remember = (key: string, agent: Dispatcher): Dispatcher => {
     const first = agents.get(key);
     if (first !== undefined) return first;
@@ -66,15 +72,15 @@ export function createConnections(options: ConnectionOptions): Connections {
       const { elsewhere } = options;
       if (elsewhere !== undefined && url.protocol === "https:")
         return (
-          agents.get("elsewhere") ??
-          remember("elsewhere", new Agent({ connect: connector(tls, connecting, elsewhere) }))
+          agents.get("elsewhere") ?? remember("elsewhere", new Agent({ connect: connector(tls, setOut, elsewhere) }))
         );
       const proxy = proxyUsed(url);
-      if (proxy === undefined)
-        return agents.get("") ?? remember("", new Agent({ connect: connector(tls, connecting) }));
+      if (proxy === undefined) return agents.get("") ?? remember("", new Agent({ connect: connector(tls, setOut) }));
       // The whole of undici: its proxy agent needs methods that only its index puts on the dispatchers.
-      const { ProxyAgent } = await import("undici");
-      return agents.get(proxy) ?? remember(proxy, new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }));
+      const { default: undici } = await import("undici");
+      return (
+        agents.get(proxy) ?? remember(proxy, new undici.ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls }))
+      );
     },
     proxyOf(url) {
       const proxy = proxyUsed(url);
@@ -84,6 +90,8 @@ export function createConnections(options: ConnectionOptions): Connections {
     peers: () => [...peers.values()],
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      // An agent does not end a connection that is still being made.
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
@@ -91,12 +99,13 @@ export function createConnections(options: ConnectionOptions): Connections {
 /** Undici's own connector, which goes elsewhere where told to, and tells when it has set out. */
 function connector(
   tls: buildConnector.BuildOptions,
-  setOut: () => void,
+  setOut: (socket: Socket) => void,
   elsewhere?: { readonly host: string; readonly port: number },
 ): buildConnector.connector {
   const connect = buildConnector(tls);
   return (target, callback) => {
-    connect(
+    // It returns the socket, which its types do not say.
+    const socket: unknown = connect(
       elsewhere === undefined
         ? target
         : {
@@ -107,7 +116,7 @@ function connector(
           },
       callback,
     );
-    setImmediate(setOut);
+    if (socket instanceof Socket) setOut(socket);
   };
 }
 

@@ -2,11 +2,11 @@
 import type { SyncIdentity } from "../accounts/inventory.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { type Binding, bindingOf, type Subject } from "../conditional-access/binding.js";
-import { type Fact, known } from "../shapes/fact.js";
+import { known } from "../shapes/fact.js";
 import type { IdentityView } from "../sync/snapshot.js";
 import { observe } from "../tenant/observe.js";
 import type { Policy } from "../tenant/policies.js";
-import { readGroupsOf } from "../tenant/users.js";
+import { readMembershipsOf } from "../tenant/users.js";
 
 /** A user, existing or not yet, that will sign in with these roles. */
 export interface Candidate {
@@ -15,20 +15,29 @@ export interface Candidate {
   readonly roleIds: readonly string[];
 }
 
-/** Every policy against every candidate; groups are read only when a policy speaks of groups. */
+/** Every policy against every candidate; memberships are read only when a policy speaks of groups or other roles. */
 export async function surveyBindings(
   graph: ServiceClient,
   policies: readonly Policy[],
   candidates: readonly Candidate[],
 ): Promise<readonly Binding[]> {
-  const groupsMatter = policies.some(
-    ({ conditions: { users } }) => (users?.includeGroups.length ?? 0) + (users?.excludeGroups.length ?? 0) > 0,
+  const asked = new Set(candidates.flatMap(({ roleIds }) => roleIds));
+  const membershipsMatter = policies.some(({ conditions: { users } }) => {
+    const groups = [...(users?.includeGroups ?? []), ...(users?.excludeGroups ?? [])];
+    const roles = [...(users?.includeRoles ?? []), ...(users?.excludeRoles ?? [])];
+    return groups.length > 0 || roles.some((id) => !asked.has(id));
+  });
+  const none: Subject["memberships"] = known(
+    { groupIds: [], roleIds: [] },
+    { request: "no policy speaks of groups or of other roles" },
   );
-  const none: Fact<readonly string[]> = known([], { request: "no policy speaks of groups" });
   const subjects: readonly Subject[] = await Promise.all(
     candidates.map(async (candidate) => ({
       ...candidate,
-      groupIds: groupsMatter && candidate.userId !== null ? await observe(readGroupsOf(graph, candidate.userId)) : none,
+      memberships:
+        membershipsMatter && candidate.userId !== null
+          ? await observe(readMembershipsOf(graph, candidate.userId))
+          : none,
     })),
   );
   return subjects.flatMap((subject) => policies.map((policy) => bindingOf(policy, subject)));

@@ -43,8 +43,10 @@ export async function cleanupHealth(
   const at = serviceTime(organization);
   const judge = (server: JudgedServer["server"]) => judgeServer(server, at, options.staleAfterMs);
   const judged = servers.value.map(judge);
-  const active =
-    options.servers.length === 0 ? "" : nameOfActive(activeServerOf(organization, lastExport, identities), options);
+  // Whose account exported last may contradict the server's name: without that the guard knows too little.
+  const activeServer =
+    identities.state === "unknown" ? identities : activeServerOf(organization, lastExport, identities);
+  const active = options.servers.length === 0 ? "" : nameOfActive(activeServer, options);
   const plan = planRemoval(judged, options, { name: active, matches: (name) => sameServer(name, active) });
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(

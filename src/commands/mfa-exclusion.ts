@@ -40,7 +40,8 @@ export async function mfaExclusionAdd(
   dialogue: Dialogue,
 ): Promise<ResultOf<"mfa-exclusion-add">> {
   const { organization, policies, identities } = await read(session);
-  const missing = options.policies.find((id) => policies.every((policy) => policy.id !== id));
+  const insistOn = options.policies.map((id) => id.toLowerCase());
+  const missing = insistOn.find((id) => policies.every((policy) => policy.id.toLowerCase() !== id));
   if (missing !== undefined)
     throw new UsageError(`There is no policy with the id ${missing}.`, {
       code: "unknown-policy",
@@ -48,7 +49,7 @@ export async function mfaExclusionAdd(
     });
   const candidates = subjectsOf(identities);
   const bindings = await surveyBindings(session.graph, policies, candidates);
-  const { changes, warnings } = planRoleExclusion(policies, bindings, rolesToExclude(identities), options.policies);
+  const { changes, warnings } = planRoleExclusion(policies, bindings, rolesToExclude(identities), insistOn);
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,

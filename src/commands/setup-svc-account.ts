@@ -88,7 +88,7 @@ export async function setupServiceAccount(
 }
 
 const ADOPTED =
-  "The account existed already, and its password was not touched. If nobody knows it, reset it in the Entra admin center.";
+  "The account existed already: its password was not touched, and nothing is written to --password-to. If an earlier run stored a password there, that is it; if nobody knows it, reset it in the Entra admin center.";
 
 function describe(destination: PasswordDestination): string {
   return destination.kind === "file" ? `file:${destination.path}` : "stdout";

@@ -1,10 +1,11 @@
 import { judgeServer } from "../health/judgement.js";
 import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { ResultOf } from "../report/result-schemas.js";
+import { UsageError } from "../shapes/errors.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { summarize } from "../shapes/finding.js";
 import type { HealthView, IdentityView, Snapshot } from "../sync/snapshot.js";
-import { overall, runChecks } from "../sync/verdict.js";
+import { CHECKS, overall, runChecks } from "../sync/verdict.js";
 import { readHealthServers } from "../tenant/health.js";
 import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
@@ -29,6 +30,12 @@ const HEALTH_STALE_AFTER_MS = 2 * 24 * 3_600_000;
 
 /** Is synchronisation healthy, and which server does it? Reads only. */
 export async function verifySync(session: Session, options: VerifySyncOptions): Promise<ResultOf<"verify-sync">> {
+  const strange = options.allowUnknown.find((id) => CHECKS.every((check) => check.id !== id));
+  if (strange !== undefined)
+    throw new UsageError(`There is no check "${strange}".`, {
+      code: "unknown-check",
+      remedy: `Use ids from ${CHECKS.map(({ id }) => id).join(", ")}.`,
+    });
   const { graph, arm, cloud } = session;
   const [organization, lastExport, settings, lastPasswordSync, identities, policies, servers] = await Promise.all([
     readOrganization(graph),

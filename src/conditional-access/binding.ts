@@ -1,5 +1,5 @@
 // Does a Conditional Access policy bind an identity that signs in to synchronise? Pure; says "unknown" where it cannot tell.
-import { SYNC_RESOURCE_APP_IDS } from "../knowledge/directory.js";
+import { SYNC_RESOURCE_APP_IDS, SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { Fact } from "../shapes/fact.js";
 import type { Policy } from "../tenant/policies.js";
 
@@ -8,8 +8,10 @@ export interface Subject {
   readonly name: string;
   /** Null while there is no such user: then no policy can name it, and it is in no group. */
   readonly userId: string | null;
+  /** Template ids of roles that it holds for certain. */
   readonly roleIds: readonly string[];
-  readonly groupIds: Fact<readonly string[]>;
+  /** All groups (nested ones included) and roles of the directory that it belongs to. */
+  readonly memberships: Fact<{ readonly groupIds: readonly string[]; readonly roleIds: readonly string[] }>;
 }
 
 export interface Binding {
@@ -76,30 +78,42 @@ function controlsDemanded(controls: readonly string[]): Answer {
 function users(policy: Policy, subject: Subject): Answer {
   const scope = policy.conditions.users;
   if (scope === null || scope === undefined) return no("it is about workload identities");
-  const inGroup = (ids: readonly string[]): "yes" | "no" | "unknown" => {
+  const { memberships } = subject;
+  const isIn = (
+    ids: readonly string[],
+    held: (known: { groupIds: readonly string[]; roleIds: readonly string[] }) => readonly string[],
+  ) => {
     if (ids.length === 0 || subject.userId === null) return "no";
-    if (subject.groupIds.state === "unknown") return "unknown";
-    const held = subject.groupIds.value;
-    return ids.some((id) => held.includes(id)) ? "yes" : "no";
+    if (memberships.state === "unknown") return "unknown";
+    const all = held(memberships.value);
+    return ids.some((id) => all.includes(id)) ? "yes" : "no";
   };
+  const inGroup = (ids: readonly string[]) => isIn(ids, ({ groupIds }) => groupIds);
   const has = (ids: readonly string[]) => subject.userId !== null && ids.includes(subject.userId);
-  const role = (ids: readonly string[]) => ids.some((id) => subject.roleIds.includes(id));
+  const inRole = (ids: readonly string[]) =>
+    ids.some((id) => subject.roleIds.includes(id)) ? "yes" : isIn(ids, ({ roleIds }) => roleIds);
 
   if (has(scope.excludeUsers)) return no("the account is excluded");
-  if (role(scope.excludeRoles)) return no("a role of the account is excluded");
+  if (inRole(scope.excludeRoles) === "yes") return no("a role of the account is excluded");
   if (inGroup(scope.excludeGroups) === "yes") return no("a group of the account is excluded");
-  const excludedPerhaps = inGroup(scope.excludeGroups) === "unknown";
+  const excludedPerhaps = inGroup(scope.excludeGroups) === "unknown" || inRole(scope.excludeRoles) === "unknown";
   const included = includes();
-  if (included.is === "yes" && excludedPerhaps) return perhaps("it excludes groups, whose members could not be read");
+  if (included.is === "yes" && excludedPerhaps)
+    return perhaps("it excludes groups or roles, and which of them the account has could not be read");
   return included;
 
   function includes(): Answer {
     if (has(scope?.includeUsers ?? [])) return yes("it names the account", true);
-    if (role(scope?.includeRoles ?? [])) return yes("it names a role of the account", true);
+    const role = inRole(scope?.includeRoles ?? []);
+    if (role === "yes") {
+      const onPurpose = scope?.includeRoles.some((id) => SYNC_ROLE_IDS.includes(id)) === true;
+      return yes("it names a role of the account", onPurpose);
+    }
     if (scope?.includeUsers.includes("All") === true) return yes("it includes all users");
     const group = inGroup(scope?.includeGroups ?? []);
     if (group === "yes") return yes("it includes a group of the account");
-    if (group === "unknown") return perhaps("it includes groups, whose members could not be read");
+    if (group === "unknown" || role === "unknown")
+      return perhaps("it includes groups or roles, and which of them the account has could not be read");
     return no("it does not include the account");
   }
 }

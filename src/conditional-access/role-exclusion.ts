@@ -28,7 +28,7 @@ export function planRoleExclusion(
     const binds = concerning.find(({ verdict }) => verdict === "binds");
     const open = concerning.find(({ verdict }) => verdict === "unknown");
     const named = concerning.find((binding) => binding.named && binding.verdict !== "does-not-bind");
-    const insisted = insistOn.includes(policy.id);
+    const insisted = insistOn.includes(policy.id.toLowerCase());
     if (named !== undefined)
       warnings.push(
         `"${policy.displayName}" names the sync accounts on purpose (${named.reason}); it is left as it is.`,
@@ -37,6 +37,10 @@ export function planRoleExclusion(
     else if (open !== undefined)
       warnings.push(
         `"${policy.displayName}" may bind the sync accounts: ${open.reason}. If you know that it does, add --policy ${policy.id}.`,
+      );
+    else if (insisted && concerning.length > 0 && concerning.every(({ verdict }) => verdict === "does-not-bind"))
+      warnings.push(
+        `"${policy.displayName}" does not bind the sync accounts: it is left as it is, although it was named.`,
       );
     else if (concerning.some(({ verdict }) => verdict === "report-only"))
       warnings.push(`"${policy.displayName}" is report-only; it will bind the sync accounts once it is switched on.`);

@@ -2,7 +2,7 @@
 import type { InvocationContext, Timer } from "@azure/functions";
 import type { VerifySyncOptions } from "../commands/verify-sync.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { AadcError } from "../shapes/errors.js";
+import { AadcError, DeadlineError } from "../shapes/errors.js";
 
 /** What the handler needs; handed in, so that it runs without a Functions host. */
 export interface VerifyServices {
@@ -21,8 +21,10 @@ const DEADLINE_MS = 9 * 60_000;
  * so that the host counts the invocation as failed.
  */
 export function createVerifyHandler(services: VerifyServices) {
-  return async (timer: Pick<Timer, "isPastDue">, context: Log): Promise<void> => {
-    if (timer.isPastDue) context.warn("The schedule was missed; running late.");
+  return async (due: Pick<Timer, "isPastDue">, context: Log): Promise<void> => {
+    if (due.isPastDue) context.warn("The schedule was missed; running late.");
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(late()), DEADLINE_MS);
     const result = await services
       .verify(
         {
@@ -30,7 +32,7 @@ export function createVerifyHandler(services: VerifyServices) {
           allowUnknown: [],
           ...(services.activeServer === undefined ? {} : { activeServer: services.activeServer }),
         },
-        AbortSignal.timeout(DEADLINE_MS),
+        limit.signal,
       )
       .catch((error: unknown) => {
         if (error instanceof AadcError)
@@ -41,7 +43,8 @@ export function createVerifyHandler(services: VerifyServices) {
             remedy: error.remedy,
           });
         throw error;
-      });
+      })
+      .finally(() => clearTimeout(timer));
     const { tenantId, at, verdict, summary, findings } = result;
     const say = verdict === "pass" ? context.log : context.error;
     say.call(context, { event: "verify-sync", tenantId, at, verdict, summary });
@@ -49,4 +52,11 @@ export function createVerifyHandler(services: VerifyServices) {
       if (outcome === "fail" || outcome === "unknown")
         context.warn({ event: "finding", tenantId, id, severity, result: outcome, evidence, remedy });
   };
+}
+
+function late(): DeadlineError {
+  return new DeadlineError(`The check did not end within ${DEADLINE_MS / 60_000} minutes.`, {
+    code: "deadline",
+    remedy: "Look at the network and at Microsoft's service health; the next run tries again.",
+  });
 }

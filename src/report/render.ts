@@ -20,7 +20,9 @@ export async function render(
 export async function data(value: unknown, format: OutputFormat, query: string | undefined): Promise<string> {
   const selected = query === undefined ? value : await select(value, query);
   if (format !== "yaml") return `${escapeInvisible(JSON.stringify(selected, null, 2))}\n`;
-  const { Document, isScalar, visit } = await import("yaml");
+  const {
+    default: { Document, isScalar, visit },
+  } = await import("yaml");
   const document = new Document(selected);
   // Only within double quotes can such characters be written as escapes.
   visit(document, {

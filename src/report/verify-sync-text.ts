@@ -36,12 +36,16 @@ function verdictLine({ verdict, summary, sync }: ResultOf<"verify-sync">, { pain
     .map(([number, what]) => `${number} ${what}${plural(number, what)}`);
   const list = told.length === 0 ? "" : ` (${told.join(", ")})`;
   const texts = {
-    pass: `Synchronisation is healthy${active}${list}.`,
+    pass:
+      summary.unknown > 0
+        ? `No fault was found in what could be read${active}${list}.`
+        : `Synchronisation is healthy${active}${list}.`,
     fail: `Synchronisation is NOT healthy${active}${list}.`,
     unknown: `It cannot be told whether synchronisation is healthy${active}${list}.`,
   };
   const tones: Readonly<Record<typeof verdict, Tone>> = { pass: "good", fail: "bad", unknown: "doubt" };
-  return paint(tones[verdict], wrap(texts[verdict], 0, width));
+  const tone = verdict === "pass" && summary.unknown > 0 ? "doubt" : tones[verdict];
+  return paint(tone, wrap(texts[verdict], 0, width));
 }
 
 function plural(number: number, what: string): string {

@@ -58,12 +58,27 @@ export async function readRolesOf(graph: ServiceClient, principalId: string): Pr
   };
 }
 
-const membership = z.object({ "@odata.type": z.string().nullish(), id: z.string() });
+const membership = z.object({
+  "@odata.type": z.string().nullish(),
+  id: z.string(),
+  roleTemplateId: z.string().nullish(),
+});
 
-/** Ids of the groups that a user belongs to, nested ones included. */
-export async function readGroupsOf(graph: ServiceClient, userId: string): Promise<Read<readonly string[]>> {
+export interface Memberships {
+  /** Ids of groups, nested ones included. */
+  readonly groupIds: readonly string[];
+  /** Template ids of the directory roles held, through groups too. */
+  readonly roleIds: readonly string[];
+}
+
+export async function readMembershipsOf(graph: ServiceClient, userId: string): Promise<Read<Memberships>> {
   const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-users");
   const { value, source } = await readAll(pages);
-  const groups = value.filter((one) => one["@odata.type"] === "#microsoft.graph.group").map(({ id }) => id);
-  return { value: groups, source };
+  return {
+    source,
+    value: {
+      groupIds: value.filter((one) => one["@odata.type"] === "#microsoft.graph.group").map(({ id }) => id),
+      roleIds: value.flatMap(({ roleTemplateId }) => roleTemplateId ?? []),
+    },
+  };
 }

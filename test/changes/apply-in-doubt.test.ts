@@ -93,14 +93,16 @@ describe("a definite no leaves nothing in doubt", () => {
 });
 
 test.each([
-  ["before anything is done", []],
-  ["after something is done", ["ok"]],
-] as const)("an interruption passes through as what it is, %s", async (_when, before) => {
+  ["before anything is done", [], "Perhaps done: exclude from a. Then it stopped"],
+  ["after something is done", ["ok"], "Done: exclude from a. Perhaps done: exclude from b. Then it stopped"],
+] as const)("an interruption stays one, and says what was sent, %s", async (_when, before, says) => {
   const reason = new InterruptedError("Interrupted.", details);
   const { journal, result } = run([excludeOf("a"), excludeOf("b")], {
     "exclude-role": { looks: [["before", "before"], ["before"]], sends: [...before, reason] },
   });
-  await expect(result).rejects.toBe(reason);
+  const error = await caught(InterruptedError, result);
+  expect(error).toMatchObject({ code: reason.code, cause: reason });
+  expect(error.message).toContain(says);
   expect(journal.at(-1)).toEqual({ stopped: "Interrupted." });
 });
 

@@ -185,7 +185,8 @@ describe("an end in the middle of a wait", () => {
   test("by the person is told as what it is; the journal keeps what was sent", async () => {
     const reason = new InterruptedError("Interrupted.", { code: "interrupted", remedy: "" });
     const { it, error } = await stoppedWhileConfirming(reason);
-    expect(error).toBe(reason);
+    expect(error).toBeInstanceOf(InterruptedError);
+    expect(error).toMatchObject({ code: "interrupted", cause: reason });
     expect(it.journal.map((entry) => Object.keys(entry)[0])).toEqual(["intent", "sent", "stopped"]);
     expect(it.journal.at(-1)).toEqual({ stopped: "Interrupted." });
   });
@@ -208,7 +209,7 @@ describe("an end in the middle of a wait", () => {
     );
     await clock.slept(1);
     controller.abort(reason);
-    await expect(it.result).rejects.toBe(reason);
+    await expect(it.result).rejects.toMatchObject({ name: "InterruptedError", cause: reason });
     expect(sends(it)).toBe(1);
   });
 });

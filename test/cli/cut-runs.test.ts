@@ -108,7 +108,8 @@ describe("cut in the middle of a change", () => {
     expect(requests).toBeGreaterThan(8);
     const wanted = await viewOf(stage).policies();
     expect(wanted[0]?.excludeRoles).toEqual([DIRECTORY_SYNCHRONIZATION_ACCOUNTS]);
-    for (let number = 2; number <= requests; number += 3) {
+    // Being asked to wait by the lane's own limit adds a request now and then, so that the last may not come.
+    for (let number = 2; number < requests; number += 3) {
       await resetSandbox(stage.dir);
       expect((await cutAt(EXCLUDE, number)).code, `cut at request ${number}`).toBe(130);
       expect((await stage.cli(EXCLUDE)).code).toBe(0);

@@ -28,7 +28,8 @@ describe("nobody there", () => {
     });
     expect(code).toBe(6);
     expect(stdout).toBe("");
-    expect(stderr).toContain("login.microsoftonline.com refused the connection");
+    expect(stderr).toContain(`The sandbox of ${dir} does not answer`);
+    expect(stderr).toContain(`aadc-cloud sandbox reset --sandbox-dir ${dir}`);
     expect(waits.length).toBeGreaterThan(2);
   });
 

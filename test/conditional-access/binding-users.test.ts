@@ -6,8 +6,11 @@ import type { Policy } from "../../src/tenant/policies.js";
 import { OTHER_SYNC_ROLE, policyOf, SYNC_ROLE, SYNC_USER, subjectOf, usersOf } from "./policy-of.js";
 
 type Users = NonNullable<Policy["conditions"]["users"]>;
-const inGroups = (...ids: string[]) => ({ groupIds: known(ids, { request: "GET groups" }) });
-const unreadGroups = { groupIds: unknown<readonly string[]>("403", "Grant User.Read.All.") };
+const inGroups = (...groupIds: string[]) => ({
+  memberships: known({ groupIds, roleIds: [] }, { request: "GET groups" }),
+});
+const inRoles = (...roleIds: string[]) => ({ memberships: known({ groupIds: [], roleIds }, { request: "GET roles" }) });
+const unreadGroups: Pick<Subject, "memberships"> = { memberships: unknown("403", "Grant User.Read.All.") };
 const nobodyYet = { userId: null } as const;
 
 function verdict(users: Partial<Users>, subject: Partial<Subject> = {}) {
@@ -24,6 +27,9 @@ describe("includes", () => {
     ["somebody else's id", { includeUsers: ["other"] }, {}, "does-not-bind"],
     ["a role that it holds", { includeRoles: [SYNC_ROLE] }, {}, "binds"],
     ["a role that it does not hold", { includeRoles: [OTHER_SYNC_ROLE] }, {}, "does-not-bind"],
+    ["another role that it holds", { includeRoles: ["admin"] }, inRoles("admin"), "binds"],
+    ["another role, memberships unread", { includeRoles: ["admin"] }, unreadGroups, "unknown"],
+    ["its own role, memberships unread", { includeRoles: ["admin", SYNC_ROLE] }, unreadGroups, "binds"],
     ["a group that it is in", { includeGroups: ["g"] }, inGroups("x", "g"), "binds"],
     ["a group that it is not in", { includeGroups: ["g"] }, inGroups("x"), "does-not-bind"],
     ["a group, membership unread", { includeGroups: ["g"] }, unreadGroups, "unknown"],
@@ -42,6 +48,8 @@ describe("exclude wins over include", () => {
     ["role", { excludeRoles: [SYNC_ROLE] }, {}, "does-not-bind"],
     ["group", { excludeGroups: ["out"] }, inGroups("in", "out"), "does-not-bind"],
     ["one of several roles", { excludeRoles: [SYNC_ROLE] }, { roleIds: [OTHER_SYNC_ROLE, SYNC_ROLE] }, "does-not-bind"],
+    ["another role that it holds", { excludeRoles: ["admin"] }, inRoles("admin"), "does-not-bind"],
+    ["another role, memberships unread", { excludeRoles: ["admin"] }, unreadGroups, "unknown"],
     ["group, membership unread", { excludeGroups: ["out"] }, unreadGroups, "unknown"],
     ["user, and group unread", { excludeUsers: [SYNC_USER], excludeGroups: ["out"] }, unreadGroups, "does-not-bind"],
     ["somebody else", { excludeUsers: ["other"] }, {}, "binds"],

@@ -66,7 +66,7 @@ export function subjectOf(change: Partial<Subject> = {}): Subject {
     name: "Sync_AADC01_0123456789ab@contoso.onmicrosoft.com",
     userId: SYNC_USER,
     roleIds: [SYNC_ROLE],
-    groupIds: known([], { request: "GET /v1.0/users/1/transitiveMemberOf" }),
+    memberships: known({ groupIds: [], roleIds: [] }, { request: "GET /v1.0/users/1/transitiveMemberOf" }),
     ...change,
   };
 }

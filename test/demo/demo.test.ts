@@ -1,9 +1,9 @@
 // The demo as a newcomer runs it, and where its secrets are afterwards: in the two files that are for them.
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { run } from "./run-program.js";
 import { formsOf } from "./secret-forms.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
@@ -140,19 +140,7 @@ function filesBelow(place: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function node(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      env: { PATH: process.env["PATH"] ?? "", HOME: root, ...environment },
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-      });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
-  });
+async function node(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
+  const { code, stdout, stderr } = await run(args, { cwd: root, environment });
+  return { code, output: stdout + stderr };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PermissionError } from "../../src/shapes/errors.js";
-import { readGroupsOf, readRolesOf, readUser } from "../../src/tenant/users.js";
+import { readMembershipsOf, readRolesOf, readUser } from "../../src/tenant/users.js";
 import { caught } from "../support/caught.js";
 import { answering, cannedService, forbidden, json, notFound } from "./canned-service.js";
 
@@ -82,16 +82,16 @@ describe("roles of a principal", () => {
   });
 });
 
-test("groups of a user leave out roles and administrative units", async () => {
+test("memberships of a user are its groups and roles; administrative units are neither", async () => {
   const { client } = answering({
     "/v1.0/users/u-1/transitiveMemberOf": json({
       value: [
         { "@odata.type": "#microsoft.graph.group", id: "g-1" },
-        { "@odata.type": "#microsoft.graph.directoryRole", id: "r-1" },
+        { "@odata.type": "#microsoft.graph.directoryRole", id: "r-1", roleTemplateId: "t-1" },
         { "@odata.type": "#microsoft.graph.administrativeUnit", id: "a-1" },
         { "@odata.type": "#microsoft.graph.group", id: "g-2" },
       ],
     }),
   });
-  expect((await readGroupsOf(client, "u-1")).value).toEqual(["g-1", "g-2"]);
+  expect((await readMembershipsOf(client, "u-1")).value).toEqual({ groupIds: ["g-1", "g-2"], roleIds: ["t-1"] });
 });

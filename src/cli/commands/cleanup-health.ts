@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
-import { collect, withExamples } from "../help.js";
+import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 
 interface Options extends CommonOptions {
@@ -19,7 +19,7 @@ export function cleanupHealthCommand(context: Context): Command {
       collect,
     )
     .option("--stale-after <DURATION>", "data older than this counts as stale", "2d")
-    .option("--active-server <NAME>", "the server that synchronises, where it cannot be read")
+    .option("--active-server <NAME>", "the server that synchronises, where it cannot be read", nonEmpty)
     .option("--confirm-name <NAME>", "the server's name, typed beforehand (several: repeat it)", collect)
     .action(async (options: Options) => {
       const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
@@ -49,6 +49,6 @@ export function cleanupHealthCommand(context: Context): Command {
       ["aadc-cloud cleanup-health --server AADC-OLD --dry-run", "what would be removed"],
       ["aadc-cloud cleanup-health --server AADC-OLD --confirm-name AADC-OLD --yes --tenant ID", "in a pipeline"],
     ],
-    ["read-organization", "read-synchronization", "read-roles", "read-health", "remove-health"],
+    ["read-organization", "read-synchronization", "read-roles", "read-applications", "read-health", "remove-health"],
   );
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
-import { withExamples } from "../help.js";
+import { nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 
 interface Options extends CommonOptions {
@@ -14,12 +14,16 @@ export function setupServiceAccountCommand(context: Context): Command {
   const command = new Command("setup-svc-account")
     .description("Create or adopt the cloud-only account that runs the Entra Connect wizard, with its role.")
     .option("--name <NAME>", "name before the @, in the tenant's initial domain", "svc-adconnect")
-    .option("--display-name <TEXT>", "name that people see", "Entra Connect service account")
+    .option("--display-name <TEXT>", "name that people see", nonEmpty, "Entra Connect service account")
     .option("--password-to <WHERE>", "where a new account's password goes: file:PATH or stdout")
     .action(async (options: Options) => {
       const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
       const { askWhere, refusePasswordInData } = await import("../password-question.js");
       refusePasswordInData(options.passwordTo, options, world);
+      if (options.passwordTo !== undefined) {
+        const { parsePasswordDestination } = await import("../../commands/password-destination.js");
+        parsePasswordDestination(options.passwordTo, world.cwd);
+      }
       await inSession(
         options,
         context,

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { Context } from "../context.js";
-import { collect, withExamples } from "../help.js";
+import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 
 interface Options extends CommonOptions {
@@ -12,7 +12,7 @@ interface Options extends CommonOptions {
 export function verifySyncCommand(context: Context): Command {
   const command = new Command("verify-sync")
     .description("Is directory synchronisation healthy, and which server does it? Reads only.")
-    .option("--active-server <NAME>", "fail unless this server is the active one")
+    .option("--active-server <NAME>", "fail unless this server is the active one", nonEmpty)
     .addOption(
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )
