@@ -6,7 +6,7 @@ import { control, type JsonObject, notRunning, probeInstance, runningStatus } fr
 import { emptyStateFolder, makeUsable } from "./folder.js";
 import { lockFolder } from "./lock.js";
 import { SandboxError } from "./sandbox-error.js";
-import { infoFile, readSandboxInfo, type SandboxInfo } from "./sandbox-info.js";
+import { infoFile, readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
 import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { readTenantState, writeTenantState } from "./store/tenant-store.js";
@@ -57,6 +57,8 @@ async function resetFolder(dir: string, scenarioName: string | undefined, now: n
   // Without a sandbox.json the secrets are made when the sandbox starts, and the passwords with them.
   const users = known === undefined ? [] : (await readSignIns(scenario, tenant, known, now)).users;
   await writeTenantState(stateFile, storedPasswords(tenant, users));
+  // Whatever process had the number in the file, it serves nobody: we hold the lock.
+  if (known !== undefined) await writeSandboxInfo(dir, { ...known, pid: 0 });
   await emptyStateFolder(dir);
   return { reset: true, running: false, dir, scenario: scenario.name, tenantId: tenant.organization.id };
 }
