@@ -37,18 +37,20 @@ export async function verifySync(session: Session, options: VerifySyncOptions): 
       remedy: `Use ids from ${CHECKS.map(({ id }) => id).join(", ")}.`,
     });
   const { graph, arm, cloud } = session;
-  const [organization, lastExport, settings, lastPasswordSync, identities, policies, servers] = await Promise.all([
+  const whoSyncs = surveyIdentities(graph);
+  const allPolicies = observe(readPolicies(graph));
+  const [organization, lastExport, settings, lastPasswordSync, identities, views, servers] = await Promise.all([
     readOrganization(graph),
     observe(readLastExport(graph)),
     observe(readSyncSettings(graph)),
     observe(readLastPasswordSync(graph)),
-    surveyIdentities(graph),
-    observe(readPolicies(graph)),
+    whoSyncs,
+    // Asks for memberships as soon as it is known whose, while Connect Health is still being read.
+    Promise.all([whoSyncs, allPolicies]).then(([who, policies]) => viewIdentities(session, who, policies)),
     cloud.hasConnectHealth ? observe(readHealthServers(arm)) : unknown<never>(NO_HEALTH, ""),
   ]);
   const at = serviceTime(organization);
   const activeServer = activeServerOf(organization, lastExport, identities);
-  const views = await viewIdentities(session, identities, policies);
   const health: Fact<readonly HealthView[]> = mapFact(servers, (list) =>
     list.map((server) => {
       const { verdict, lastUpload } = judgeServer(server, at, HEALTH_STALE_AFTER_MS);

@@ -6,7 +6,8 @@ import type { Control, StartOptions } from "../sandbox-actions.js";
 
 const EVENTS = `
 Events:
-  install-server NAME --version V [--staging]   set-staging NAME on|off   swap OLD NEW
+  install-server NAME --version V [--staging] [--identity legacy|application]
+  set-staging NAME on|off    swap OLD NEW
   stop-server NAME    start-server NAME    uninstall-server NAME
   sync                one cycle of every running server
   advance 30m         let time pass, with the cycles that fall into it`;
