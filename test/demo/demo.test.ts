@@ -36,9 +36,10 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => {
-  // The commands after the demo have started the sandbox anew, and it would wait a quarter of an hour for more.
+  // The commands after the demo have started the sandbox anew, and it would wait a quarter of an hour for more. Killed, so
+  // that it writes nothing into the folder while that is removed.
   const { pid } = JSON.parse(readFileSync(join(folder, "sandbox.json"), "utf8")) as { readonly pid: number };
-  if (pid > 0) process.kill(pid);
+  if (pid > 0) process.kill(pid, "SIGKILL");
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
