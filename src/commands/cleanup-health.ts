@@ -12,7 +12,7 @@ import { readLastExport } from "../tenant/synchronization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
 import type { Session } from "./session.js";
-import { activeServerOf, surveyIdentities } from "./sync-survey.js";
+import { activeServerOf, readIdentities } from "./sync-survey.js";
 
 export interface CleanupHealthOptions extends ChangeOptions {
   /** Names or ids of servers to remove; none: list only. */
@@ -38,7 +38,7 @@ export async function cleanupHealth(
     readOrganization(graph),
     readHealthServers(arm),
     observe(readLastExport(graph)),
-    surveyIdentities(graph),
+    observe(readIdentities(graph)),
   ]);
   const at = serviceTime(organization);
   const judge = (server: JudgedServer["server"]) => judgeServer(server, at, options.staleAfterMs);
@@ -61,14 +61,14 @@ export async function cleanupHealth(
     options,
     dialogue,
   );
-  const removed = new Set(changing.applied.map(({ summary }) => summary));
-  const gone = new Set(plan.filter(({ summary }) => removed.has(summary)).map(({ target }) => target.serviceMemberId));
+  // A plan is carried out whole, or its failure is thrown.
+  const gone = changing.applied.length === 0 ? [] : plan.map(({ target }) => target.serviceMemberId);
   return {
     schema: "aadc-cloud/cleanup-health@1",
     ...envelope,
     ...changing,
     servers: judged
-      .filter(({ server }) => !gone.has(server.id))
+      .filter(({ server }) => !gone.includes(server.id))
       .map(({ server, verdict, reason, lastUpload }) => ({
         id: server.id,
         serviceName: server.serviceName,

@@ -3,15 +3,14 @@ import { excludeRoleExecutor } from "../changes/policy-executor.js";
 import { planRoleExclusion } from "../conditional-access/role-exclusion.js";
 import { ROLES, SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { PermissionError, UsageError } from "../shapes/errors.js";
-import type { Fact } from "../shapes/fact.js";
+import { UsageError } from "../shapes/errors.js";
 import { readOrganization } from "../tenant/organization.js";
 import { readPolicies } from "../tenant/policies.js";
 import { type Candidate, candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
 import type { Session } from "./session.js";
-import { surveyIdentities } from "./sync-survey.js";
+import { readIdentities } from "./sync-survey.js";
 
 /** Who synchronises, and which policies bind whom. Reads only. */
 export async function mfaExclusionStatus(
@@ -88,13 +87,8 @@ async function read(session: Session) {
   const [organization, policies, identities] = await Promise.all([
     readOrganization(session.graph),
     readPolicies(session.graph),
-    surveyIdentities(session.graph),
+    // Here a guess will not do: who synchronises must be known.
+    readIdentities(session.graph),
   ]);
-  return { organization, policies: policies.value, identities: required(identities) };
-}
-
-/** Here a guess will not do: who synchronises must be known. */
-function required<T>(fact: Fact<T>): T {
-  if (fact.state === "known") return fact.value;
-  throw new PermissionError(fact.reason, { code: "identities-unknown", remedy: fact.remedy });
+  return { organization, policies: policies.value, identities: identities.value };
 }

@@ -6,7 +6,7 @@ import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
 
 export type PasswordDestination =
   | { readonly kind: "file"; readonly path: string }
-  /** Shown after everything is confirmed, and kept nowhere. */
+  /** Shown as soon as the account is confirmed, and kept nowhere. */
   | { readonly kind: "stdout" };
 
 /** @throws {UsageError} for anything but `file:PATH` or `stdout` */

@@ -2,7 +2,7 @@
 import { inventory, type SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { type Fact, known } from "../shapes/fact.js";
+import type { Fact } from "../shapes/fact.js";
 import { type ActiveServer, findActiveServer } from "../sync/active-server.js";
 import { ageLimits } from "../sync/checks/last-sync-age.js";
 import { observe } from "../tenant/observe.js";
@@ -12,16 +12,17 @@ import type { LastExport } from "../tenant/synchronization.js";
 import { readUser } from "../tenant/users.js";
 import { serviceTime } from "./envelope.js";
 
-/** Unknown as soon as one of its two sources is: an identity that is not seen may be the one that matters. */
-export async function surveyIdentities(graph: ServiceClient): Promise<Fact<readonly SyncIdentity[]>> {
-  const [holders, applications] = await Promise.all([
-    observe(readSyncRoleHolders(graph)),
-    observe(readSyncApplications(graph)),
-  ]);
-  if (holders.state === "unknown") return holders;
-  if (applications.state === "unknown") return applications;
+/**
+ * Every identity that may synchronise.
+ * @throws as soon as one of its two sources cannot be read: an identity that is not seen may be the one that matters
+ */
+export async function readIdentities(graph: ServiceClient): Promise<Read<readonly SyncIdentity[]>> {
+  const [holders, applications] = await Promise.all([readSyncRoleHolders(graph), readSyncApplications(graph)]);
   const identities = inventory(holders.value, applications.value);
-  return known(await Promise.all(identities.map((identity) => withEnabled(graph, identity))), holders.source);
+  return {
+    value: await Promise.all(identities.map((identity) => withEnabled(graph, identity))),
+    source: holders.source,
+  };
 }
 
 /** A role assignment's principal comes without `accountEnabled`, which Graph v1.0 gives on $select only. */

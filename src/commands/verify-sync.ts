@@ -1,3 +1,4 @@
+import type { SyncIdentity } from "../accounts/inventory.js";
 import { judgeServer } from "../health/judgement.js";
 import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { ResultOf } from "../report/result-schemas.js";
@@ -9,12 +10,12 @@ import { CHECKS, overall, runChecks } from "../sync/verdict.js";
 import { readHealthServers } from "../tenant/health.js";
 import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
-import { readPolicies } from "../tenant/policies.js";
+import { type Policy, readPolicies } from "../tenant/policies.js";
 import { readLastExport, readSyncSettings } from "../tenant/synchronization.js";
 import { candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
 import type { Session } from "./session.js";
-import { activeServerOf, surveyIdentities } from "./sync-survey.js";
+import { activeServerOf, readIdentities } from "./sync-survey.js";
 
 export interface VerifySyncOptions {
   /** Server that should be active. */
@@ -37,7 +38,7 @@ export async function verifySync(session: Session, options: VerifySyncOptions): 
       remedy: `Use ids from ${CHECKS.map(({ id }) => id).join(", ")}.`,
     });
   const { graph, arm, cloud } = session;
-  const whoSyncs = surveyIdentities(graph);
+  const whoSyncs = observe(readIdentities(graph));
   const allPolicies = observe(readPolicies(graph));
   const [organization, lastExport, settings, lastPasswordSync, identities, views, servers] = await Promise.all([
     readOrganization(graph),
@@ -101,8 +102,8 @@ function healthNotOffered(inCloud: boolean, servicePlans: readonly string[]): st
 
 async function viewIdentities(
   session: Session,
-  identities: Awaited<ReturnType<typeof surveyIdentities>>,
-  policies: Fact<Awaited<ReturnType<typeof readPolicies>>["value"]>,
+  identities: Fact<readonly SyncIdentity[]>,
+  policies: Fact<readonly Policy[]>,
 ): Promise<Fact<readonly IdentityView[]>> {
   if (identities.state === "unknown") return identities;
   if (policies.state === "unknown")
