@@ -17,4 +17,21 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": "off",
     },
   },
+  {
+    // A test that removes a folder by itself would take a sandbox's log away from the contract check.
+    files: ["test/**/*.ts"],
+    ignores: ["test/support/recorded-folder.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: ["node:fs", "node:fs/promises"].map((name) => ({
+            name,
+            importNames: ["rm", "rmSync", "rmdir", "rmdirSync"],
+            message: "Use removeFolder of test/support/recorded-folder.ts.",
+          })),
+        },
+      ],
+    },
+  },
 );

@@ -1,9 +1,10 @@
 // The built function app, loaded as the Functions host loads it: with the host's own core module at hand.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { removeFolder } from "../support/recorded-folder.js";
 
 interface Registration {
   readonly handler: string;
@@ -26,7 +27,7 @@ process.on("exit", () => console.log(JSON.stringify(registrations)));
 
 test("it registers one timer, on the schedule of the app's settings, and not on start-up", () => {
   const folder = mkdtempSync(join(tmpdir(), "aadc-function-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   cpSync(join(import.meta.dirname, "../../dist"), join(folder, "dist"), { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   const core = join(folder, "node_modules/@azure/functions-core");

@@ -1,8 +1,9 @@
 // The built command line and its sandbox as processes of their own.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../support/recorded-folder.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -50,7 +51,7 @@ export async function startSandboxProcess(...options: readonly string[]): Promis
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;
-      rmSync(root, { recursive: true, force: true });
+      removeFolder(root);
     },
   };
 }

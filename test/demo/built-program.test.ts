@@ -1,11 +1,12 @@
 // What only the bundles can get wrong: packages that are loaded late, from within the built program.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { removeFolder } from "../support/recorded-folder.js";
 import { run } from "./run-program.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
@@ -20,7 +21,7 @@ afterAll(async () => {
   const ended = new Promise((resolve) => sandbox.once("exit", resolve));
   sandbox.kill();
   await ended;
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 const cli = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) =>

@@ -1,8 +1,9 @@
 // The demo as a newcomer runs it, and where its secrets are afterwards: in the two files that are for them.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { removeFolder } from "../support/recorded-folder.js";
 import { run } from "./run-program.js";
 import { formsOf } from "./secret-forms.js";
 
@@ -40,7 +41,7 @@ afterAll(() => {
   // that it writes nothing into the folder while that is removed.
   const { pid } = JSON.parse(readFileSync(join(folder, "sandbox.json"), "utf8")) as { readonly pid: number };
   if (pid > 0) process.kill(pid, "SIGKILL");
-  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  removeFolder(root);
 });
 
 test("the demo ends well, and each of its ten claims was seen by another client", () => {
@@ -61,7 +62,7 @@ describe("afterwards", () => {
     const { clientId, clientSecret, certificate } = client();
     const pem = join(root, "client.pem");
     writeFileSync(pem, certificate, { mode: 0o600 });
-    onTestFinished(() => rmSync(pem));
+    onTestFinished(() => unlinkSync(pem));
     const verify = async (name: string, environment: Record<string, string>) => {
       const trace = ["--trace", join(traces, `${name}.jsonl`), "--verbose"];
       const ended = await node([MAIN, "verify-sync", "--sandbox-dir", folder, ...trace], {

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import path from "node:path";
 import tls from "node:tls";
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
 import { readSandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { startSandbox } from "../../src/sandbox/start.js";
+import { removeFolder } from "../support/recorded-folder.js";
 import {
   at,
   connectTo,
@@ -25,7 +26,7 @@ let dir: string;
 beforeEach(async () => {
   dir = await preparedFolder();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => removeFolder(dir));
 
 async function inSandbox(work: (sandbox: TestSandbox) => Promise<void>): Promise<void> {
   const sandbox = await startTestSandbox({ dir });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockFolder } from "../../src/sandbox/lock.js";
 import { readSandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { startSandbox } from "../../src/sandbox/start.js";
+import { removeFolder } from "../support/recorded-folder.js";
 import { preparedFolder } from "./sandbox-client.js";
 
 let dir: string;
@@ -15,7 +16,7 @@ let dir: string;
 beforeEach(async () => {
   dir = await preparedFolder();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => removeFolder(dir));
 
 async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ["-e", ""]);

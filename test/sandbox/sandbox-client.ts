@@ -1,11 +1,11 @@
 // A client of the sandbox that shares nothing with the product: undici, connecting elsewhere.
-import { rmSync } from "node:fs";
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Agent, buildConnector, request } from "undici";
 import type { SandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { type RunningSandbox, type StartOptions, startSandbox } from "../../src/sandbox/start.js";
+import { removeFolder } from "../support/recorded-folder.js";
 
 interface TestAnswer {
   readonly status: number;
@@ -56,7 +56,7 @@ export async function startTestSandbox(options: Partial<StartOptions> = {}): Pro
     async close() {
       await running.stop();
       await client.agent.destroy();
-      await rm(dir, { recursive: true, force: true });
+      removeFolder(dir);
     },
   };
 }
@@ -171,7 +171,7 @@ export async function preparedFolder(): Promise<string> {
     const dir = await temporaryFolder();
     await (await startSandbox({ dir })).stop();
     process.once("exit", () => {
-      rmSync(dir, { recursive: true, force: true });
+      removeFolder(dir);
     });
     return dir;
   })();

@@ -1,5 +1,5 @@
 // A sandbox of this process and the command line on it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../src/cli/run.js";
@@ -8,6 +8,7 @@ import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { preparedFolder, startTestSandbox, type TestSandbox } from "../sandbox/sandbox-client.js";
 import { createTestTime, type TestTime } from "./cli-time.js";
 import { createTestWorld, type TestWorld, type TestWorldOptions } from "./cli-world.js";
+import { removeFolder } from "./recorded-folder.js";
 
 export interface Outcome {
   readonly code: number;
@@ -67,7 +68,7 @@ export async function startStage({ tenant, latencyMs }: StageOptions = {}): Prom
     },
     async close() {
       await sandbox.close();
-      rmSync(cwd, { recursive: true, force: true });
+      removeFolder(cwd);
     },
   };
 }
