@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate as NodeCertificate, randomBytes, webcrypto } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { HOSTS } from "./routes.js";
+import { certificateNames } from "./hosts.js";
 import { errorCode, writeAtomically } from "./store/atomic-file.js";
 
 const DAY_MS = 86_400_000;
@@ -88,7 +88,7 @@ async function makeServerCertificate(now: number) {
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
       new x509.SubjectAlternativeNameExtension([
-        ...[...Object.values(HOSTS), "localhost"].map((value) => ({ type: "dns" as const, value })),
+        ...[...certificateNames(), "localhost"].map((value) => ({ type: "dns" as const, value })),
         { type: "ip", value: "127.0.0.1" },
       ]),
       await x509.SubjectKeyIdentifierExtension.create(leafKeys.publicKey),
@@ -110,6 +110,7 @@ function isUsable(caPem: string, certificatePem: string, privateKeyPem: string, 
     return (
       daysLeft > RENEW_WHEN_DAYS_LEFT &&
       Date.parse(leaf.validFrom) <= now &&
+      certificateNames().every((name) => leaf.subjectAltName?.includes(`DNS:${name}`)) &&
       leaf.verify(ca.publicKey) &&
       leaf.checkPrivateKey(createPrivateKey(privateKeyPem))
     );

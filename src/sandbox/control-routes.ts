@@ -6,12 +6,15 @@ import { SandboxError } from "./sandbox-error.js";
 export interface Controls {
   status(): Readonly<Record<string, unknown>>;
   reset(scenario: string | undefined): Promise<Readonly<Record<string, unknown>>>;
-  play(words: readonly string[]): Promise<object>;
+  play(words: readonly string[]): object;
+  /** Moves tenant time forward to this moment, in milliseconds. */
+  moveClock(until: number): object;
   /** Called after the answer is on its way. */
   stop(): void;
 }
 
 const resetSchema = z.strictObject({ scenario: z.string().optional() });
+const clockSchema = z.strictObject({ until: z.iso.datetime({ offset: true }) });
 const doSchema = z.strictObject({ event: z.array(z.string()).min(1) });
 
 /** `emulated` are the services' routes, so that the support table lists them without a list of its own. */
@@ -32,7 +35,10 @@ export function controlRoutes(controls: Controls, emulated: readonly Route[]): r
       handle: () => ({ status: 200, body: controls.status() }),
     },
     control("/$sandbox/reset", "{scenario?}", async (call) => controls.reset(bodyOf(call, resetSchema).scenario)),
-    control("/$sandbox/do", "{event: words}", async (call) => controls.play(bodyOf(call, doSchema).event)),
+    control("/$sandbox/do", "{event: words}", (call) => Promise.resolve(controls.play(bodyOf(call, doSchema).event))),
+    control("/$sandbox/clock", "{until}: tenant time moves on to it", (call) =>
+      Promise.resolve(controls.moveClock(Date.parse(bodyOf(call, clockSchema).until))),
+    ),
     control("/$sandbox/stop", "", (call) => {
       bodyOf(call, z.looseObject({}));
       controls.stop();

@@ -7,9 +7,9 @@ import { emptyStateFolder, makeUsable } from "./folder.js";
 import { lockFolder } from "./lock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { infoFile, readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
-import { readTenantState, writeTenantState } from "./store/tenant-store.js";
+import { readSandboxState, writeSandboxState } from "./store/sandbox-store.js";
 
 /** `{ running: true, … }` with pid, port, scenario, tenant time and servers, or `{ running: false, dir }`. */
 export async function sandboxStatus(dir: string): Promise<JsonObject> {
@@ -50,17 +50,16 @@ export async function resetSandbox(dir: string, scenario?: string): Promise<Json
 
 async function resetFolder(dir: string, scenarioName: string | undefined, now: number): Promise<JsonObject> {
   const known = await readInfoOrRemove(dir);
-  const stateFile = path.join(dir, "state.json");
-  const before = await readTenantState(stateFile).catch(ignoreCorruption);
-  const scenario = scenarioNamed(scenarioName ?? before?.scenario ?? DEFAULT_SCENARIO);
-  const tenant = buildTenant(scenario, now);
+  const before = await readSandboxState(dir).catch(ignoreCorruption);
+  const scenario = scenarioNamed(scenarioName ?? before?.state.scenario ?? DEFAULT_SCENARIO);
+  const state = buildSandboxState(scenario, now);
   // Without a sandbox.json the secrets are made when the sandbox starts, and the passwords with them.
-  const users = known === undefined ? [] : (await readSignIns(scenario, tenant, known, now)).users;
-  await writeTenantState(stateFile, storedPasswords(tenant, users));
+  const users = known === undefined ? [] : (await readSignIns(state, known, now)).users;
+  await writeSandboxState(dir, storedPasswords(state, users));
   // Whatever process had the number in the file, it serves nobody: we hold the lock.
   if (known !== undefined) await writeSandboxInfo(dir, { ...known, pid: 0 });
   await emptyStateFolder(dir);
-  return { reset: true, running: false, dir, scenario: scenario.name, tenantId: tenant.organization.id };
+  return { reset: true, running: false, dir, scenario: scenario.name, tenantId: state.tenants[0]?.organization.id };
 }
 
 async function readInfoOrRemove(dir: string): Promise<SandboxInfo | undefined> {

@@ -14,10 +14,18 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   "currentpassword",
   "secrettext",
   "assertion",
+  "temporaryaccesspass",
 ]);
 
 /** In a form or a query `code` is an authorization code; in JSON it is an error code and stays. */
 const SECRET_FORM_KEYS: ReadonlySet<string> = new Set([...SECRET_KEYS, "code", "code_verifier"]);
+
+const SECRET_NAME = new RegExp(`"(?:${[...SECRET_KEYS].join("|")})"\\s*:`, "iu");
+
+/** Does a JSON text hold a member with a secret's name? */
+export function mayHoldSecret(json: string): boolean {
+  return SECRET_NAME.test(json);
+}
 
 export function redactJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactJson);

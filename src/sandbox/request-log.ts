@@ -1,11 +1,25 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { redactForm, redactJson, redactText, redactUrl } from "./redact.js";
-import type { Answer, Call, RequestBody } from "./routes.js";
+import { mayHoldSecret, redactForm, redactJson, redactText, redactUrl } from "./redact.js";
+import { type Answer, type Call, type RequestBody, type Route, routeName } from "./routes.js";
+
+export interface Exchange {
+  /** Wall time in milliseconds. */
+  readonly at: number;
+  readonly host: string;
+  readonly call: Call;
+  /** `undefined` where nothing is implemented. */
+  readonly route: Route | undefined;
+  readonly answer: Answer;
+  /** The answer's body as it is sent. */
+  readonly text: string | undefined;
+  /** The kind of fault that struck. */
+  readonly fault: string | undefined;
+}
 
 /** `requests.jsonl`: one line per exchange, secrets replaced, no headers. */
 export interface RequestLog {
-  /** `at` is wall time in milliseconds. The line is on its way to the disk when this returns. */
-  record(at: number, host: string, call: Call, answer: Answer): void;
+  /** The line is on its way to the disk when this returns. */
+  record(exchange: Exchange): void;
   close(): void;
 }
 
@@ -13,24 +27,34 @@ export function openRequestLog(file: string): RequestLog {
   const descriptor = openSync(file, "a", 0o600);
   let isOpen = true;
   return {
-    record(at, host, call, answer) {
+    record({ at, host, call, route, answer, text, fault }) {
       if (!isOpen) return; // An exchange that was cut off at the end; the number may be another file's by now.
       const line = {
         at: new Date(at).toISOString(),
         host,
+        route: route === undefined ? null : routeName(route),
+        caller: call.trail.caller ?? null,
         method: call.method,
         url: redactUrl(call.url),
         requestBody: redactBody(call.body),
         status: answer.status,
-        responseBody: answer.body === undefined ? null : redactJson(answer.body),
+        ...(fault === undefined ? {} : { fault }),
       };
-      writeSync(descriptor, `${JSON.stringify(line)}\n`);
+      const start = JSON.stringify(line).slice(0, -1);
+      writeSync(descriptor, `${start},"responseBody":${redactedText(answer, text)}}\n`);
     },
     close() {
       if (isOpen) closeSync(descriptor);
       isOpen = false;
     },
   };
+}
+
+/** Most bodies hold no secret, and large ones are not walked through for nothing. */
+function redactedText(answer: Answer, text: string | undefined): string {
+  if (answer.page !== undefined) return JSON.stringify(answer.page);
+  if (text === undefined) return "null";
+  return mayHoldSecret(text) ? JSON.stringify(redactJson(answer.body)) : text;
 }
 
 function redactBody(body: RequestBody): unknown {

@@ -1,12 +1,5 @@
 // What a route is: plain data with a handler, so that the list of what is implemented is the code that implements it.
-
-export const HOSTS = {
-  login: "login.microsoftonline.com",
-  graph: "graph.microsoft.com",
-  arm: "management.azure.com",
-} as const;
-
-export type HostRole = keyof typeof HOSTS;
+import { CLOUD_HOSTS, type CloudName, type HostRole } from "./hosts.js";
 
 export type RequestBody =
   | { readonly kind: "none" }
@@ -14,13 +7,23 @@ export type RequestBody =
   | { readonly kind: "form"; readonly value: URLSearchParams }
   | { readonly kind: "text"; readonly value: string };
 
+/** Who was found to be calling; kept in the request log. */
+export interface CallerTrail {
+  readonly kind: "user" | "application";
+  readonly permissions: readonly string[];
+}
+
 export interface Call {
   readonly method: string;
   readonly url: URL;
+  /** Of the host that was addressed; `public` where the host is none of Microsoft's. */
+  readonly cloud: CloudName;
   /** Path parameters, decoded, in lower case: the services compare names in paths without regard to case. */
   readonly params: Readonly<Record<string, string>>;
   readonly header: (name: string) => string | undefined;
   readonly body: RequestBody;
+  /** What the handlers note for the request log. */
+  readonly trail: { caller?: CallerTrail };
 }
 
 export interface Answer {
@@ -28,9 +31,11 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent means no body. */
   readonly body?: unknown;
+  /** HTML in the place of a body. */
+  readonly page?: string;
 }
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 export interface Route {
   readonly method: Method;
@@ -48,13 +53,14 @@ export interface SupportRow {
   readonly note: string;
 }
 
+/** The rows of `/$support`; hosts by their names in the public cloud. */
 export function supportTable(routes: readonly Route[]): readonly SupportRow[] {
-  return routes.map(({ method, host, path, note }) => ({
-    method,
-    host: host === "any" ? "any" : HOSTS[host],
-    path,
-    note,
-  }));
+  return routes.map(({ method, host, path, note }) => ({ method, host: hostName(host), path, note }));
+}
+
+/** How a route is named in the request log and in the support table: `GET /v1.0/users/:id`. */
+export function routeName(route: Pick<Route, "method" | "path">): string {
+  return `${route.method} ${route.path}`;
 }
 
 export function param(call: Call, name: string): string {
@@ -82,4 +88,9 @@ export function routePattern(path: string): string {
     .split("/")
     .map((segment) => (segment.startsWith(":") ? segment : segment.toLowerCase()))
     .join("/");
+}
+
+function hostName(host: Route["host"]): string {
+  if (host === "any") return "any";
+  return host === "vault" ? `*.${CLOUD_HOSTS.public.vaultSuffix}` : CLOUD_HOSTS.public[host];
 }

@@ -29,7 +29,8 @@ const sandboxInfoSchema = z.object({
   caFile: z.string(),
   tenantId: z.string(),
   initialDomain: z.string(),
-  hosts: z.object({ login: z.string(), graph: z.string(), arm: z.string() }).readonly(),
+  /** `vault` stands for all vaults. */
+  hosts: z.object({ login: z.string(), graph: z.string(), arm: z.string(), vault: z.string().default("") }).readonly(),
   clients: z.array(clientSchema.readonly()).readonly(),
   users: z.array(userSchema.readonly()).readonly(),
 });

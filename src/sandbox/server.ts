@@ -1,14 +1,19 @@
 // The HTTPS server: one port for all hosts, told apart by the Host header; reads, routes, records, answers.
+import { once } from "node:events";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
 import type { ServerCertificate } from "./certificate.js";
+import type { Faults } from "./faults/faults.js";
+import { createEarlierAnswers, type Delivery, type EarlierAnswers, inject } from "./faults/inject.js";
+import { emulatedHost } from "./hosts.js";
 import { readBody } from "./request-body.js";
 import type { RequestLog } from "./request-log.js";
-import { type Answer, type Call, HOSTS, type HostRole, matchablePath, type Route, routePattern } from "./routes.js";
+import { type Answer, type Call, matchablePath, type Route, routePattern } from "./routes.js";
 
 export interface ServerOptions {
   readonly certificate: ServerCertificate;
@@ -16,6 +21,7 @@ export interface ServerOptions {
   readonly log: RequestLog;
   readonly wallClock: () => number;
   readonly latencyMs: number;
+  readonly faults: Faults;
   /** Told at the beginning and at the end of every exchange. */
   readonly onExchange: (phase: "begin" | "end") => void;
   readonly onFault: (error: unknown) => void;
@@ -63,40 +69,78 @@ export async function serve(port: number, options: ServerOptions): Promise<Runni
 
 function buildApp(options: ServerOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: routedPath });
+  const exchanges: Exchanges = { options, earlier: createEarlierAnswers() };
   for (const route of options.routes) {
-    app.on(route.method, `/${route.host}${routePattern(route.path)}`, (context) =>
-      exchange(options, context.req.raw, context.env.incoming.socket, context.req.param(), route),
-    );
+    app.on(route.method, `/${route.host}${routePattern(route.path)}`, (context) => exchange(exchanges, context, route));
   }
-  app.notFound((context) => exchange(options, context.req.raw, context.env.incoming.socket, {}, undefined));
+  app.notFound((context) => exchange(exchanges, context, undefined));
   return app;
 }
 
+interface Exchanges {
+  readonly options: ServerOptions;
+  readonly earlier: EarlierAnswers;
+}
+
 async function exchange(
-  options: ServerOptions,
-  request: Request,
-  socket: Socket,
-  params: Readonly<Record<string, string>>,
+  { options, earlier }: Exchanges,
+  context: Context<{ Bindings: HttpBindings }>,
   route: Route | undefined,
 ): Promise<Response> {
   options.onExchange("begin");
   try {
     const at = options.wallClock();
+    const request = context.req.raw;
+    const { socket } = context.env.incoming;
     const host = hostOf(request);
     const call: Call = {
       method: request.method,
       url: new URL(request.url),
-      params,
+      cloud: emulatedHost(host)?.cloud ?? "public",
+      params: context.req.param(),
       header: (name) => request.headers.get(name) ?? undefined,
       body: await readBody(request),
+      trail: {},
     };
-    const answer = isMisdirected(host, socket) ? misdirected(host) : await answerOf(options, route, call);
-    options.log.record(at, host, call, answer);
+    const work = (one: Call) =>
+      isMisdirected(host, socket) ? Promise.resolve(misdirected(host)) : answerOf(options, route, one);
+    const role = emulatedHost(host)?.role;
+    const fault =
+      role === undefined || route?.host === "any"
+        ? undefined
+        : options.faults.strike({ host: role, method: call.method, path: call.url.pathname });
+    const { answer, how }: Delivery =
+      fault === undefined ? { answer: await work(call), how: "whole" } : await inject(fault, call, work, earlier);
+    const text = answer.body === undefined ? undefined : JSON.stringify(answer.body);
+    options.log.record({ at, host, call, route, answer, text, fault: fault?.kind });
+    if (fault === undefined) earlier.remember(call, answer);
     if (options.latencyMs > 0) await delay(options.latencyMs);
-    return toResponse(answer);
+    return await deliver(answer, text, how, context.env);
   } finally {
     options.onExchange("end");
   }
+}
+
+async function deliver(
+  answer: Answer,
+  text: string | undefined,
+  how: Delivery["how"],
+  { incoming, outgoing }: HttpBindings,
+): Promise<Response> {
+  if (how === "cut") {
+    incoming.socket.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
+  if (how === "never") {
+    await once(incoming.socket, "close");
+    return RESPONSE_ALREADY_SENT;
+  }
+  const response = toResponse(answer, text);
+  if (how === "whole" || text === undefined) return response;
+  const bytes = Buffer.from(text);
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(response.headers), "content-length": bytes.length });
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroy());
+  return RESPONSE_ALREADY_SENT;
 }
 
 async function answerOf(options: ServerOptions, route: Route | undefined, call: Call): Promise<Answer> {
@@ -112,13 +156,15 @@ async function answerOf(options: ServerOptions, route: Route | undefined, call: 
   }
 }
 
-function toResponse(answer: Answer): Response {
+function toResponse(answer: Answer, text: string | undefined): Response {
   const headers = new Headers(answer.headers);
-  if (answer.body === undefined) {
-    return new Response(null, { status: answer.status, headers });
+  if (answer.page !== undefined) {
+    headers.set("content-type", "text/html; charset=utf-8");
+    return new Response(answer.page, { status: answer.status, headers });
   }
+  if (text === undefined) return new Response(null, { status: answer.status, headers });
   headers.set("content-type", "application/json; charset=utf-8");
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+  return new Response(text, { status: answer.status, headers });
 }
 
 /** `/host-role/path`, or `/any/path` for what the sandbox offers on every host. */
@@ -126,22 +172,16 @@ function routedPath(request: Request): string {
   const { pathname } = new URL(request.url);
   const path = matchablePath(pathname);
   if (path === "/$support" || path.startsWith("/$sandbox/")) return `/${ANY_HOST}${path}`;
-  return `/${roleOf(hostOf(request)) ?? "unknown"}${path}`;
+  return `/${emulatedHost(hostOf(request))?.role ?? "unknown"}${path}`;
 }
 
 function hostOf(request: Request): string {
   return new URL(request.url).hostname.toLowerCase();
 }
 
-function roleOf(host: string): HostRole | undefined {
-  if (host === HOSTS.login) return "login";
-  if (host === HOSTS.graph) return "graph";
-  return host === HOSTS.arm ? "arm" : undefined;
-}
-
 /** A connection made for one of the real names must not be used for another (RFC 9110, 421). */
 function isMisdirected(host: string, socket: Socket): boolean {
-  if (roleOf(host) === undefined) return false;
+  if (emulatedHost(host) === undefined) return false;
   return !(socket instanceof TLSSocket) || socket.servername !== host;
 }
 

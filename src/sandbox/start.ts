@@ -1,4 +1,4 @@
-// Starts a sandbox: lock, certificate, tenant, server, and last of all sandbox.json.
+// Starts a sandbox: lock, certificate, tenants, server, and last of all sandbox.json.
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -6,35 +6,43 @@ import { healthRoutes } from "./arm/health-routes.js";
 import { serverCertificate } from "./certificate.js";
 import { probeInstance } from "./control-client.js";
 import { controlRoutes } from "./control-routes.js";
-import { emptyStateFolder, makeUsable } from "./folder.js";
+import { createFaults, type Fault } from "./faults/faults.js";
+import { makeUsable } from "./folder.js";
 import { graphRoutes } from "./graph/graph-routes.js";
 import { createIdleWatch } from "./idle-watch.js";
-import { conditionalAccessLimiter } from "./laws/conditional-access-rate.js";
+import type { Lags } from "./laws/replication.js";
 import { lockFolder } from "./lock.js";
 import { clientCredentials } from "./login/client-credentials.js";
 import { createGrants } from "./login/grants.js";
 import { loginRoutes } from "./login/login-routes.js";
 import { createTokenSigner } from "./login/token-signer.js";
-import { playEvent } from "./on-premises/events.js";
-import { serverView } from "./on-premises/servers.js";
 import { openRequestLog } from "./request-log.js";
-import { HOSTS } from "./routes.js";
+import { createControls } from "./running-controls.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildTenant, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
 import { type RunningServer, serve } from "./server.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
-import { openTenantStore, readTenantState, writeTenantState } from "./store/tenant-store.js";
-import type { World } from "./world.js";
+import { openSandboxStore, readSandboxState } from "./store/sandbox-store.js";
+import { createWorlds } from "./worlds.js";
 
 export interface StartOptions {
   readonly dir: string;
+  /** A known name, or a file. */
   readonly scenario?: string | undefined;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
   readonly latencyMs?: number | undefined;
   /** Ends by itself after that long without a request. */
   readonly idleExitSeconds?: number | undefined;
+  /** What goes wrong with requests, and when. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** Of everything that is left to chance in faults. */
+  readonly seed?: number | undefined;
+  /** How late what was written is seen. */
+  readonly lags?: Lags | undefined;
+  /** `manual`: tenant time stands still but for `POST /$sandbox/clock`. Absent: as the folder has it. */
+  readonly clock?: "wall" | "manual" | undefined;
   /** Milliseconds since the epoch. */
   readonly wallClock?: (() => number) | undefined;
   readonly log?: ((line: string) => void) | undefined;
@@ -47,60 +55,44 @@ export interface RunningSandbox {
 }
 
 /**
- * Serves the emulated tenant of a folder on 127.0.0.1 until stopped. Throws SandboxError: `locked`, `corrupt`,
+ * Serves the emulated tenants of a folder on 127.0.0.1 until stopped. Throws SandboxError: `locked`, `corrupt`,
  * `usage` (unknown scenario, or the folder holds another one), `failed` (port taken, folder not writable).
  */
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
   const wallClock = options.wallClock ?? Date.now;
   const dir = path.resolve(options.dir);
-  const scenario = scenarioNamed(options.scenario ?? DEFAULT_SCENARIO);
+  scenarioNamed(options.scenario ?? DEFAULT_SCENARIO);
   await makeUsable(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
   const instanceId = randomUUID();
   const lock = await lockFolder(dir, { instanceId, now: wallClock, probe: (id) => probeInstance(dir, id) });
   const undo: (() => Promise<void> | void)[] = [() => lock.release()];
   try {
-    return await startLocked({ ...options, dir, wallClock, instanceId }, scenario.name, undo);
+    return await startLocked({ ...options, dir, wallClock, instanceId }, undo);
   } catch (error) {
     for (const step of undo.reverse()) await step();
     throw error;
   }
 }
 
-type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
+export type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
 
-async function startLocked(
-  options: LockedOptions,
-  scenarioName: string,
-  undo: (() => Promise<void> | void)[],
-): Promise<RunningSandbox> {
+async function startLocked(options: LockedOptions, undo: (() => Promise<void> | void)[]): Promise<RunningSandbox> {
   const { dir, wallClock, instanceId } = options;
-  const scenario = scenarioNamed(scenarioName);
   const known = await readSandboxInfo(dir);
-  const stateFile = path.join(dir, "state.json");
-  const found = await readTenantState(stateFile);
-  if (found !== undefined && options.scenario !== undefined && found.scenario !== options.scenario) {
-    throw new SandboxError(
-      "usage",
-      `The folder ${dir} holds the scenario ${found.scenario}, not ${options.scenario}.`,
-      `Choose another folder, or run: aadc-cloud sandbox reset --scenario ${options.scenario}`,
-    );
-  }
   const certificate = await serverCertificate(dir, wallClock());
-  const bare = found ?? buildTenant(scenario, wallClock());
-  const signIns = await readSignIns(scenarioNamed(bare.scenario), bare, known, wallClock());
-  const tenant = storedPasswords(bare, signIns.users);
-  await writeTenantState(stateFile, tenant);
-  const store = openTenantStore(stateFile, tenant, wallClock);
+  const { number, state } = await tenantsOf(options);
+  const signIns = await readSignIns(state, known, wallClock());
+  const store = await openSandboxStore(dir, { number, state: storedPasswords(state, signIns.users) }, wallClock);
+  undo.push(() => store.close());
   const grants = createGrants();
-  const world: World = {
+  const worlds = createWorlds({
     store,
     wallClock,
     grants,
     signer: createTokenSigner(certificate.privateKeyPem),
     credentials: clientCredentials(signIns.clients),
-    conditionalAccessLimiter: conditionalAccessLimiter(),
-    firstUserName: signIns.users[0]?.userPrincipalName ?? "",
-  };
+    lags: options.lags ?? {},
+  });
   const log = openRequestLog(path.join(dir, "requests.jsonl"));
   undo.push(() => {
     log.close();
@@ -116,69 +108,60 @@ async function startLocked(
     finishing ??= (async () => {
       idle.stop();
       // Whoever reads the file from now on is told that nobody serves, while the process still winds up.
-      await writeSandboxInfo(dir, { ...info, pid: 0 });
+      await writeSandboxInfo(dir, { ...running.info, pid: 0 });
       await server.close();
       log.close();
+      await store.close();
       await undo[0]?.();
       end(how);
     })();
     return finishing;
   };
 
-  const emulated = [...loginRoutes(world), ...graphRoutes(world), ...healthRoutes(world)];
-  const controls = controlRoutes(
-    {
-      status: () => ({
-        running: true,
-        dir,
-        pid: process.pid,
-        instanceId,
-        port: server.port,
-        scenario: store.tenant.scenario,
-        tenantId: store.tenant.organization.id,
-        tenantTime: new Date(store.tenantNow()).toISOString(),
-        servers: store.tenant.onPremises.servers.map((one) => serverView(store.tenant, one)),
-      }),
-      reset: async (name) => {
-        const wanted = scenarioNamed(name ?? store.tenant.scenario);
-        const fresh = storedPasswords(buildTenant(wanted, wallClock()), signIns.users);
-        await store.change((draft) => Object.assign(draft, fresh));
-        await emptyStateFolder(dir);
-        grants.clear();
-        return { reset: true, running: true, dir, scenario: wanted.name, tenantId: fresh.organization.id };
-      },
-      play: (words) => playEvent(store, words),
-      stop: () => setImmediate(() => void finish("stopped")),
-    },
-    emulated,
+  const emulated = [...loginRoutes(worlds), ...graphRoutes(worlds), ...healthRoutes(worlds)];
+  const running = createControls(
+    { dir, instanceId, wallClock, store, worlds, grants, caFile: certificate.caFile, port: () => server.port },
+    signIns,
+    () => setImmediate(() => void finish("stopped")),
   );
   const server: RunningServer = await listen(options.port ?? 0, {
     certificate,
-    routes: [...emulated, ...controls],
+    routes: [...emulated, ...controlRoutes(running.controls, emulated)],
     log,
     wallClock,
     latencyMs: options.latencyMs ?? 0,
+    faults: createFaults(options.faults ?? [], options.seed ?? 0),
     onExchange: (phase) => {
       idle.note(phase);
     },
     onFault: (error) => options.log?.(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
   undo.push(() => server.close());
+  await writeSandboxInfo(dir, running.info);
+  options.log?.(`sandbox ${store.state.scenario} listens on 127.0.0.1:${server.port}`);
+  return { info: running.info, ended, stop: () => finish("stopped") };
+}
 
-  const info: SandboxInfo = {
-    port: server.port,
-    pid: process.pid,
-    instanceId,
-    startedAt: new Date(wallClock()).toISOString(),
-    caFile: certificate.caFile,
-    tenantId: tenant.organization.id,
-    initialDomain: tenant.domains.find((domain) => domain.isInitial)?.id ?? "",
-    hosts: HOSTS,
-    ...signIns,
+/** What the folder holds, or the scenario's tenants where it holds none. */
+async function tenantsOf({ dir, scenario, clock, wallClock }: LockedOptions) {
+  const found = await readSandboxState(dir);
+  if (found !== undefined && scenario !== undefined && found.state.scenario !== scenario) {
+    throw new SandboxError(
+      "usage",
+      `The folder ${dir} holds the scenario ${found.state.scenario}, not ${scenario}.`,
+      `Choose another folder, or run: aadc-cloud sandbox reset --scenario ${scenario}`,
+    );
+  }
+  const now = wallClock();
+  const { number, state } = found ?? {
+    number: 0,
+    state: buildSandboxState(scenarioNamed(scenario ?? DEFAULT_SCENARIO), now),
   };
-  await writeSandboxInfo(dir, info);
-  options.log?.(`sandbox ${tenant.scenario} listens on 127.0.0.1:${server.port}`);
-  return { info, ended, stop: () => finish("stopped") };
+  if (clock === undefined || clock === state.clock.kind) return { number, state };
+  const nowMs = state.clock.kind === "manual" ? state.clock.nowMs : now + state.clock.offsetMs;
+  const changed =
+    clock === "manual" ? { kind: "manual" as const, nowMs } : { kind: "wall" as const, offsetMs: nowMs - now };
+  return { number, state: { ...state, clock: changed } };
 }
 
 async function listen(port: number, options: Parameters<typeof serve>[1]): Promise<RunningServer> {

@@ -1,14 +1,9 @@
 // What ends a run between two changes: said with exit code 5, and no password is lost.
 import { describe, expect, test } from "vitest";
-import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { errorIn } from "../support/cli-result-schemas.js";
 import { startStage } from "../support/cli-stage.js";
 import { SERVICE_ACCOUNT, viewOf } from "../support/cli-tenant-view.js";
-
-function withoutRoleManagement({ applications }: TenantState): void {
-  for (const application of applications)
-    application.appRoles = application.appRoles.filter((role) => role !== "RoleManagement.ReadWrite.Directory");
-}
+import { withoutRoleManagement } from "../support/without-role-management.js";
 
 describe("cut in mid-change", () => {
   test("the command's deadline after the first change: partly done, not merely late", async () => {

@@ -2,16 +2,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { errorIn } from "../support/cli-result-schemas.js";
 import { startStage } from "../support/cli-stage.js";
 import { SERVICE_ACCOUNT, viewOf } from "../support/cli-tenant-view.js";
-
-/** The app may make users, but not give roles. */
-function withoutRoleManagement({ applications }: TenantState): void {
-  for (const application of applications)
-    application.appRoles = application.appRoles.filter((role) => role !== "RoleManagement.ReadWrite.Directory");
-}
+import { withoutRoleManagement } from "../support/without-role-management.js";
 
 describe("partly done", () => {
   test("the role is refused after the account was made", async () => {

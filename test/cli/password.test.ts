@@ -3,7 +3,7 @@ import { scryptSync } from "node:crypto";
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { at, listAt } from "../sandbox/sandbox-client.js";
+import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import { filesBelow, placesWith } from "../support/cli-canaries.js";
 import { errorIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
@@ -22,12 +22,11 @@ describe("passwords", () => {
   const file = (name: string) => path.join(stage.cwd, name);
 
   /** Whether the emulated tenant would let the account in with it. */
-  function opens(name: string, password: string): boolean {
-    const state: unknown = JSON.parse(readFileSync(path.join(stage.dir, "state.json"), "utf8"));
-    const user = listAt(state, "users").find((one) => String(at(one, "userPrincipalName")).startsWith(`${name}@`));
-    const salt = Buffer.from(String(at(user, "passwordHash", "salt")), "base64");
-    const hash = scryptSync(password, salt, 32, { N: 4096, r: 8, p: 1 }).toString("base64");
-    return hash === at(user, "passwordHash", "hash");
+  async function opens(name: string, password: string): Promise<boolean> {
+    const users = (await readSandboxState(stage.dir))?.state.tenants[0]?.users ?? [];
+    const kept = users.find((one) => one.userPrincipalName.startsWith(`${name}@`))?.passwordHash;
+    const salt = Buffer.from(kept?.salt ?? "", "base64");
+    return kept?.hash === scryptSync(password, salt, 32, { N: 4096, r: 8, p: 1 }).toString("base64");
   }
 
   test("a file of its own, for its owner only, that opens the account and is told nowhere else", async () => {
@@ -38,7 +37,7 @@ describe("passwords", () => {
     expect(password).toMatch(/^\S{32}$/);
     expect(text).toBe(`${password}\n`);
     if (process.platform !== "win32") expect(statSync(file("pw.txt")).mode & 0o777).toBe(0o600);
-    expect(opens("svc-file", password)).toBe(true);
+    expect(await opens("svc-file", password)).toBe(true);
     const places = { stdout, stderr, ...filesBelow(stage.cwd, ["pw.txt"]), ...filesBelow(stage.dir) };
     expect(Object.keys(places)).toEqual(expect.arrayContaining(["trace.jsonl", "requests.jsonl", "state.json"]));
     expect(Object.keys(places).some((name) => name.endsWith(".jsonl") && name.includes("runs"))).toBe(true);
@@ -83,7 +82,7 @@ describe("passwords", () => {
   test("a password of ours from a run that was cut serves again", async () => {
     writeFileSync(file("cut"), `${OURS}\r\n`, { mode: 0o644 });
     expect((await setup("svc-cut", "file:cut")).code).toBe(0);
-    expect(opens("svc-cut", OURS)).toBe(true);
+    expect(await opens("svc-cut", OURS)).toBe(true);
     if (process.platform !== "win32") expect(statSync(file("cut")).mode & 0o777).toBe(0o600);
   });
 
@@ -111,7 +110,7 @@ describe("passwords", () => {
     const { code, stdout, stderr } = await setup("svc-out", "stdout");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\S{32}\n$/);
-    expect(opens("svc-out", stdout.trimEnd())).toBe(true);
+    expect(await opens("svc-out", stdout.trimEnd())).toBe(true);
     expect(stderr).toContain("Carried out and confirmed");
     expect(placesWith(stdout.trimEnd(), { stderr, ...filesBelow(stage.dir) })).toEqual([]);
   });

@@ -55,7 +55,10 @@ describe("sandbox start", () => {
     expect(refused.stderr).toContain("sandbox reset");
     expect((await sandbox("reset")).code).toBe(0);
     expect(existsSync(path.join(dir, "lock"))).toBe(false);
-    expect(JSON.parse(readFileSync(path.join(dir, "state.json"), "utf8"))).toHaveProperty("scenario", "contoso-v1");
+    expect(JSON.parse(readFileSync(path.join(dir, "state.json"), "utf8"))).toHaveProperty(
+      "state.scenario",
+      "contoso-v1",
+    );
   });
 
   test("a port that is taken is the service's failure", async () => {

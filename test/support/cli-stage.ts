@@ -1,9 +1,10 @@
 // A sandbox of this process and the command line on it.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../src/cli/run.js";
 import { startSandbox } from "../../src/sandbox/start.js";
+import { readSandboxState, writeSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { preparedFolder, startTestSandbox, type TestSandbox } from "../sandbox/sandbox-client.js";
 import { createTestTime, type TestTime } from "./cli-time.js";
@@ -85,8 +86,9 @@ export async function finish(argv: readonly string[], world: TestWorld): Promise
 
 async function prepareTenant(dir: string, change: (state: TenantState) => void): Promise<void> {
   await (await startSandbox({ dir })).stop();
-  const file = path.join(dir, "state.json");
-  const state = JSON.parse(readFileSync(file, "utf8")) as TenantState;
-  change(state);
-  writeFileSync(file, JSON.stringify(state));
+  const { state } = (await readSandboxState(dir)) ?? {};
+  const [tenant] = state?.tenants ?? [];
+  if (state === undefined || tenant === undefined) throw new Error(`${dir} holds no tenant.`);
+  change(tenant);
+  await writeSandboxState(dir, state);
 }

@@ -5,13 +5,14 @@ import { type Caller, readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
 import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
-import type { World } from "../world.js";
+import type { World, Worlds } from "../world.js";
 
 const API_VERSION = "2014-01-01";
 const PROVIDER = "/providers/Microsoft.ADHybridHealthService";
 
 export interface HealthCall extends Call {
   readonly world: World;
+  readonly caller: Caller;
   readonly tenant: Tenant;
   /** Tenant time in milliseconds. */
   readonly now: number;
@@ -38,18 +39,20 @@ export class ArmError extends Error {
   }
 }
 
-export function asArmRoutes(world: World, routes: readonly HealthRoute[]): readonly Route[] {
+export function asArmRoutes(worlds: Worlds, routes: readonly HealthRoute[]): readonly Route[] {
   return routes.map((route) => ({
     method: route.method,
     host: "arm" as const,
     path: `${PROVIDER}${route.path}`,
     note: route.note,
-    handle: (call: Call) => answerArm(world, route, call),
+    handle: (call: Call) => answerArm(worlds, route, call),
   }));
 }
 
-async function answerArm(world: World, route: HealthRoute, call: Call): Promise<Answer> {
-  await runDueCycles(world.store);
+async function answerArm(worlds: Worlds, route: HealthRoute, call: Call): Promise<Answer> {
+  const found = readAccessToken(worlds, call, "arm");
+  const world = found?.world ?? worlds.primary;
+  runDueCycles(world.store);
   const requestId = randomUUID();
   const now = world.store.tenantNow();
   const headers = {
@@ -60,10 +63,12 @@ async function answerArm(world: World, route: HealthRoute, call: Call): Promise<
     "x-ms-routing-request-id": `SANDBOX:${new Date(now).toISOString()}:${requestId}`,
   };
   try {
-    const caller = callerOf(world, call);
+    if (found === undefined) throw unauthenticated(call);
+    const { caller } = found;
+    call.trail.caller = { kind: caller.kind, permissions: caller.permissions };
     checkApiVersion(call.url);
     checkRights(world.store.tenant, route.method, caller);
-    const answer = await route.handle({ ...call, world, tenant: world.store.tenant, now });
+    const answer = await route.handle({ ...call, world, caller, tenant: world.store.tenant, now });
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
@@ -71,18 +76,10 @@ async function answerArm(world: World, route: HealthRoute, call: Call): Promise<
   }
 }
 
-function callerOf(world: World, call: Call): Caller {
-  const token = /^Bearer (.+)$/iu.exec(call.header("authorization") ?? "")?.[1];
-  if (token === undefined) {
-    throw new ArmError(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
-  }
-  const caller = readAccessToken(world, token, "arm");
-  if (caller !== undefined) return caller;
-  throw new ArmError(
-    401,
-    "InvalidAuthenticationToken",
-    "The access token is invalid: audience, signature or lifetime.",
-  );
+function unauthenticated(call: Call): ArmError {
+  return call.header("authorization") === undefined
+    ? new ArmError(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+    : new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid: audience, signature or lifetime.");
 }
 
 function checkApiVersion(url: URL): void {

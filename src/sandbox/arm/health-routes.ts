@@ -4,7 +4,7 @@
 import { ROLE } from "../laws/directory-roles.js";
 import { type Answer, param, type Route } from "../routes.js";
 import type { HealthMember, Tenant } from "../store/tenant-state.js";
-import type { World } from "../world.js";
+import type { Worlds } from "../world.js";
 import { ArmError, asArmRoutes, type HealthCall, type HealthRoute } from "./arm-route.js";
 import { freshUploads, isLive, listedMembers, memberBody, sevenDigits } from "./health-members.js";
 
@@ -55,8 +55,8 @@ const routes: readonly HealthRoute[] = [
   },
 ];
 
-export function healthRoutes(world: World): readonly Route[] {
-  return asArmRoutes(world, routes);
+export function healthRoutes(worlds: Worlds): readonly Route[] {
+  return asArmRoutes(worlds, routes);
 }
 
 function answerConfiguration(call: HealthCall): Answer {
@@ -131,7 +131,7 @@ function answerDataFreshness(call: HealthCall): Answer {
 async function removeMember(call: HealthCall): Promise<Answer> {
   const { serviceMemberId } = theMember(call);
   const isFinal = call.url.searchParams.get("confirm")?.toLowerCase() === "true";
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     if (isFinal) {
       draft.health.members = draft.health.members.filter((one) => one.serviceMemberId !== serviceMemberId);
       return;

@@ -12,6 +12,8 @@ export const conditionalAccessRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: "/identity/conditionalAccess/policies",
     note: "1 request per second per tenant, 429 without Retry-After",
+    throttledAs: "conditional-access",
+    replicated: "policy",
     handle: (call) => ({
       status: 200,
       body: listBody(contextUrl(call, SET), call.tenant.conditionalAccessPolicies),
@@ -21,6 +23,8 @@ export const conditionalAccessRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: "/identity/conditionalAccess/policies/:id",
     note: "same limit",
+    throttledAs: "conditional-access",
+    replicated: "policy",
     handle: (call) => {
       const policy = call.tenant.conditionalAccessPolicies.find((one) => one.id === param(call, "id"));
       if (policy === undefined) throw noSuchPolicy(param(call, "id"));
@@ -31,6 +35,7 @@ export const conditionalAccessRoutes: readonly GraphRoute[] = [
     method: "PATCH",
     path: "/identity/conditionalAccess/policies/:id",
     note: "204; arrays replaced, objects merged, null removes; same limit",
+    throttledAs: "conditional-access",
     handle: updatePolicy,
   },
 ];
@@ -38,7 +43,7 @@ export const conditionalAccessRoutes: readonly GraphRoute[] = [
 async function updatePolicy(call: GraphCall): Promise<Answer> {
   const patch = call.body.kind === "json" ? call.body.value : undefined;
   if (!isRecord(patch)) throw schemaError();
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     const index = draft.conditionalAccessPolicies.findIndex((one) => one.id === param(call, "id"));
     const policy = draft.conditionalAccessPolicies[index];
     if (policy === undefined) throw noSuchPolicy(param(call, "id"));

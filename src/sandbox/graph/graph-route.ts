@@ -1,84 +1,121 @@
-// Turns what an area of Graph declares into routes: both versions, sign-in, permission, headers, error form.
+// Turns what an area of Graph declares into routes: both versions, sign-in, throttling, permission, licence, headers,
+// error form.
 
 import { ROLE } from "../laws/directory-roles.js";
-import { isSufficient, type PermissionRow, permissionRow } from "../laws/permissions.js";
+import { hasLicence, type Licence } from "../laws/licences.js";
+import type { PermissionRow } from "../laws/permissions/row.js";
+import { isSufficient, permissionRow } from "../laws/permissions.js";
+import type { ReplicatedKind } from "../laws/replication.js";
+import type { ThrottledRequest } from "../laws/throttling.js";
 import type { Caller } from "../login/access-token.js";
 import { readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
-import { type Answer, type Call, HOSTS, type Method, type Route } from "../routes.js";
+import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
-import type { World } from "../world.js";
+import type { World, Worlds } from "../world.js";
 import { GraphError, graphErrorAnswer, notImplemented, requestIds } from "./graph-error.js";
 
-type GraphVersion = "v1.0" | "beta";
+export type GraphVersion = "v1.0" | "beta";
 
 export interface GraphCall extends Call {
   readonly world: World;
   readonly version: GraphVersion;
   readonly caller: Caller;
-  /** The tenant as it was when the request came in. */
+  /** The tenant as this reader sees it: what was written a moment ago may be missing. */
   readonly tenant: Tenant;
+  /** Tenant time in milliseconds. */
+  readonly now: number;
 }
 
 export interface GraphRoute {
   readonly method: Method;
   readonly path: string;
   readonly note: string;
+  /** Without it: both. */
+  readonly versions?: readonly GraphVersion[];
   /** Query options that the handler understands; any other is answered 501. */
   readonly options?: readonly string[];
+  /** What lags behind when this is read. */
+  readonly replicated?: ReplicatedKind;
+  /** Without it the tenant is refused, with `Authentication_RequestFromNonPremiumTenantOrB2CTenant`. */
+  readonly licence?: Licence;
+  /** Resource units of a request without query options; 1 where Microsoft's table does not name it. */
+  readonly cost?: number;
+  /** Requests whose budget is not the directory's. */
+  readonly throttledAs?: "conditional-access" | "reports";
   readonly handle: (call: GraphCall) => Answer | Promise<Answer>;
 }
 
 const VERSIONS = ["v1.0", "beta"] as const;
-const CONDITIONAL_ACCESS = "/identity/conditionalAccess/";
 
-export function asRoutes(world: World, graphRoutes: readonly GraphRoute[]): readonly Route[] {
+export function asRoutes(worlds: Worlds, graphRoutes: readonly GraphRoute[]): readonly Route[] {
   return VERSIONS.flatMap((version) =>
-    graphRoutes.map((route) => ({
-      method: route.method,
-      host: "graph" as const,
-      path: `/${version}${route.path}`,
-      note: route.note,
-      handle: (call: Call) => answerGraph(world, version, route, call),
-    })),
+    graphRoutes
+      .filter((route) => route.versions?.includes(version) ?? true)
+      .map((route) => ({
+        method: route.method,
+        host: "graph" as const,
+        path: `/${version}${route.path}`,
+        note: route.note,
+        handle: (call: Call) => answerGraph(worlds, version, route, call),
+      })),
   );
 }
 
-async function answerGraph(world: World, version: GraphVersion, route: GraphRoute, call: Call): Promise<Answer> {
-  await runDueCycles(world.store);
+async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRoute, call: Call): Promise<Answer> {
   const ids = requestIds(call.header("client-request-id"));
+  const found = readAccessToken(worlds, call, "graph");
+  const world = found?.world ?? worlds.primary;
+  runDueCycles(world.store);
+  const now = world.store.tenantNow();
   const headers = {
-    date: new Date(world.store.tenantNow()).toUTCString(),
+    date: new Date(now).toUTCString(),
     "cache-control": "no-cache",
     "request-id": ids.requestId,
     "client-request-id": ids.clientRequestId,
     "odata-version": "4.0",
   };
   try {
-    const caller = callerOf(world, call);
-    if (route.path.startsWith(CONDITIONAL_ACCESS) && !world.conditionalAccessLimiter.admits(world.wallClock())) {
-      throw new GraphError(429, "TooManyRequests", "Too many requests.");
-    }
+    if (found === undefined) throw unauthenticated(call);
+    const { caller } = found;
+    call.trail.caller = { kind: caller.kind, permissions: caller.permissions };
+    const admission = admit(world, route, call, caller, now);
+    const tenant = world.laws.replication.view(route.replicated, world.store.tenant, now);
     checkPermission(world.store.tenant, `${route.method} ${route.path}`, caller);
+    checkLicence(world.store.tenant, route);
     checkOptions(route, call.url);
-    const answer = await route.handle({ ...call, world, version, caller, tenant: world.store.tenant });
-    return { ...answer, headers: { ...headers, ...answer.headers } };
+    const answer = await route.handle({ ...call, world, version, caller, tenant, now });
+    return { ...answer, headers: { ...headers, ...admission, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    return { ...graphErrorAnswer(error, ids, world.store.tenantNow()), headers };
+    return { ...graphErrorAnswer(error, ids, now), headers: { ...headers, ...error.headers } };
   }
 }
 
-function callerOf(world: World, call: Call): Caller {
-  const token = /^Bearer (.+)$/iu.exec(call.header("authorization") ?? "")?.[1];
-  if (token === undefined) throw new GraphError(401, "InvalidAuthenticationToken", "Access token is empty.");
-  const caller = readAccessToken(world, token, "graph");
-  if (caller !== undefined) return caller;
-  throw new GraphError(
-    401,
-    "InvalidAuthenticationToken",
-    "Access token validation failure. Invalid audience, signature or lifetime.",
-  );
+function unauthenticated(call: Call): GraphError {
+  const message =
+    call.header("authorization") === undefined
+      ? "Access token is empty."
+      : "Access token validation failure. Invalid audience, signature or lifetime.";
+  return new GraphError(401, "InvalidAuthenticationToken", message);
+}
+
+/** The headers of a request that is let through; a GraphError 429 otherwise. */
+function admit(world: World, route: GraphRoute, call: Call, caller: Caller, now: number) {
+  const service: ThrottledRequest["service"] = route.throttledAs ?? "directory";
+  const request = { service, appId: caller.appId, cost: costOf(route, call.url), isWrite: route.method !== "GET" };
+  const { refusal, headers } = world.laws.throttles.admit(request, now);
+  if (refusal === undefined) return headers;
+  const wait = refusal.retryAfter === undefined ? {} : { "retry-after": String(refusal.retryAfter) };
+  throw new GraphError(429, "TooManyRequests", "Too many requests.", [], { ...refusal.headers, ...wait });
+}
+
+/** "$select" makes a request cheaper, "$expand" dearer, a small "$top" cheaper; at least 1 ("Throttling limits"). */
+function costOf(route: GraphRoute, url: URL): number {
+  const has = (name: string) => url.searchParams.has(name);
+  const top = Number(url.searchParams.get("$top") ?? Number.NaN);
+  const units = (route.cost ?? 1) - (has("$select") ? 1 : 0) + (has("$expand") ? 1 : 0) - (top < 20 ? 1 : 0);
+  return Math.max(1, units);
 }
 
 function checkPermission(tenant: Tenant, request: string, caller: Caller): void {
@@ -87,20 +124,33 @@ function checkPermission(tenant: Tenant, request: string, caller: Caller): void 
   const alternatives = caller.kind === "user" ? row.delegated : row.application;
   const allowed =
     isSufficient(alternatives, caller.permissions) && (caller.kind === "application" || hasRole(tenant, row, caller));
-  if (!allowed) {
-    throw new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
-  }
+  if (!allowed) throw accessDenied();
+}
+
+export function accessDenied(): GraphError {
+  return new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 }
 
 /** Roles are looked up now, not in the token: an assignment that was taken away no longer serves. */
 function hasRole(tenant: Tenant, row: PermissionRow, caller: Caller): boolean {
   if (row.roles === "any") return true;
-  const sufficient = [ROLE.globalAdministrator, ...row.roles];
+  return holdsOneOf(tenant, caller.principalId, [ROLE.globalAdministrator, ...row.roles]);
+}
+
+/** Does the principal hold one of the roles in the whole tenant, by an active assignment of its own? */
+export function holdsOneOf(tenant: Tenant, principalId: string, roleTemplateIds: readonly string[]): boolean {
   return tenant.roleAssignments.some(
     (one) =>
-      one.principalId === caller.principalId &&
-      one.directoryScopeId === "/" &&
-      sufficient.includes(one.roleDefinitionId),
+      one.principalId === principalId && one.directoryScopeId === "/" && roleTemplateIds.includes(one.roleDefinitionId),
+  );
+}
+
+function checkLicence(tenant: Tenant, route: GraphRoute): void {
+  if (route.licence === undefined || hasLicence(tenant, route.licence)) return;
+  throw new GraphError(
+    403,
+    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+    "Neither tenant is B2C or tenant doesn't have premium license",
   );
 }
 
@@ -111,7 +161,7 @@ function checkOptions(route: GraphRoute, url: URL): void {
 }
 
 export function graphUrl(call: GraphCall): string {
-  return `https://${HOSTS.graph}/${call.version}`;
+  return `https://${call.world.hosts.graph}/${call.version}`;
 }
 
 export function jsonBody(call: GraphCall): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import type { Route } from "../routes.js";
-import type { World } from "../world.js";
+import type { Worlds } from "../world.js";
 import { conditionalAccessRoutes } from "./conditional-access.js";
 import { directoryRoleRoutes } from "./directory-roles.js";
 import { asRoutes, type GraphRoute } from "./graph-route.js";
@@ -22,6 +22,6 @@ const AREAS: readonly (readonly GraphRoute[])[] = [
 ];
 
 /** The routes of graph.microsoft.com, v1.0 and beta. */
-export function graphRoutes(world: World): readonly Route[] {
-  return asRoutes(world, AREAS.flat());
+export function graphRoutes(worlds: Worlds): readonly Route[] {
+  return asRoutes(worlds, AREAS.flat());
 }

@@ -95,7 +95,7 @@ async function assignRole(call: GraphCall): Promise<Answer> {
   const role = builtInRole(parsed.data.roleDefinitionId);
   if (role === undefined) throw badRequest(`The role definition '${parsed.data.roleDefinitionId}' is invalid.`);
   const principalId = parsed.data.principalId.toLowerCase();
-  const assignment = await call.world.store.change((draft) => {
+  const assignment = call.world.store.change((draft) => {
     if (principalObject(draft, principalId) === undefined) throw notFound(principalId);
     const isSame = (one: RoleAssignment) =>
       one.principalId === principalId &&
@@ -116,7 +116,7 @@ async function assignRole(call: GraphCall): Promise<Answer> {
 
 async function removeAssignment(call: GraphCall): Promise<Answer> {
   const id = param(call, "id");
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     const left = draft.roleAssignments.filter((one) => one.id.toLowerCase() !== id);
     if (left.length === draft.roleAssignments.length) throw notFound(id);
     draft.roleAssignments = left;

@@ -1,4 +1,5 @@
 // Service principals and the app roles assigned to them, read only.
+import { appRolesOf } from "../laws/consent.js";
 import { param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { notFound } from "./graph-error.js";
@@ -62,8 +63,17 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
 ];
 
 export function servicePrincipalProperties(principal: ServicePrincipal): Properties {
+  const {
+    notes: _notes,
+    tags: _tags,
+    ownerIds: _owners,
+    keyCredentials: _keys,
+    createdDateTime: _at,
+    ...shown
+  } = principal;
   return {
-    ...principal,
+    ...shown,
+    appRoles: appRolesOf(principal),
     appDisplayName: principal.displayName,
     deletedDateTime: null,
     servicePrincipalNames: [principal.appId],

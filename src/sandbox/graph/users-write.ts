@@ -91,7 +91,7 @@ export async function createUser(call: GraphCall): Promise<Answer> {
       forceChangePasswordNextSignIn: passwordProfile.forceChangePasswordNextSignIn ?? true,
     },
   );
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     checkPrincipalName(draft, userPrincipalName, user.id);
     draft.users.push(user);
   });
@@ -103,7 +103,7 @@ export async function updateUser(call: GraphCall): Promise<Answer> {
   const { passwordProfile, ...wanted } = writableOf(call);
   if (passwordProfile !== undefined) checkPassword(passwordProfile.password);
   const passwordHash = passwordProfile === undefined ? undefined : hashPassword(passwordProfile.password);
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     const user = userOf(draft, param(call, "id"));
     if (user.onPremisesSyncEnabled === true && MASTERED_ON_PREMISES.some((name) => wanted[name] !== undefined)) {
       throw badRequest(
@@ -122,7 +122,7 @@ export async function updateUser(call: GraphCall): Promise<Answer> {
 }
 
 export async function deleteUser(call: GraphCall): Promise<Answer> {
-  await call.world.store.change((draft) => {
+  call.world.store.change((draft) => {
     const user = userOf(draft, param(call, "id"));
     draft.users = draft.users.filter((one) => one !== user);
     draft.deletedUsers.push({ deletedDateTime: wholeSeconds(call.world.store.tenantNow()), user });

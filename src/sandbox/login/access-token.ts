@@ -1,8 +1,10 @@
 // What an access token says, made for a client alone or for a user at a client, and read back by Graph and ARM.
 import { randomInt, randomUUID } from "node:crypto";
 import * as z from "zod";
+import { assignedAppRoles, grantedScopes } from "../laws/consent.js";
+import type { Call } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
-import type { World } from "../world.js";
+import type { World, Worlds } from "../world.js";
 import { LoginError } from "./login-error.js";
 import { audiencesOf, type ResourceName, type ScopeRequest } from "./resources.js";
 
@@ -43,8 +45,9 @@ export function issueForApplication(world: World, application: Application, requ
       "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
     );
   }
-  const principal = world.store.tenant.servicePrincipals.find((one) => one.appId === application.appId);
-  const roles = request.resource === "graph" && application.appRoles.length > 0 ? { roles: application.appRoles } : {};
+  const principal = principalOf(world, application);
+  const held = principal === undefined ? [] : assignedAppRoles(world.store.tenant, principal.id, request.resourceAppId);
+  const roles = held.length > 0 ? { roles: held } : {};
   return issue(world, application, request, {
     appidacr: "1",
     idtyp: "app",
@@ -60,7 +63,9 @@ export function issueForUser(
   user: DirectoryUser,
   request: ScopeRequest,
 ): IssuedToken {
-  const consented = application.delegatedScopes[request.resource];
+  const client = principalOf(world, application);
+  const consented =
+    client === undefined ? [] : grantedScopes(world.store.tenant, client.id, user.id, request.resourceAppId);
   for (const permission of request.permissions) {
     const known = permission === ".default" || consented.some((one) => one.toLowerCase() === permission.toLowerCase());
     if (!known) {
@@ -89,17 +94,28 @@ export function issueForUser(
   });
 }
 
-/** The caller that a bearer token proves, or `undefined` when it proves nothing to this resource now. */
-export function readAccessToken(world: World, token: string, resource: ResourceName): Caller | undefined {
-  const parsed = accessClaimsSchema.safeParse(world.signer.verify(token));
+/** The caller that a request's bearer token proves, and in which tenant; `undefined` when it proves nothing here now. */
+export function readAccessToken(
+  worlds: Worlds,
+  call: Call,
+  resource: ResourceName,
+): { readonly caller: Caller; readonly world: World } | undefined {
+  const token = /^Bearer (.+)$/iu.exec(call.header("authorization") ?? "")?.[1];
+  const parsed = accessClaimsSchema.safeParse(token === undefined ? undefined : worlds.primary.signer.verify(token));
   if (!parsed.success) return undefined;
   const { aud, exp, nbf, tid, oid, appid, idtyp, scp, roles } = parsed.data;
+  const world = worlds.byTenantId(tid);
+  if (world === undefined || world.store.tenant.cloud !== call.cloud) return undefined;
   const now = world.wallClock() / 1000;
-  if (!audiencesOf(resource).includes(aud) || exp <= now || nbf > now + 300) return undefined;
-  if (tid !== world.store.tenant.organization.id) return undefined;
+  if (!audiencesOf(resource, world.hosts).includes(aud) || exp <= now || nbf > now + 300) return undefined;
+  const who = { appId: appid, principalId: oid };
   return idtyp === "user"
-    ? { kind: "user", appId: appid, principalId: oid, permissions: (scp ?? "").split(" ") }
-    : { kind: "application", appId: appid, principalId: oid, permissions: roles ?? [] };
+    ? { world, caller: { ...who, kind: "user", permissions: (scp ?? "").split(" ") } }
+    : { world, caller: { ...who, kind: "application", permissions: roles ?? [] } };
+}
+
+function principalOf(world: World, application: Application) {
+  return world.store.tenant.servicePrincipals.find((one) => one.appId === application.appId);
 }
 
 const accessClaimsSchema = z.object({
@@ -137,8 +153,11 @@ function issue(
     ...claims,
   });
   const scope =
-    claims.scp === undefined
-      ? `${request.audience}/.default`
-      : application.delegatedScopes[request.resource].map((one) => `${request.audience}/${one}`).join(" ");
+    typeof claims.scp === "string"
+      ? claims.scp
+          .split(" ")
+          .map((one) => `${request.audience}/${one}`)
+          .join(" ")
+      : `${request.audience}/.default`;
   return { token, expiresIn, scope };
 }

@@ -1,17 +1,23 @@
 // The resources for which tokens can be had, and what a scope parameter asks for.
+import type { CloudHosts } from "../hosts.js";
+import { FIRST_PARTY } from "../laws/first-party.js";
 import { LoginError } from "./login-error.js";
 
-export type ResourceName = "graph" | "arm";
+export type ResourceName = "graph" | "arm" | "vault";
 
-const AUDIENCES: Readonly<Record<ResourceName, readonly string[]>> = {
-  graph: ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"],
-  arm: ["https://management.azure.com", "https://management.core.windows.net"],
+const RESOURCE_NAMES: readonly ResourceName[] = ["graph", "arm", "vault"];
+
+const RESOURCE_APP_ID: Readonly<Record<ResourceName, string>> = {
+  graph: FIRST_PARTY.microsoftGraph,
+  arm: FIRST_PARTY.azureResourceManager,
+  vault: FIRST_PARTY.keyVault,
 };
 
 const OPENID_SCOPES = ["openid", "profile", "email", "offline_access"] as const;
 
 export interface ScopeRequest {
   readonly resource: ResourceName;
+  readonly resourceAppId: string;
   readonly audience: string;
   /** `.default` stands for everything consented. */
   readonly permissions: readonly string[];
@@ -19,8 +25,12 @@ export interface ScopeRequest {
   readonly offlineAccess: boolean;
 }
 
-export function audiencesOf(resource: ResourceName): readonly string[] {
-  return AUDIENCES[resource];
+/** What a token for the resource may name as its audience; the first is how the resource is asked for by default. */
+export function audiencesOf(resource: ResourceName, hosts: CloudHosts): readonly string[] {
+  const appId = RESOURCE_APP_ID[resource];
+  if (resource === "graph") return [`https://${hosts.graph}`, appId];
+  if (resource === "vault") return [`https://${hosts.vaultSuffix}`, appId];
+  return [`https://${hosts.arm}`, "https://management.core.windows.net", appId];
 }
 
 export function splitScopes(scope: string): readonly string[] {
@@ -28,9 +38,10 @@ export function splitScopes(scope: string): readonly string[] {
 }
 
 /** Scopes without a resource belong to Microsoft Graph ("Scopes and permissions in the Microsoft identity platform"). */
-export function readScopes(scopes: readonly string[]): ScopeRequest {
+export function readScopes(scopes: readonly string[], hosts: CloudHosts): ScopeRequest {
+  const graph = `https://${hosts.graph}`;
   const isOpenid = (scope: string) => OPENID_SCOPES.some((known) => known === scope.toLowerCase());
-  const asked = scopes.filter((scope) => !isOpenid(scope)).map(splitScope);
+  const asked = scopes.filter((scope) => !isOpenid(scope)).map((scope) => splitScope(scope, graph));
   const audiences = new Set(asked.map((one) => one.audience));
   if (audiences.size > 1) {
     throw new LoginError(
@@ -40,9 +51,11 @@ export function readScopes(scopes: readonly string[]): ScopeRequest {
       "Provided value for the input parameter scope is not valid because it contains more than one resource.",
     );
   }
-  const audience = asked[0]?.audience ?? AUDIENCES.graph[0] ?? "";
+  const audience = asked[0]?.audience ?? graph;
+  const resource = resourceOf(audience, hosts);
   return {
-    resource: resourceOf(audience),
+    resource,
+    resourceAppId: RESOURCE_APP_ID[resource],
     audience,
     permissions: asked.map((one) => one.permission),
     openid: scopes.some((scope) => scope.toLowerCase() === "openid"),
@@ -50,15 +63,15 @@ export function readScopes(scopes: readonly string[]): ScopeRequest {
   };
 }
 
-function splitScope(scope: string) {
+function splitScope(scope: string, graph: string) {
   const end = scope.lastIndexOf("/");
-  if (end < 0) return { audience: AUDIENCES.graph[0] ?? "", permission: scope };
+  if (end < 0) return { audience: graph, permission: scope };
   return { audience: scope.slice(0, end).replace(/\/+$/u, "").toLowerCase(), permission: scope.slice(end + 1) };
 }
 
-function resourceOf(audience: string): ResourceName {
-  if (AUDIENCES.graph.includes(audience)) return "graph";
-  if (AUDIENCES.arm.includes(audience)) return "arm";
+function resourceOf(audience: string, hosts: CloudHosts): ResourceName {
+  const found = RESOURCE_NAMES.find((name) => audiencesOf(name, hosts).includes(audience));
+  if (found !== undefined) return found;
   throw new LoginError(
     400,
     "invalid_resource",

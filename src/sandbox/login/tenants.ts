@@ -1,12 +1,14 @@
-import type { Tenant } from "../store/tenant-state.js";
+import type { World, Worlds } from "../world.js";
 import { LoginError } from "./login-error.js";
 
-/** Does this part of a login address name the tenant: its id, a verified domain, or a word for "the user's own"? */
-export function checkTenantName(tenant: Tenant, name: string): "named" | "common" {
-  if (name === "common" || name === "organizations") return "common";
-  const named =
-    name === tenant.organization.id || tenant.domains.some((domain) => domain.isVerified && domain.id === name);
-  if (named) return "named";
+/** The tenant that this part of a login address names: by id, by a verified domain, or a word for "the user's own". */
+export function tenantNamed(
+  worlds: Worlds,
+  name: string,
+): { readonly world: World; readonly kind: "named" | "common" } {
+  if (name === "common" || name === "organizations") return { world: worlds.primary, kind: "common" };
+  const world = worlds.byTenantName(name);
+  if (world !== undefined) return { world, kind: "named" };
   throw new LoginError(
     400,
     "invalid_request",

@@ -1,6 +1,6 @@
 // POST /{tenant}/oauth2/v2.0/token and /devicecode.
 import { randomInt } from "node:crypto";
-import { type Answer, type Call, HOSTS, param } from "../routes.js";
+import type { Answer, Call } from "../routes.js";
 import type { World } from "../world.js";
 import {
   type Application,
@@ -11,22 +11,22 @@ import {
 } from "./access-token.js";
 import { checkClientAssertion } from "./client-assertion.js";
 import { LoginError } from "./login-error.js";
+import type { LoginCall } from "./login-routes.js";
 import { readScopes, splitScopes } from "./resources.js";
-import { checkTenantName } from "./tenants.js";
 
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 const DEVICE_CODE_LIFE_S = 900;
 const USER_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-export function answerToken(world: World, call: Call): Answer {
-  const tenantName = checkTenantName(world.store.tenant, param(call, "tenant"));
+export function answerToken(call: LoginCall): Answer {
+  const { world } = call;
   const form = formOf(call);
   const grant = required(form, "grant_type");
-  const application = applicationOf(world, form);
+  const application = applicationOf(call, form);
   switch (grant) {
     case "client_credentials": {
-      if (tenantName === "common") {
+      if (call.tenantKind === "common") {
         throw new LoginError(
           400,
           "invalid_request",
@@ -35,7 +35,9 @@ export function answerToken(world: World, call: Call): Answer {
         );
       }
       proveClient(world, application, form, "required");
-      return tokenAnswer(issueForApplication(world, application, readScopes(splitScopes(required(form, "scope")))));
+      return tokenAnswer(
+        issueForApplication(world, application, readScopes(splitScopes(required(form, "scope")), world.hosts)),
+      );
     }
     case "device_code":
     case DEVICE_CODE_GRANT:
@@ -52,12 +54,12 @@ export function answerToken(world: World, call: Call): Answer {
   }
 }
 
-export function answerDeviceCode(world: World, call: Call): Answer {
-  checkTenantName(world.store.tenant, param(call, "tenant"));
+export function answerDeviceCode(call: LoginCall): Answer {
+  const { world } = call;
   const form = formOf(call);
-  const application = applicationOf(world, form);
+  const application = applicationOf(call, form);
   const scopes = splitScopes(required(form, "scope"));
-  readScopes(scopes);
+  readScopes(scopes, world.hosts);
   const user = firstUser(world);
   const deviceCode = world.grants.addDeviceCode({
     clientId: application.appId,
@@ -123,7 +125,7 @@ function delegatedAnswer(
   user: DirectoryUser,
   scopes: readonly string[],
 ): Answer {
-  const request = readScopes(scopes);
+  const request = readScopes(scopes, world.hosts);
   const issued = issueForUser(world, application, user, request);
   const tenantId = world.store.tenant.organization.id;
   const clientInfo = Buffer.from(JSON.stringify({ uid: user.id, utid: tenantId })).toString("base64url");
@@ -139,7 +141,7 @@ function idToken(world: World, application: Application, user: DirectoryUser): s
   const now = Math.floor(world.wallClock() / 1000);
   return world.signer.sign({
     aud: application.appId,
-    iss: `https://${HOSTS.login}/${tenantId}/v2.0`,
+    iss: `https://${world.hosts.login}/${tenantId}/v2.0`,
     iat: now,
     nbf: now,
     exp: now + 3600,
@@ -201,15 +203,22 @@ function assertionAudiences(world: World): readonly string[] {
   const { organization, domains } = world.store.tenant;
   const names = [organization.id, ...domains.map((domain) => domain.id)];
   return names.flatMap((name) => [
-    `https://${HOSTS.login}/${name}/oauth2/v2.0/token`,
-    `https://${HOSTS.login}/${name}/v2.0`,
+    `https://${world.hosts.login}/${name}/oauth2/v2.0/token`,
+    `https://${world.hosts.login}/${name}/v2.0`,
   ]);
 }
 
-function applicationOf(world: World, form: URLSearchParams): Application {
+/** Registered here, or elsewhere for several tenants and consented to here: then a service principal stands for it. */
+function applicationOf({ worlds, world }: LoginCall, form: URLSearchParams): Application {
   const clientId = required(form, "client_id");
-  const application = world.store.tenant.applications.find((one) => one.appId === clientId.toLowerCase());
-  if (application !== undefined) return application;
+  const appId = clientId.toLowerCase();
+  const here = world.store.tenant.applications.find((one) => one.appId === appId);
+  if (here !== undefined) return here;
+  const elsewhere = worlds.all
+    .flatMap(({ store }) => store.tenant.applications)
+    .find((one) => one.appId === appId && one.signInAudience === "AzureADMultipleOrgs");
+  const isConsented = world.store.tenant.servicePrincipals.some((one) => one.appId === appId);
+  if (elsewhere !== undefined && isConsented) return elsewhere;
   throw new LoginError(
     400,
     "unauthorized_client",

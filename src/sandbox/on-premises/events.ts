@@ -1,8 +1,9 @@
 // What happens on the servers: the events of `sandbox do`.
 import { parseArgs } from "node:util";
 import { SandboxError } from "../sandbox-error.js";
+import type { SandboxState } from "../store/sandbox-state.js";
+import type { SandboxStore } from "../store/sandbox-store.js";
 import type { TenantState } from "../store/tenant-state.js";
-import type { TenantStore } from "../store/tenant-store.js";
 import { type CycleReport, runCycle, wholeSeconds } from "./cycle.js";
 import { parseDuration } from "./duration.js";
 import { installServer } from "./install.js";
@@ -20,6 +21,8 @@ interface Event {
   readonly usage: string;
   readonly play: (draft: TenantState, now: number, words: readonly string[]) => readonly string[];
 }
+
+const ADVANCE_USAGE = "advance 90s|30m|8h|7d|ISO 8601";
 
 const EVENTS: Readonly<Record<string, Event>> = {
   "install-server": {
@@ -62,36 +65,53 @@ const EVENTS: Readonly<Record<string, Event>> = {
       return runAll(draft, now);
     },
   },
-  advance: {
-    usage: "advance 90s|30m|8h|7d|ISO 8601",
-    play: (draft, now, words) => {
-      const [text] = exactly(words, 1, "advance");
-      const duration = parseDuration(text ?? "");
-      if (duration === undefined || duration > 3660 * 86_400_000)
-        throw wrongUse("advance", `"${text ?? ""}" is no duration.`);
-      draft.clockOffsetMs += duration;
-      return [`tenant time is now ${wholeSeconds(now + duration)}`, ...summarised(passTime(draft, now + duration))];
-    },
-  },
 };
 
-/** Plays one event; a SandboxError `usage` or `failed` when it cannot be, and then nothing has changed. */
-export async function playEvent(store: TenantStore, words: readonly string[]): Promise<EventResult> {
+/**
+ * Plays one event in the first tenant, or lets time pass in all of them; a SandboxError `usage` or `failed` when it
+ * cannot be, and then nothing has changed.
+ */
+export function playEvent(store: SandboxStore, words: readonly string[]): EventResult {
   const [name = "", ...rest] = words;
   const event = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
-  if (event === undefined) {
-    throw new SandboxError("usage", `There is no event "${name}".`, `Known events: ${Object.keys(EVENTS).join(", ")}.`);
+  if (event === undefined && name !== "advance") {
+    const known = [...Object.keys(EVENTS), "advance"].join(", ");
+    throw new SandboxError("usage", `There is no event "${name}".`, `Known events: ${known}.`);
   }
-  const result = await store.change((draft) => {
-    passTime(draft, store.tenantNow());
-    return event.play(draft, store.tenantNow(), rest);
+  const result = store.change((draft) => {
+    const now = store.tenantNow();
+    const [tenant] = draft.tenants;
+    if (tenant === undefined) throw new Error("A sandbox has at least one tenant.");
+    if (event === undefined) return advance(draft, now, rest);
+    passTime(tenant, now);
+    return event.play(tenant, now, rest);
   });
+  const [tenant] = store.state.tenants;
   return {
     event: words.join(" "),
     tenantTime: new Date(store.tenantNow()).toISOString(),
     result,
-    servers: store.tenant.onPremises.servers.map((server) => serverView(store.tenant, server)),
+    servers: tenant?.onPremises.servers.map((server) => serverView(tenant, server)) ?? [],
   };
+}
+
+/** Moves the clock of all tenants; what is told is the first one's. */
+function advance(draft: SandboxState, now: number, words: readonly string[]): readonly string[] {
+  const [text = ""] = exactly(words, 1, "advance");
+  const duration = parseDuration(text);
+  if (duration === undefined || duration > 3660 * 86_400_000) throw wrongUse("advance", `"${text}" is no duration.`);
+  return moveClockTo(draft, now, now + duration);
+}
+
+/** `until` in milliseconds of tenant time; every cycle that falls into the time between is run. */
+export function moveClockTo(draft: SandboxState, now: number, until: number): readonly string[] {
+  const { clock } = draft;
+  if (clock.kind === "manual") clock.nowMs = until;
+  else clock.offsetMs += until - now;
+  const [first, ...others] = draft.tenants;
+  for (const tenant of others) passTime(tenant, until);
+  const reports = first === undefined ? [] : passTime(first, until);
+  return [`tenant time is now ${wholeSeconds(until)}`, ...summarised(reports)];
 }
 
 function install(draft: TenantState, now: number, words: readonly string[]): readonly string[] {
@@ -145,6 +165,6 @@ function wrongUse(event: string, why: string): SandboxError {
   return new SandboxError(
     "usage",
     `The event ${event} was given wrongly. ${why}`,
-    `Usage: ${EVENTS[event]?.usage ?? event}`,
+    `Usage: ${EVENTS[event]?.usage ?? ADVANCE_USAGE}`,
   );
 }

@@ -1,15 +1,18 @@
 // A new synchronisation server: its identity in the tenant and its entry in Connect Health.
 import { randomBytes, randomUUID } from "node:crypto";
+import { appRolesOf } from "../laws/consent.js";
 import { ROLE } from "../laws/directory-roles.js";
+import { FIRST_PARTY } from "../laws/first-party.js";
 import { defaultsToApplication, forcesApplication, knowsApplication, parseVersion } from "../laws/versions.js";
 import { SandboxError } from "../sandbox-error.js";
 import { cloudUser } from "../store/cloud-user.js";
+import { applicationSchema, servicePrincipalSchema } from "../store/state/applications.js";
+import { serverSchema } from "../store/state/on-premises.js";
 import type { SyncServer, TenantState, User } from "../store/tenant-state.js";
 import { identityName, wholeSeconds } from "./cycle.js";
 import { CYCLE_MS } from "./schedule.js";
 import { requireWizard } from "./servers.js";
 
-export const SYNC_SERVICE_APP_ID = "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016";
 const SYNC_ROLE = "ADSynchronization.ReadWrite.All";
 
 export interface Installation {
@@ -35,7 +38,7 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
   requireWizard({ name, version }, now);
   const machineIdentifier = randomBytes(6).toString("hex");
   const identity = createIdentity(draft, { ...wanted, identity: identityKind(wanted) }, machineIdentifier, now);
-  const server: SyncServer = {
+  const server: SyncServer = serverSchema.parse({
     name,
     installationId: randomUUID(),
     version,
@@ -44,7 +47,7 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
     identity,
     nextCycleAt: new Date(now + CYCLE_MS).toISOString(),
     lastCycle: null,
-  };
+  });
   draft.onPremises.servers.push(server);
   registerHealthAgent(draft, server, now);
   return [
@@ -83,8 +86,8 @@ function createIdentity(
     return { kind: "legacy", userId: user.id };
   }
   const displayName = `ConnectSyncProvisioning_${wanted.name}_${machineIdentifier}`;
-  const resource = draft.servicePrincipals.find((one) => one.appId === SYNC_SERVICE_APP_ID);
-  const role = resource?.appRoles.find((one) => one.value === SYNC_ROLE);
+  const resource = draft.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
+  const role = resource === undefined ? undefined : appRolesOf(resource).find((one) => one.value === SYNC_ROLE);
   if (resource === undefined || role === undefined) {
     throw new SandboxError(
       "failed",
@@ -94,24 +97,26 @@ function createIdentity(
   }
   const appId = randomUUID();
   const servicePrincipalId = randomUUID();
-  draft.applications.push({
-    id: randomUUID(),
-    appId,
-    displayName,
-    isPublicClient: false,
-    appRoles: [],
-    delegatedScopes: { graph: [], arm: [] },
-    createdDateTime: wholeSeconds(now),
-  });
-  draft.servicePrincipals.push({
-    id: servicePrincipalId,
-    appId,
-    displayName,
-    appOwnerOrganizationId: draft.organization.id,
-    servicePrincipalType: "Application",
-    accountEnabled: true,
-    appRoles: [],
-  });
+  draft.applications.push(
+    applicationSchema.parse({
+      id: randomUUID(),
+      appId,
+      displayName,
+      isPublicClient: false,
+      createdDateTime: wholeSeconds(now),
+    }),
+  );
+  draft.servicePrincipals.push(
+    servicePrincipalSchema.parse({
+      id: servicePrincipalId,
+      appId,
+      displayName,
+      appOwnerOrganizationId: draft.organization.id,
+      servicePrincipalType: "Application",
+      accountEnabled: true,
+      appRoles: [],
+    }),
+  );
   draft.appRoleAssignments.push({
     id: randomBytes(32).toString("base64url"),
     appRoleId: role.id,

@@ -9,9 +9,9 @@ export const CYCLE_MS = 30 * 60_000;
 /** A folder that lay about for months catches up with its last two weeks only; the outcome is the same. */
 const MOST_CYCLES_PER_SERVER = 672;
 
-export async function runDueCycles(store: TenantStore): Promise<void> {
+export function runDueCycles(store: TenantStore): void {
   if (!isDue(store.tenant, store.tenantNow())) return;
-  await store.change((draft) => passTime(draft, store.tenantNow()));
+  store.change((draft) => passTime(draft, store.tenantNow()));
 }
 
 /** Runs every cycle that is due until `until` (tenant time, milliseconds), in the order of time. */

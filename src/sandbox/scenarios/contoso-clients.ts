@@ -1,11 +1,13 @@
-// The applications that may sign in at Contoso, and Microsoft's own that synchronisation needs.
-import { SYNC_SERVICE_APP_ID } from "../on-premises/install.js";
-import type { TenantState } from "../store/tenant-state.js";
+// The applications that may sign in at Contoso, and Microsoft's own that synchronisation and the clients need.
+import { createHash } from "node:crypto";
+import { FIRST_PARTY, MICROSOFT_TENANT_ID, publishedPermissions } from "../laws/first-party.js";
+import type { TenantDraft } from "../store/tenant-state.js";
 
 export const MIGRATION_CLIENT = "0a7c3e5f-94d2-4b81-a6f0-7e1b2c3d4f60";
 export const READER_CLIENT = "0a7c3e5f-94d2-4b81-a6f0-7e1b2c3d4f61";
-const MICROSOFT_TENANT_ID = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 const MIGRATION_PRINCIPAL = "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f302";
+const READER_PRINCIPAL = "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f304";
+const CREATED = "2026-01-12T09:00:00Z";
 
 const READING = [
   "Application.Read.All",
@@ -20,53 +22,59 @@ const READING = [
 const WRITING = ["Policy.ReadWrite.ConditionalAccess", "RoleManagement.ReadWrite.Directory", "User.ReadWrite.All"];
 
 export function contosoClients(tenantId: string) {
-  const createdDateTime = "2026-01-12T09:00:00Z";
-  const applications: TenantState["applications"] = [
-    {
-      id: "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f301",
-      appId: MIGRATION_CLIENT,
-      displayName: "Entra Connect migration",
-      isPublicClient: true,
-      appRoles: [...READING, ...WRITING].sort(),
-      delegatedScopes: {
-        graph: [...READING, ...WRITING, "OnPremDirectorySynchronization.Read.All", "User.Read"].sort(),
-        arm: ["user_impersonation"],
-      },
-      createdDateTime,
-    },
-    {
-      id: "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f303",
-      appId: READER_CLIENT,
-      displayName: "Inventory (read only)",
-      isPublicClient: true,
-      appRoles: ["Organization.Read.All", "User.Read.All"],
-      delegatedScopes: { graph: ["Organization.Read.All", "User.Read", "User.Read.All"], arm: ["user_impersonation"] },
-      createdDateTime,
-    },
+  const applications: TenantDraft["applications"] = [
+    application("51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f301", MIGRATION_CLIENT, "Entra Connect migration"),
+    application("51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f303", READER_CLIENT, "Inventory (read only)"),
   ];
-  const servicePrincipals: TenantState["servicePrincipals"] = [
+  const graph = principal(
+    "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f306",
+    FIRST_PARTY.microsoftGraph,
+    "Microsoft Graph",
+    MICROSOFT_TENANT_ID,
+  );
+  const arm = principal(
+    "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f307",
+    FIRST_PARTY.azureResourceManager,
+    "Windows Azure Service Management API",
+    MICROSOFT_TENANT_ID,
+  );
+  const servicePrincipals: TenantDraft["servicePrincipals"] = [
     principal(MIGRATION_PRINCIPAL, MIGRATION_CLIENT, "Entra Connect migration", tenantId),
-    principal("51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f304", READER_CLIENT, "Inventory (read only)", tenantId),
-    {
-      ...principal(
-        "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f305",
-        SYNC_SERVICE_APP_ID,
-        "Microsoft Entra AD Synchronization Service",
-        MICROSOFT_TENANT_ID,
-      ),
-      appRoles: [
-        {
-          id: "ab43b826-2c7a-4aff-9ecd-d0629d0ca6a9",
-          value: "ADSynchronization.ReadWrite.All",
-          displayName: "ADSynchronization.ReadWrite.All",
-          description: "Synchronise with Active Directory",
-          allowedMemberTypes: ["Application"],
-          isEnabled: true,
-        },
-      ],
-    },
+    principal(READER_PRINCIPAL, READER_CLIENT, "Inventory (read only)", tenantId),
+    principal(
+      "51d8b2e7-6f03-4c9a-8d14-a0b9c7e5f305",
+      FIRST_PARTY.synchronizationService,
+      "Microsoft Entra AD Synchronization Service",
+      MICROSOFT_TENANT_ID,
+    ),
+    graph,
+    arm,
   ];
-  return { applications, servicePrincipals, migrationPrincipalId: MIGRATION_PRINCIPAL };
+  const all = [...READING, ...WRITING];
+  const delegated = [...all, "OnPremDirectorySynchronization.Read.All", "User.Read"];
+  const appRoleAssignments = [
+    ...all.map((value) => assigned(MIGRATION_PRINCIPAL, "Entra Connect migration", value, graph)),
+    ...["Organization.Read.All", "User.Read.All"].map((value) =>
+      assigned(READER_PRINCIPAL, "Inventory (read only)", value, graph),
+    ),
+  ];
+  const permissionGrants = [
+    granted(MIGRATION_PRINCIPAL, graph.id, delegated),
+    granted(READER_PRINCIPAL, graph.id, ["Organization.Read.All", "User.Read", "User.Read.All"]),
+    granted(MIGRATION_PRINCIPAL, arm.id, ["user_impersonation"]),
+    granted(READER_PRINCIPAL, arm.id, ["user_impersonation"]),
+  ];
+  return {
+    applications,
+    servicePrincipals,
+    appRoleAssignments,
+    permissionGrants,
+    migrationPrincipalId: MIGRATION_PRINCIPAL,
+  };
+}
+
+function application(id: string, appId: string, displayName: string) {
+  return { id, appId, displayName, isPublicClient: true, createdDateTime: CREATED };
 }
 
 function principal(id: string, appId: string, displayName: string, appOwnerOrganizationId: string) {
@@ -79,4 +87,40 @@ function principal(id: string, appId: string, displayName: string, appOwnerOrgan
     accountEnabled: true,
     appRoles: [],
   };
+}
+
+function assigned(
+  principalId: string,
+  principalDisplayName: string,
+  value: string,
+  resource: ReturnType<typeof principal>,
+): TenantDraft["appRoleAssignments"][number] {
+  const appRoleId = publishedPermissions(resource.appId).find((one) => one.value === value)?.roleId;
+  if (appRoleId === undefined) throw new Error(`${resource.displayName} has no app role ${value}.`);
+  return {
+    id: key(`${principalId} ${appRoleId}`),
+    appRoleId,
+    createdDateTime: CREATED,
+    principalDisplayName,
+    principalId,
+    principalType: "ServicePrincipal",
+    resourceDisplayName: resource.displayName,
+    resourceId: resource.id,
+  };
+}
+
+function granted(clientId: string, resourceId: string, scopes: readonly string[]) {
+  return {
+    id: key(`${clientId} ${resourceId}`),
+    clientId,
+    consentType: "AllPrincipals" as const,
+    principalId: null,
+    resourceId,
+    scope: [...scopes].sort().join(" "),
+  };
+}
+
+/** Such objects have ids that are no GUIDs. */
+function key(name: string): string {
+  return createHash("sha256").update(name).digest("base64url");
 }

@@ -1,6 +1,6 @@
 // Contoso's people and groups.
 import { cloudUser } from "../store/cloud-user.js";
-import type { TenantState, User } from "../store/tenant-state.js";
+import type { TenantDraft, User } from "../store/tenant-state.js";
 
 export const PERSON = {
   admin: "a2c4e6f8-1b3d-4f50-8a9b-0c1d2e3f4a51",
@@ -28,7 +28,7 @@ export function contosoPeople(lastSync: string) {
     ...synced,
   ];
   const everybody = synced.map((user) => user.id);
-  const groups: TenantState["groups"] = [
+  const groups: TenantDraft["groups"] = [
     group("6d3f8b20-91c7-4e5a-b0d4-2f7c5e1a9801", "All employees", everybody.slice(0, 2), [
       "6d3f8b20-91c7-4e5a-b0d4-2f7c5e1a9802",
     ]),

@@ -3,7 +3,7 @@
 import { ROLE } from "../laws/directory-roles.js";
 import { runCycle } from "../on-premises/cycle.js";
 import { synchronizationUser } from "../on-premises/install.js";
-import type { TenantState } from "../store/tenant-state.js";
+import { type TenantDraft, type TenantState, tenantStateSchema } from "../store/tenant-state.js";
 import { contosoClients, MIGRATION_CLIENT, READER_CLIENT } from "./contoso-clients.js";
 import { contosoPeople, PERSON } from "./contoso-people.js";
 import { contosoPolicies } from "./contoso-policies.js";
@@ -26,22 +26,24 @@ const LAST_PASSWORD_SYNC = "2023-09-30T21:44:02Z";
 
 export const contosoV1: Scenario = {
   name: "contoso-v1",
-  signInUsers: [`admin@${DOMAINS[0]}`],
-  clientIds: [MIGRATION_CLIENT, READER_CLIENT],
-  build,
+  build: (now) => ({
+    tenants: [build(now)],
+    signInUsers: [`admin@${DOMAINS[0]}`],
+    clientIds: [MIGRATION_CLIENT, READER_CLIENT],
+  }),
 };
 
 /** Minutes since each server's last regular cycle. */
 const LAST_CYCLE_MINUTES_AGO = 9;
 
 function build(now: number): TenantState {
-  const state = beforeItsCycles(now);
+  const state = tenantStateSchema.parse(beforeItsCycles(now));
   const at = now - LAST_CYCLE_MINUTES_AGO * MINUTE;
   for (const server of state.onPremises.servers) runCycle(state, server, at);
   return state;
 }
 
-function beforeItsCycles(now: number): TenantState {
+function beforeItsCycles(now: number): TenantDraft {
   const ago = (milliseconds: number) => new Date(now - milliseconds).toISOString().replace(/\.\d+Z$/u, "Z");
   const domains = DOMAINS.map((id, index) => ({
     id,
@@ -57,9 +59,6 @@ function beforeItsCycles(now: number): TenantState {
   const people = contosoPeople(LAST_EXPORT);
   const clients = contosoClients(TENANT_ID);
   return {
-    version: 1,
-    scenario: "contoso-v1",
-    clockOffsetMs: 0,
     organization: {
       id: TENANT_ID,
       displayName: "Contoso",
@@ -108,7 +107,8 @@ function beforeItsCycles(now: number): TenantState {
     groups: people.groups,
     applications: clients.applications,
     servicePrincipals: clients.servicePrincipals,
-    appRoleAssignments: [],
+    appRoleAssignments: clients.appRoleAssignments,
+    permissionGrants: clients.permissionGrants,
     roleAssignments: [
       assigned("b7d0e3f1-0001-4c52-9b8e-2a6f4d1c9e01", ROLE.globalAdministrator, PERSON.admin),
       assigned("b7d0e3f1-0002-4c52-9b8e-2a6f4d1c9e02", ROLE.globalAdministrator, PERSON.breakGlass),

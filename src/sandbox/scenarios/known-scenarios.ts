@@ -1,6 +1,6 @@
 // The scenarios by name.
 import { SandboxError } from "../sandbox-error.js";
-import { type TenantState, tenantStateSchema } from "../store/tenant-state.js";
+import { newSandboxState, type SandboxState, sandboxStateSchema } from "../store/sandbox-state.js";
 import { contosoV1 } from "./contoso-v1.js";
 import type { Scenario } from "./scenario.js";
 
@@ -15,7 +15,9 @@ export function scenarioNamed(name: string): Scenario {
   throw new SandboxError("usage", `There is no scenario "${name}".`, `Known scenarios: ${known}.`);
 }
 
-/** A new tenant; checked, so that a scenario that does not fit the state's form fails here and not in use. */
-export function buildTenant(scenario: Scenario, now: number): TenantState {
-  return tenantStateSchema.parse(scenario.build(now));
+/** New tenants; checked, so that a scenario that does not fit the state's form fails here and not in use. */
+export function buildSandboxState(scenario: Scenario, now: number): SandboxState {
+  const { tenants, signInUsers, clientIds } = scenario.build(now);
+  const state = { ...newSandboxState(scenario.name, { tenants: [], signInUsers, clientIds }), tenants };
+  return sandboxStateSchema.parse(state);
 }

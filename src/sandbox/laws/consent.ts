@@ -1,0 +1,49 @@
+// What a client may do at a resource: app roles assigned to its service principal, scopes granted for its users.
+import type { Tenant } from "../store/tenant-state.js";
+import { type PublishedPermission, publishedPermissions } from "./first-party.js";
+
+type ServicePrincipal = Tenant["servicePrincipals"][number];
+
+/** The app roles, by value, that the principal holds at the resource. */
+export function assignedAppRoles(tenant: Tenant, principalId: string, resourceAppId: string): readonly string[] {
+  const resource = tenant.servicePrincipals.find((one) => one.appId === resourceAppId);
+  if (resource === undefined) return [];
+  const published = appRolesOf(resource);
+  return tenant.appRoleAssignments
+    .filter((one) => one.principalId === principalId && one.resourceId === resource.id)
+    .map((one) => published.find((role) => role.id === one.appRoleId)?.value)
+    .filter((value) => value !== undefined)
+    .sort();
+}
+
+/** The scopes, by value, that the client may use for this user at the resource. */
+export function grantedScopes(
+  tenant: Tenant,
+  clientPrincipalId: string,
+  userId: string,
+  resourceAppId: string,
+): readonly string[] {
+  const resource = tenant.servicePrincipals.find((one) => one.appId === resourceAppId);
+  const scopes = tenant.permissionGrants
+    .filter((grant) => grant.clientId === clientPrincipalId && grant.resourceId === resource?.id)
+    .filter((grant) => grant.consentType === "AllPrincipals" || grant.principalId === userId)
+    .flatMap((grant) => grant.scope.split(" "))
+    .filter((scope) => scope !== "");
+  return [...new Set(scopes)].sort();
+}
+
+/** As Graph shows `appRoles`: Microsoft's own from the table, others from the tenant. */
+export function appRolesOf(principal: ServicePrincipal): ServicePrincipal["appRoles"] {
+  if (principal.appRoles.length > 0) return principal.appRoles;
+  return publishedPermissions(principal.appId).flatMap((one) => {
+    const { roleId: id, value } = one;
+    return id === undefined
+      ? []
+      : [{ id, value, displayName: value, description: value, allowedMemberTypes: ["Application"], isEnabled: true }];
+  });
+}
+
+/** The delegated permissions that a resource publishes. */
+export function publishedScopes(principal: ServicePrincipal): readonly PublishedPermission[] {
+  return publishedPermissions(principal.appId).filter((one) => one.scopeId !== undefined);
+}

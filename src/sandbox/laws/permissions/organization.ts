@@ -1,0 +1,17 @@
+// The tenant: organization, domains, licences.
+import { anyOf, both, type PermissionRow } from "./row.js";
+
+const ORGANIZATION = anyOf(
+  "Organization.Read.All",
+  "Organization.ReadWrite.All",
+  "Directory.Read.All",
+  "Directory.ReadWrite.All",
+);
+
+export const organizationRows: readonly PermissionRow[] = [
+  // User.Read alone returns fewer properties, which is not emulated: refused.
+  both("GET /organization", "organization-list", ORGANIZATION),
+  both("GET /organization/:id", "organization-get", ORGANIZATION),
+  both("GET /domains", "domain-list", anyOf("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All")),
+  both("GET /subscribedSkus", "subscribedsku-list", [["LicenseAssignment.Read.All"], ...ORGANIZATION]),
+];
