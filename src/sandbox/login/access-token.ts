@@ -11,20 +11,22 @@ import { audiencesOf, type ResourceName, type ScopeRequest } from "./resources.j
 export type Application = Tenant["applications"][number];
 export type DirectoryUser = Tenant["users"][number];
 
-/** Who calls a service: an application by itself, or a user through one. Scopes and app roles as the token names them. */
-export type Caller =
-  | {
-      readonly kind: "application";
-      readonly appId: string;
-      readonly principalId: string;
-      readonly permissions: readonly string[];
-    }
-  | {
-      readonly kind: "user";
-      readonly appId: string;
-      readonly principalId: string;
-      readonly permissions: readonly string[];
-    };
+/** Who calls a service: an application by itself, or a user through one. */
+export interface Caller {
+  readonly kind: "application" | "user";
+  readonly appId: string;
+  readonly principalId: string;
+  /** Scopes or app roles as the token names them. */
+  readonly permissions: readonly string[];
+  /** How the user signed in: `mfa` is among them after a second factor ("Access token claims reference"). */
+  readonly amr: readonly string[];
+  /** The authentication contexts that the sign-in has satisfied: `p1` stands for MFA, `c1` … `c99` are the tenant's. */
+  readonly acrs: readonly string[];
+  /** Wall time in seconds at which the token was issued. */
+  readonly issuedAt: number;
+  /** The client has said that it can handle claims challenges (`xms_cc` has `cp1`). */
+  readonly handlesClaimsChallenges: boolean;
+}
 
 export interface IssuedToken {
   readonly token: string;
@@ -103,12 +105,19 @@ export function readAccessToken(
   const token = /^Bearer (.+)$/iu.exec(call.header("authorization") ?? "")?.[1];
   const parsed = accessClaimsSchema.safeParse(token === undefined ? undefined : worlds.primary.signer.verify(token));
   if (!parsed.success) return undefined;
-  const { aud, exp, nbf, tid, oid, appid, idtyp, scp, roles } = parsed.data;
+  const { aud, exp, nbf, iat, tid, oid, appid, idtyp, scp, roles, amr, acrs, xms_cc } = parsed.data;
   const world = worlds.byTenantId(tid);
   if (world === undefined || world.store.tenant.cloud !== call.cloud) return undefined;
   const now = world.wallClock() / 1000;
   if (!audiencesOf(resource, world.hosts).includes(aud) || exp <= now || nbf > now + 300) return undefined;
-  const who = { appId: appid, principalId: oid };
+  const who = {
+    appId: appid,
+    principalId: oid,
+    amr: amr ?? [],
+    acrs: acrs ?? [],
+    issuedAt: iat,
+    handlesClaimsChallenges: xms_cc?.includes("cp1") ?? false,
+  };
   return idtyp === "user"
     ? { world, caller: { ...who, kind: "user", permissions: (scp ?? "").split(" ") } }
     : { world, caller: { ...who, kind: "application", permissions: roles ?? [] } };
@@ -122,12 +131,16 @@ const accessClaimsSchema = z.object({
   aud: z.string(),
   exp: z.number(),
   nbf: z.number(),
+  iat: z.number(),
   tid: z.string(),
   oid: z.string(),
   appid: z.string(),
   idtyp: z.enum(["app", "user"]),
   scp: z.string().optional(),
   roles: z.array(z.string()).optional(),
+  amr: z.array(z.string()).optional(),
+  acrs: z.array(z.string()).optional(),
+  xms_cc: z.array(z.string()).optional(),
 });
 
 function issue(
