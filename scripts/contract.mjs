@@ -21,7 +21,7 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20.19",
-  external: ["ajv", "ajv-formats", "odata-csdl", "odata-openapi", "typescript", "vitest"],
+  external: ["ajv", "ajv-formats", "odata-csdl", "odata-openapi", "typescript"],
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
   },

@@ -4,7 +4,7 @@ import ts from "typescript";
 import type { JsonObject } from "./json.js";
 import type { NestedType } from "./object-types.js";
 
-export interface Level {
+interface Level {
   readonly schema: JsonObject;
   readonly nested?: NestedType;
 }

@@ -6,11 +6,11 @@ import { type Exchange, pathShape } from "./exchange.js";
 import type { Report } from "./findings.js";
 import { documentedStatuses, isMethodAllowed } from "./graph-methods.js";
 import { type PathAdditions, resolveGraphPath, type Target } from "./graph-path.js";
-import { checkQuery, expandedNames } from "./graph-query.js";
+import { checkQuery, checkSelected, expandedNames } from "./graph-query.js";
 import { isObject, listAt, shortly } from "./json.js";
 import { checkObject, type ObjectCheck, type ObjectType, type ObjectTypes } from "./object-types.js";
 
-export interface GraphVersion {
+interface GraphVersion {
   readonly types: ObjectTypes;
   readonly additions: PathAdditions | undefined;
 }
@@ -105,6 +105,9 @@ function checkResponseBody(checked: Checked): void {
     if (!/^\d+$/u.test(String(body))) report("shape", subject, `is no number: ${shortly(body)}`);
     return;
   }
+  if (isObject(body) && typeof body["@odata.context"] !== "string") {
+    report("required", `${subject} @odata.context`, "every JSON body of Graph begins with it");
+  }
   const isOne = method === "POST" && target.kind === "collection";
   if (target.type.collection && !isOne) {
     checkCollection(checked, subject);
@@ -112,6 +115,7 @@ function checkResponseBody(checked: Checked): void {
     checkResult(checked, subject);
   } else {
     checkObject(objectCheck(checked, "response"), target.type.type, body);
+    checkSelected(checked.query, body, subject, report);
   }
 }
 
@@ -130,9 +134,11 @@ function checkCollection(checked: Checked, subject: string): void {
       report("type", `${subject} ${name}`, shortly(value));
     if (name === "@odata.count" && !Number.isInteger(value)) report("type", `${subject} ${name}`, shortly(value));
   }
+  if (target.type.type.startsWith("Edm.")) return;
   const check = objectCheck(checked, "response");
   for (const one of listAt(body, "value")) {
-    if (!target.type.type.startsWith("Edm.")) checkObject(check, target.type.type, one);
+    checkObject(check, target.type.type, one);
+    checkSelected(checked.query, one, subject, report);
   }
 }
 

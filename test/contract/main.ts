@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { permissionRow } from "../../src/sandbox/laws/permissions.js";
+import { PERMISSION_ROWS } from "../../src/sandbox/laws/permissions.js";
 import { startTestSandbox } from "../sandbox/sandbox-client.js";
 import { removeFolder } from "../support/recorded-folder.js";
 import type { BetaList } from "./beta-types.js";
@@ -13,7 +13,6 @@ import { type Deviation, judge } from "./deviations.js";
 import type { CountedFinding } from "./findings.js";
 import { readArguments, readSchemas, type Schemas } from "./inputs.js";
 import { type JsonObject, listAt, objectAt } from "./json.js";
-import { permissionRows } from "./permission-check.js";
 
 const MOST_LINES = 400;
 
@@ -43,7 +42,7 @@ export async function runContract(argv: readonly string[], root: string, print: 
     if (!isSuiteGreen) print("The test suite failed; what it recorded was compared all the same.");
     return isSuiteGreen ? code : 1;
   } finally {
-    removeFolder(logs, { recordDir: undefined });
+    removeFolder(logs);
   }
 }
 
@@ -55,7 +54,7 @@ async function check(schemas: Schemas, logs: string, isWhole: boolean, { root, p
     ...schemas,
     betaDeclarations: betaDeclarations(root),
     betaList: readJson(root, "beta-properties.json") as BetaList,
-    permissionRows: permissionRows(support, permissionRow),
+    permissionRows: PERMISSION_ROWS,
     support,
     logs,
     isWhole: isComplete,

@@ -1,7 +1,7 @@
 // Compares the sandbox's permission table with Microsoft's: nothing weaker may be accepted, and the least-privileged
 // permission must be.
 import type { Report } from "./findings.js";
-import { type JsonObject, listAt, objectAt, textAt } from "./json.js";
+import { listAt, objectAt, textAt } from "./json.js";
 
 /** As the sandbox keeps it: each inner list is sufficient, and all of it is needed. */
 export interface PermissionRow {
@@ -77,18 +77,4 @@ function fileKey(path: string): string {
     .replace(/\((\w+)=:\w+\)/gu, "($1={value})")
     .replace(/:\w+/gu, "{id}")
     .toLowerCase();
-}
-
-/** The rows of the sandbox's table that belong to its Graph routes. */
-export function permissionRows(
-  support: readonly JsonObject[],
-  rowNamed: (request: string) => PermissionRow | undefined,
-): readonly PermissionRow[] {
-  const requests = new Set(
-    support.flatMap((row) => {
-      const path = /^\/(?:v1\.0|beta)(\/.*)$/u.exec(textAt(row, "path") ?? "")?.[1];
-      return path === undefined ? [] : [`${textAt(row, "method") ?? ""} ${path}`];
-    }),
-  );
-  return [...requests].flatMap((request) => rowNamed(request) ?? []);
 }
