@@ -29,4 +29,10 @@ await build({
 });
 /** @type {{runContract(argv: readonly string[], root: string, print: (line: string) => void): Promise<number>}} */
 const { runContract } = await import(pathToFileURL(path.join(folder, "main.mjs")).href);
-process.exitCode = await runContract(process.argv.slice(2), root, console.log);
+try {
+  process.exitCode = await runContract(process.argv.slice(2), root, console.log);
+} catch (error) {
+  // A file that is not there, an option that nobody knows, a sandbox that does not start.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

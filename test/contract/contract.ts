@@ -10,7 +10,7 @@ import { serviceOf } from "./hosts.js";
 import type { JsonObject } from "./json.js";
 import { checkOwnExchange } from "./own-check.js";
 import { checkPermissions, type PermissionRow } from "./permission-check.js";
-import { checkSupport } from "./support-check.js";
+import { createRouteUse } from "./support-check.js";
 
 /** The texts and tables that are compared; what is absent is not compared. */
 export interface ContractInputs {
@@ -43,17 +43,17 @@ export function checkContract(inputs: ContractInputs): ContractOutcome {
   const files = logFiles(inputs.logs);
   const graph = inputs.csdl === undefined ? undefined : graphContract(inputs.csdl, inputs, general);
   const health = inputs.swagger === undefined ? undefined : readHealthContract(inputs.swagger);
-  const routes = new Map<string, Exchange>();
+  const routes = createRouteUse();
   let count = 0;
   for (const file of files) {
     for (const exchange of readExchanges(file, findings)) {
       count += 1;
-      if (exchange.route !== undefined) routes.set(exchange.route, exchange);
+      routes.note(exchange);
       checkExchange({ graph: graph?.contract, health, findings }, exchange);
     }
   }
   if (inputs.isWhole) {
-    checkSupport(inputs.support, routes.values(), general);
+    routes.check(inputs.support, general);
     for (const name of graph?.unusedBeta() ?? []) general("stale", `beta ${name}`, "listed, but nothing has shown it");
   }
   if (inputs.permissions !== undefined) checkPermissions(inputs.permissionRows, inputs.permissions, general);

@@ -53,6 +53,14 @@ describe("the support table", () => {
     expect(found([shown, right], { support, isWhole: true })).toEqual(["support GET /v1.0/ships/:id"]);
   });
 
+  test("wants success from it once, with either version", () => {
+    const error = { code: "a", message: "b" };
+    const refused = line({ url: "/v1.0/ships/1", route: "GET /v1.0/ships/:id", status: 404, responseBody: { error } });
+    const beta = line({ url: "/beta/ships/1", route: "GET /beta/ships/:id", responseBody: { id: "1" } });
+    expect(found([shown, refused], { support, isWhole: true })).toEqual(["support success: GET /ships/:id"]);
+    expect(found([shown, refused, beta], { support, isWhole: true })).toEqual([]);
+  });
+
   test("is not asked for when only some logs are compared", () => {
     expect(found([right], { support })).toEqual([]);
   });
