@@ -7,7 +7,7 @@ import { emptyStateFolder, makeUsable } from "./folder.js";
 import { lockFolder } from "./lock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { infoFile, readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildSandboxState, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, DEFAULT_SCENARIO, loadScenario } from "./scenarios/known-scenarios.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { readSandboxState, writeSandboxState } from "./store/sandbox-store.js";
 
@@ -30,7 +30,7 @@ export async function doInSandbox(dir: string, words: readonly string[]): Promis
  */
 export async function resetSandbox(dir: string, scenario?: string): Promise<JsonObject> {
   const folder = path.resolve(dir);
-  if (scenario !== undefined) scenarioNamed(scenario);
+  if (scenario !== undefined) await loadScenario(scenario);
   const running = await runningStatus(folder).catch(ignoreCorruption);
   if (running !== undefined) {
     return control(running.info, "/$sandbox/reset", scenario === undefined ? {} : { scenario });
@@ -51,7 +51,7 @@ export async function resetSandbox(dir: string, scenario?: string): Promise<Json
 async function resetFolder(dir: string, scenarioName: string | undefined, now: number): Promise<JsonObject> {
   const known = await readInfoOrRemove(dir);
   const before = await readSandboxState(dir).catch(ignoreCorruption);
-  const scenario = scenarioNamed(scenarioName ?? before?.state.scenario ?? DEFAULT_SCENARIO);
+  const scenario = await loadScenario(scenarioName ?? before?.state.scenario ?? DEFAULT_SCENARIO);
   const state = buildSandboxState(scenario, now);
   // Without a sandbox.json the secrets are made when the sandbox starts, and the passwords with them.
   const users = known === undefined ? [] : (await readSignIns(state, known, now)).users;

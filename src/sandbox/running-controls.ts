@@ -7,7 +7,7 @@ import { moveClockTo, playEvent } from "./on-premises/events.js";
 import { serverView } from "./on-premises/servers.js";
 import { SandboxError } from "./sandbox-error.js";
 import { type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildSandboxState, scenarioNamed } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, loadScenario } from "./scenarios/known-scenarios.js";
 import { readSignIns, type SignIns, storedPasswords } from "./sign-ins.js";
 import type { SandboxStore } from "./store/sandbox-store.js";
 import type { ReplaceableWorlds } from "./worlds.js";
@@ -51,7 +51,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
   };
 
   const reset = async (name: string | undefined) => {
-    const scenario = scenarioNamed(name ?? store.state.scenario);
+    const scenario = await loadScenario(name ?? store.state.scenario);
     const built = buildSandboxState(scenario, wallClock());
     signIns = await readSignIns(built, info(), wallClock());
     const { kind } = store.state.clock;

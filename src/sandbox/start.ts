@@ -20,7 +20,8 @@ import { openRequestLog } from "./request-log.js";
 import { createControls } from "./running-controls.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildSandboxState, DEFAULT_SCENARIO, scenarioNamed } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, DEFAULT_SCENARIO, loadScenario } from "./scenarios/known-scenarios.js";
+import type { Scenario } from "./scenarios/scenario.js";
 import { type RunningServer, serve } from "./server.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { openSandboxStore, readSandboxState } from "./store/sandbox-store.js";
@@ -61,13 +62,13 @@ export interface RunningSandbox {
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
   const wallClock = options.wallClock ?? Date.now;
   const dir = path.resolve(options.dir);
-  scenarioNamed(options.scenario ?? DEFAULT_SCENARIO);
+  const scenario = await loadScenario(options.scenario ?? DEFAULT_SCENARIO);
   await makeUsable(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
   const instanceId = randomUUID();
   const lock = await lockFolder(dir, { instanceId, now: wallClock, probe: (id) => probeInstance(dir, id) });
   const undo: (() => Promise<void> | void)[] = [() => lock.release()];
   try {
-    return await startLocked({ ...options, dir, wallClock, instanceId }, undo);
+    return await startLocked({ ...options, dir, wallClock, instanceId }, scenario, undo);
   } catch (error) {
     for (const step of undo.reverse()) await step();
     throw error;
@@ -76,11 +77,15 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
 
 export type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
 
-async function startLocked(options: LockedOptions, undo: (() => Promise<void> | void)[]): Promise<RunningSandbox> {
+async function startLocked(
+  options: LockedOptions,
+  scenario: Scenario,
+  undo: (() => Promise<void> | void)[],
+): Promise<RunningSandbox> {
   const { dir, wallClock, instanceId } = options;
   const known = await readSandboxInfo(dir);
   const certificate = await serverCertificate(dir, wallClock());
-  const { number, state } = await tenantsOf(options);
+  const { number, state } = await tenantsOf(options, scenario);
   const signIns = await readSignIns(state, known, wallClock());
   const store = await openSandboxStore(dir, { number, state: storedPasswords(state, signIns.users) }, wallClock);
   undo.push(() => store.close());
@@ -143,19 +148,19 @@ async function startLocked(options: LockedOptions, undo: (() => Promise<void> | 
 }
 
 /** What the folder holds, or the scenario's tenants where it holds none. */
-async function tenantsOf({ dir, scenario, clock, wallClock }: LockedOptions) {
+async function tenantsOf({ dir, clock, wallClock, ...options }: LockedOptions, scenario: Scenario) {
   const found = await readSandboxState(dir);
-  if (found !== undefined && scenario !== undefined && found.state.scenario !== scenario) {
+  if (found !== undefined && options.scenario !== undefined && found.state.scenario !== scenario.name) {
     throw new SandboxError(
       "usage",
-      `The folder ${dir} holds the scenario ${found.state.scenario}, not ${scenario}.`,
-      `Choose another folder, or run: aadc-cloud sandbox reset --scenario ${scenario}`,
+      `The folder ${dir} holds the scenario ${found.state.scenario}, not ${scenario.name}.`,
+      `Choose another folder, or run: aadc-cloud sandbox reset --scenario ${scenario.name}`,
     );
   }
   const now = wallClock();
   const { number, state } = found ?? {
     number: 0,
-    state: buildSandboxState(scenarioNamed(scenario ?? DEFAULT_SCENARIO), now),
+    state: buildSandboxState(scenario, now),
   };
   if (clock === undefined || clock === state.clock.kind) return { number, state };
   const nowMs = state.clock.kind === "manual" ? state.clock.nowMs : now + state.clock.offsetMs;

@@ -140,7 +140,7 @@ function giveSynchronizationRole(draft: TenantState, principalId: string): void 
 
 /** As the wizard makes it ("Microsoft Entra Connect: Accounts and permissions", Microsoft Entra Connector account). */
 export function synchronizationUser(
-  tenant: Pick<TenantState, "domains">,
+  tenant: { readonly domains: readonly Pick<TenantState["domains"][number], "id" | "isInitial">[] },
   alias: string,
   id: string,
   createdDateTime: string,
