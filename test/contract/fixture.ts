@@ -53,7 +53,9 @@ const BETA = `export type NullableOption<T> = T | null;
 export type Mood = "calm" | "stormy";
 export interface Entity { id?: string; }
 export interface Ship extends Entity { nickname?: NullableOption<string>; mood?: Mood; log?: NullableOption<LogBook>; }
-export interface LogBook { pages?: number; }`;
+export interface LogBook { pages?: number; }
+export interface Crane extends Entity { load?: NullableOption<number>; hooks?: NullableOption<Hook[]>; }
+export interface Hook extends Entity { isOpen?: boolean; crane?: Crane; }`;
 
 const SWAGGER = {
   swagger: "2.0",
@@ -107,7 +109,12 @@ const PERMISSIONS = {
 export const FIXTURE: ContractInputs = {
   csdl: CSDL,
   betaDeclarations: BETA,
-  betaList: { properties: { ship: ["nickname", "log"] }, navigation: {}, roots: {}, absent: {} },
+  betaList: {
+    properties: { ship: ["nickname", "log"] },
+    navigation: { Hook: ["crane"] },
+    roots: { cranes: "crane" },
+    absent: {},
+  },
   swagger: SWAGGER,
   permissions: PERMISSIONS,
   permissionRows: [],

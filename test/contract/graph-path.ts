@@ -73,7 +73,8 @@ function step(walk: Walk, at: Target, segment: string): Target | string {
 function keyStep(walk: Walk, at: Target, segment: string): Target | string {
   const alternate = /^\((\w+)=/u.exec(segment)?.[1];
   const type = walk.model.types.get(at.type.type);
-  if (alternate !== undefined && type !== undefined && !type.alternateKeys.includes(alternate)) {
+  const isKnown = type?.alternateKeys.some((key) => key.toLowerCase() === alternate?.toLowerCase());
+  if (alternate !== undefined && isKnown !== true) {
     return `${at.template} has no alternate key ${alternate}`;
   }
   return {

@@ -223,6 +223,25 @@ describe("what deviates is found", () => {
   });
 });
 
+describe("a type that only beta has", () => {
+  const hook = (body: JsonObject, url = "/beta/cranes/1/hooks") =>
+    found([line({ url, responseBody: { value: [body] } })]);
+
+  test("is described by the declarations, its paths too", () => {
+    expect(hook({ id: "1", isOpen: true })).toEqual([]);
+    expect(hook({ id: "1", isOpen: 1, ring: 1 })).toEqual([
+      "unknown-property response Hook.ring",
+      "type response Hook.isOpen",
+    ]);
+    expect(hook({ id: "1", crane: {} })).toEqual(["navigation response Hook.crane"]);
+    expect(hook({}, "/beta/cranes/1/ropes")).toEqual(["path /beta/cranes/1/ropes"]);
+  });
+
+  test("is none in v1.0", () => {
+    expect(hook({}, "/v1.0/cranes/1/hooks")).toEqual(["path /v1.0/cranes/1/hooks"]);
+  });
+});
+
 describe("of a planted fault only the request counts", () => {
   test("its answer may be anything", () => {
     expect(found([line({ url: "/v1.0/ships/1", status: 502, responseBody: "<html>", fault: "html" })])).toEqual([]);

@@ -71,9 +71,10 @@ function permissionsOf(listed: readonly unknown[], scheme: string): readonly Per
     }));
 }
 
-/** `/users/:id` → `/users/{id}`, `/servicePrincipals(appId=:id)` → `/serviceprincipals(appid={value})`. */
+/** `/users/:id` → `/users/{id}`, `/servicePrincipals(appId=:id)` → `/serviceprincipals(appid={value})`; no `/$ref`. */
 function fileKey(path: string): string {
   return path
+    .replace(/\/\$ref$/u, "")
     .replace(/\((\w+)=:\w+\)/gu, "($1={value})")
     .replace(/:\w+/gu, "{id}")
     .toLowerCase();
