@@ -31,6 +31,7 @@ import {
 import { text, texts } from "./state/primitives.js";
 import { activatedRoleSchema, privilegedIdentitySchema, roleAssignmentSchema } from "./state/roles.js";
 import { synchronizationSchema } from "./state/synchronization.js";
+import { vaultSchema } from "./state/vaults.js";
 
 export const tenantStateSchema = z.strictObject({
   cloud: z.enum(["public", "usgov", "china"]).default("public"),
@@ -72,6 +73,7 @@ export const tenantStateSchema = z.strictObject({
   directoryAudits: z.array(z.looseObject({ id: text, activityDateTime: text })).default([]),
   signIns: z.array(z.looseObject({ id: text, createdDateTime: text })).default([]),
   health: healthSchema,
+  vaults: z.array(vaultSchema).default([]),
   onPremises: onPremisesSchema,
 });
 
