@@ -60,7 +60,8 @@ function parseExchange(line: string, where: string): Exchange | undefined {
     where,
     host,
     method,
-    url,
+    // Clients write `providers//Microsoft…`, and are served.
+    url: url.replace(/^[^?]*/u, (pathname) => pathname.replace(/\/{2,}/gu, "/")),
     requestBody: value["requestBody"] ?? null,
     status,
     responseBody: value["responseBody"] ?? null,
