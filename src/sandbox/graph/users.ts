@@ -16,7 +16,7 @@ export const userRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: "/users",
     note: "$select, $top, paging; $filter: userPrincipalName eq, startswith(userPrincipalName), startswith(displayName)",
-    options: ["$select", "$top", "$filter", "$skiptoken"],
+    options: ["$select", "$top", "$filter", "$count", "$skiptoken"],
     handle: (call) => {
       const names = selectedNames(call, USER);
       const filterText = call.url.searchParams.get("$filter");
@@ -29,7 +29,7 @@ export const userRoutes: readonly GraphRoute[] = [
       );
       const page = pageOf(call, found, 100);
       const value = page.items.map((user) => project(userProperties(user), names));
-      return { status: 200, body: listBody(contextUrl(call, "users"), value, page.nextLink) };
+      return { status: 200, body: listBody(contextUrl(call, "users"), value, page.nextLink, page.count) };
     },
   },
   {
