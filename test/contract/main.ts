@@ -37,7 +37,7 @@ export async function runContract(argv: readonly string[], root: string, print: 
   if (given.logs !== undefined) return check(schemas, given.logs, given.isWhole, { root, print });
   const logs = mkdtempSync(path.join(tmpdir(), "aadc-contract-"));
   try {
-    const isSuiteGreen = runSuite(logs, root);
+    const isSuiteGreen = recordSuite(logs, root);
     const code = await check(schemas, logs, given.isWhole, { root, print });
     if (!isSuiteGreen) print("The test suite failed; what it recorded was compared all the same.");
     return isSuiteGreen ? code : 1;
@@ -79,18 +79,19 @@ function printFindings(open: readonly CountedFinding[], print: Print): void {
   if (sorted.length > MOST_LINES) print(`... and ${sorted.length - MOST_LINES} more`);
 }
 
-/** The suite as `npm test` runs it, with every sandbox's log kept. */
-function runSuite(logs: string, root: string): boolean {
+/** The suite as `npm test` runs it, with every sandbox's log kept; those, too, whose folders a test has left behind. */
+function recordSuite(logs: string, root: string): boolean {
   const require = createRequire(path.join(root, "package.json"));
   const vitest = path.join(path.dirname(require.resolve("vitest/package.json")), "vitest.mjs");
-  return [[path.join(root, "scripts/build.mjs")], [vitest, "run"]].every((words) => {
-    const { status } = spawnSync(process.execPath, words, {
-      cwd: root,
-      stdio: "inherit",
-      env: { ...process.env, AADC_RECORD_DIR: logs },
-    });
-    return status === 0;
-  });
+  const temporary = mkdtempSync(path.join(tmpdir(), "aadc-suite-"));
+  const env = { ...process.env, AADC_RECORD_DIR: logs, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  try {
+    return [[path.join(root, "scripts/build.mjs")], [vitest, "run"]].every(
+      (words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit", env }).status === 0,
+    );
+  } finally {
+    removeFolder(temporary, { recordDir: logs });
+  }
 }
 
 async function supportRows(): Promise<readonly JsonObject[]> {

@@ -1,4 +1,6 @@
 // What is compared besides exchanges: logs as files, the permission table, the support table, the annotated deviations.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Deviation, judge } from "./deviations.js";
 import { FIXTURE, findings, found, line } from "./fixture.js";
@@ -85,6 +87,17 @@ describe("the list of beta properties", () => {
 });
 
 describe("annotated deviations", () => {
+  test("say why, and where that is to be read", () => {
+    const file = path.join(import.meta.dirname, "deviations.json");
+    const all = JSON.parse(readFileSync(file, "utf8")) as readonly Deviation[];
+    for (const { rule, subjects, why, source } of all) {
+      expect([rule, why.length > 20, source.length > 10]).toEqual([rule, true, true]);
+      expect(subjects.length).toBeGreaterThan(0);
+    }
+    const names = all.flatMap(({ rule, subjects }) => subjects.map((subject) => `${rule} ${subject}`));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   const deviation: Deviation = { rule: "type", subjects: ["response ship.*", "response pier.x"], why: "", source: "" };
   test("justify what they name, by rule and subject", () => {
     const seen = findings(`${line({ url: "/v1.0/ships/1", responseBody: { id: 1, name: null } })}\n`);
