@@ -14,6 +14,10 @@ export interface StartOptions extends CommonOptions {
   readonly port?: string;
   readonly latency?: string;
   readonly idleExit?: string;
+  readonly faults?: string;
+  readonly seed?: string;
+  readonly lag?: string;
+  readonly reachableFromTheNetwork?: boolean;
 }
 
 /** Serves until interrupted, idle or stopped; what it prints when ready holds no secret. */
@@ -22,10 +26,19 @@ export async function serveSandbox(options: StartOptions, world: World): Promise
     port: wholeNumber("--port", options.port, 65_535),
     latencyMs: wholeNumber("--latency", options.latency, 60_000),
     idleExitSeconds: wholeNumber("--idle-exit", options.idleExit, 31_536_000),
+    seed: wholeNumber("--seed", options.seed, 4_294_967_295),
   };
   await translated(async () => {
-    const { startSandbox } = await import("../sandbox/start.js");
-    const running = await startSandbox({ dir: folderOf(options, world), scenario: options.scenario, ...numbers });
+    const { readFaults, readLags, startSandbox } = await import("../sandbox/start.js");
+    const running = await startSandbox({
+      dir: folderOf(options, world),
+      scenario: options.scenario,
+      ...numbers,
+      faults: options.faults === undefined ? undefined : await readFaults(options.faults, world.cwd),
+      lags: options.lag === undefined ? undefined : readLags(options.lag),
+      everyAddress: options.reachableFromTheNetwork,
+      log: (line) => world.stderr.write(`${line}\n`),
+    });
     const { clients: _clients, users: _users, ...shown } = running.info;
     world.stdout.write(`${JSON.stringify(shown)}\n`);
     const stop = () => void running.stop();

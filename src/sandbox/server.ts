@@ -16,6 +16,8 @@ import type { RequestLog } from "./request-log.js";
 import { type Answer, type Call, matchablePath, type Route, routePattern } from "./routes.js";
 
 export interface ServerOptions {
+  /** The address to listen on. */
+  readonly address: string;
   readonly certificate: ServerCertificate;
   readonly routes: readonly Route[];
   readonly log: RequestLog;
@@ -33,7 +35,6 @@ export interface RunningServer {
 }
 
 const ANY_HOST = "any";
-const LOOPBACK = "127.0.0.1";
 
 export async function serve(port: number, options: ServerOptions): Promise<RunningServer> {
   const app = buildApp(options);
@@ -45,7 +46,7 @@ export async function serve(port: number, options: ServerOptions): Promise<Runni
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, LOOPBACK, () => {
+    server.listen(port, options.address, () => {
       server.off("error", reject);
       resolve();
     });

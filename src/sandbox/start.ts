@@ -27,6 +27,10 @@ import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { openSandboxStore, readSandboxState } from "./store/sandbox-store.js";
 import { createWorlds } from "./worlds.js";
 
+// What the command line needs besides comes through this door, too: it loads the sandbox only when it is asked for.
+export { readFaults } from "./faults/fault-spec.js";
+export { readLags } from "./laws/lag-spec.js";
+
 export interface StartOptions {
   readonly dir: string;
   /** A known name, or a file. */
@@ -44,6 +48,8 @@ export interface StartOptions {
   readonly lags?: Lags | undefined;
   /** `manual`: tenant time stands still but for `POST /$sandbox/clock`. Absent: as the folder has it. */
   readonly clock?: "wall" | "manual" | undefined;
+  /** Listen on all addresses instead of the loopback alone: anybody on the network can use the tenant then. */
+  readonly everyAddress?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly wallClock?: (() => number) | undefined;
   readonly log?: ((line: string) => void) | undefined;
@@ -75,6 +81,9 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
   }
 }
 
+const LOOPBACK = "127.0.0.1";
+const EVERY_ADDRESS = "0.0.0.0";
+
 export type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
 
 async function startLocked(
@@ -95,7 +104,7 @@ async function startLocked(
     wallClock,
     grants,
     signer: createTokenSigner(certificate.privateKeyPem),
-    credentials: clientCredentials(signIns.clients),
+    credentials: clientCredentials(signIns),
     lags: options.lags ?? {},
   });
   const log = openRequestLog(path.join(dir, "requests.jsonl"));
@@ -130,6 +139,7 @@ async function startLocked(
     () => setImmediate(() => void finish("stopped")),
   );
   const server: RunningServer = await listen(options.port ?? 0, {
+    address: options.everyAddress === true ? EVERY_ADDRESS : LOOPBACK,
     certificate,
     routes: [...emulated, ...controlRoutes(running.controls, emulated)],
     log,
@@ -143,7 +153,11 @@ async function startLocked(
   });
   undo.push(() => server.close());
   await writeSandboxInfo(dir, running.info);
-  options.log?.(`sandbox ${store.state.scenario} listens on 127.0.0.1:${server.port}`);
+  if (options.everyAddress === true) {
+    options.log?.(
+      `Anybody on the network can reach this tenant on port ${server.port}, and sign in with the secrets of ${dir}.`,
+    );
+  }
   return { info: running.info, ended, stop: () => finish("stopped") };
 }
 
