@@ -5,6 +5,7 @@ import { directoryRoleRoutes } from "./directory-roles.js";
 import { asRoutes, type GraphRoute } from "./graph-route.js";
 import { groupRoutes } from "./groups.js";
 import { organizationRoutes } from "./organization.js";
+import { roleAssignmentRoutes } from "./role-assignments.js";
 import { roleRoutes } from "./roles.js";
 import { servicePrincipalRoutes } from "./service-principals.js";
 import { synchronizationRoutes } from "./synchronization.js";
@@ -15,6 +16,7 @@ const AREAS: readonly (readonly GraphRoute[])[] = [
   userRoutes,
   groupRoutes,
   roleRoutes,
+  roleAssignmentRoutes,
   directoryRoleRoutes,
   conditionalAccessRoutes,
   synchronizationRoutes,

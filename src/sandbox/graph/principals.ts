@@ -1,5 +1,5 @@
 // What a role or an assignment may point at, as Graph shows it: with its type.
-import type { Tenant, TenantState } from "../store/tenant-state.js";
+import type { Tenant } from "../store/tenant-state.js";
 import { GROUP_BY_DEFAULT } from "./groups.js";
 import { type Properties, project } from "./odata-page.js";
 import { servicePrincipalProperties } from "./service-principals.js";
@@ -17,11 +17,4 @@ export function principalObject(tenant: Tenant, id: string): Properties | undefi
   return group === undefined
     ? undefined
     : { "@odata.type": "#microsoft.graph.group", ...project(group, GROUP_BY_DEFAULT) };
-}
-
-/** A role's object comes into being when somebody first holds it. */
-export function activateRole(draft: TenantState, templateId: string, newId: () => string): void {
-  if (!draft.activatedRoles.some((one) => one.roleTemplateId === templateId)) {
-    draft.activatedRoles.push({ id: newId(), roleTemplateId: templateId });
-  }
 }

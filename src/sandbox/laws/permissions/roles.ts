@@ -21,5 +21,11 @@ export const roleRows: readonly PermissionRow[] = [
   both(`POST ${BASE}/roleAssignments`, "rbacapplication-post-roleassignments", WRITE, WRITERS),
   both(`DELETE ${BASE}/roleAssignments/:id`, "unifiedroleassignment-delete", WRITE, WRITERS),
   both("GET /directoryRoles", "directoryrole-list", READ, READERS),
+  both("POST /directoryRoles", "directoryrole-post-directoryroles", WRITE, WRITERS),
+  both("GET /directoryRoles/:id", "directoryrole-get", READ, READERS),
+  both("GET /directoryRoles(roleTemplateId=:id)", "directoryrole-get", READ, READERS),
+  both("GET /directoryRoles/:id/members", "directoryrole-list-members", READ, READERS),
   both("GET /directoryRoles(roleTemplateId=:id)/members", "directoryrole-list-members", READ, READERS),
+  both("POST /directoryRoles/:id/members/$ref", "directoryrole-post-members", WRITE, WRITERS),
+  both("DELETE /directoryRoles/:id/members/:memberId/$ref", "directoryrole-delete-member", WRITE, WRITERS),
 ];

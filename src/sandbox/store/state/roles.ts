@@ -24,6 +24,23 @@ export const roleScheduleSchema = z.strictObject({
   endDateTime: whenOrNull,
   /** The role assignment that it keeps, while it is active. */
   roleAssignmentId: textOrNull,
+  /** Whether an administrator gave it or its holder activated an eligibility. */
+  assignmentType: z.enum(["Assigned", "Activated"]).default("Assigned"),
+  /** The eligibility that was activated, by its schedule. */
+  activatedUsing: textOrNull.default(null),
+  /** The request that made it. */
+  createdUsing: textOrNull.default(null),
+  modifiedDateTime: whenOrNull.default(null),
+});
+
+/** What holds when the holder of an eligibility activates it. */
+const activationRulesSchema = z.strictObject({
+  /** ISO 8601, for example `PT8H`. */
+  longest: text,
+  justificationRequired: z.boolean(),
+  ticketRequired: z.boolean(),
+  mfaRequired: z.boolean(),
+  approvalRequired: z.boolean(),
 });
 
 /** What the tenant's PIM settings allow for a role; a role without an entry has Microsoft's defaults. */
@@ -34,9 +51,17 @@ export const roleRulesSchema = z.strictObject({
   /** ISO 8601, for example `P180D`. */
   longestActive: text,
   longestEligible: text,
+  /** These three: when an administrator makes an active assignment. */
   justificationRequired: z.boolean(),
   ticketRequired: z.boolean(),
   mfaRequired: z.boolean(),
+  activation: activationRulesSchema.default({
+    longest: "PT8H",
+    justificationRequired: true,
+    ticketRequired: false,
+    mfaRequired: true,
+    approvalRequired: false,
+  }),
 });
 
 export const privilegedIdentitySchema = z.strictObject({
