@@ -14,6 +14,7 @@ import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
 import { GraphError, graphErrorAnswer, notImplemented, requestIds } from "./graph-error.js";
+import { endDueSchedules } from "./privileged-time.js";
 
 export type GraphVersion = "v1.0" | "beta";
 
@@ -67,6 +68,7 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
   const found = readAccessToken(worlds, call, "graph");
   const world = found?.world ?? worlds.primary;
   runDueCycles(world.store);
+  endDueSchedules(world.store);
   const now = world.store.tenantNow();
   const headers = {
     date: new Date(now).toUTCString(),
