@@ -57,7 +57,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
     const { kind } = store.state.clock;
     const clock = kind === "manual" ? { kind, nowMs: wallClock() } : built.clock;
     store.replace({ ...storedPasswords(built, signIns.users), clock });
-    worlds.rebuild(clientCredentials(signIns.clients));
+    worlds.rebuild(clientCredentials(signIns));
     running.grants.clear();
     await emptyStateFolder(dir);
     await writeSandboxInfo(dir, info());

@@ -20,6 +20,13 @@ const userSchema = z.object({
   roles: z.array(z.string()).readonly(),
 });
 
+const managedIdentitySchema = z.object({
+  /** Path of the identity endpoint of App Service on the sandbox's port, on any host that is none of Microsoft's. */
+  endpoint: z.string(),
+  /** The secret of the header X-IDENTITY-HEADER. */
+  header: z.string(),
+});
+
 const sandboxInfoSchema = z.object({
   port: z.int(),
   /** 0 when it has ended in good order. */
@@ -33,10 +40,12 @@ const sandboxInfoSchema = z.object({
   hosts: z.object({ login: z.string(), graph: z.string(), arm: z.string(), vault: z.string().default("") }).readonly(),
   clients: z.array(clientSchema.readonly()).readonly(),
   users: z.array(userSchema.readonly()).readonly(),
+  managedIdentity: managedIdentitySchema.readonly().optional(),
 });
 
 export type SandboxInfo = Readonly<z.infer<typeof sandboxInfoSchema>>;
 export type SandboxClient = SandboxInfo["clients"][number];
+export type SandboxManagedIdentity = Readonly<z.infer<typeof managedIdentitySchema>>;
 export type SandboxUser = SandboxInfo["users"][number];
 
 export function infoFile(dir: string): string {

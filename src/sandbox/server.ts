@@ -168,12 +168,12 @@ function toResponse(answer: Answer, text: string | undefined): Response {
   return new Response(text, { status: answer.status, headers });
 }
 
-/** `/host-role/path`, or `/any/path` for what the sandbox offers on every host. */
+/** `/host-role/path`; `/any/path` for what the sandbox offers on every host, and for hosts that are none of Microsoft's. */
 function routedPath(request: Request): string {
   const { pathname } = new URL(request.url);
   const path = matchablePath(pathname);
   if (path === "/$support" || path.startsWith("/$sandbox/")) return `/${ANY_HOST}${path}`;
-  return `/${emulatedHost(hostOf(request))?.role ?? "unknown"}${path}`;
+  return `/${emulatedHost(hostOf(request))?.role ?? ANY_HOST}${path}`;
 }
 
 function hostOf(request: Request): string {

@@ -4,7 +4,7 @@ import { clientCertificatePem } from "./certificate.js";
 import { assignedAppRoles } from "./laws/consent.js";
 import { builtInRole } from "./laws/directory-roles.js";
 import { FIRST_PARTY } from "./laws/first-party.js";
-import type { SandboxClient, SandboxInfo, SandboxUser } from "./sandbox-info.js";
+import type { SandboxClient, SandboxInfo, SandboxManagedIdentity, SandboxUser } from "./sandbox-info.js";
 import { hashPassword } from "./store/password-hash.js";
 import type { SandboxState } from "./store/sandbox-state.js";
 import type { Tenant } from "./store/tenant-state.js";
@@ -12,6 +12,7 @@ import type { Tenant } from "./store/tenant-state.js";
 export interface SignIns {
   readonly clients: readonly SandboxClient[];
   readonly users: readonly SandboxUser[];
+  readonly managedIdentity: SandboxManagedIdentity;
 }
 
 /** For a state as a scenario has built it, or as a folder holds it; secrets that `known` has are kept. */
@@ -44,7 +45,11 @@ export async function readSignIns(state: SandboxState, known: SandboxInfo | unde
         .map((one) => builtInRole(one.roleDefinitionId)?.displayName ?? one.roleDefinitionId),
     };
   });
-  return { clients, users };
+  const managedIdentity = {
+    endpoint: "/msi/token",
+    header: known?.managedIdentity?.header ?? randomBytes(24).toString("base64url"),
+  };
+  return { clients, users, managedIdentity };
 }
 
 function rolesAtGraph(tenant: Tenant, clientId: string): readonly string[] {

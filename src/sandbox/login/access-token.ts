@@ -1,14 +1,18 @@
 // What an access token says, made for a client alone or for a user at a client, and read back by Graph and ARM.
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { assignedAppRoles, grantedScopes } from "../laws/consent.js";
+import { accessTokenLife, LIFETIME } from "../laws/token-lifetimes.js";
 import type { Call } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
+import { type Application, principalOf, type ServicePrincipal } from "./applications.js";
+import type { ClaimsRequest } from "./claims-request.js";
+import type { ClientProof } from "./client-proof.js";
 import { LoginError } from "./login-error.js";
 import { audiencesOf, type ResourceName, type ScopeRequest } from "./resources.js";
+import type { SignIn } from "./user-sign-in.js";
 
-export type Application = Tenant["applications"][number];
 export type DirectoryUser = Tenant["users"][number];
 
 /** Who calls a service: an application by itself, or a user through one. */
@@ -26,19 +30,29 @@ export interface Caller {
   readonly issuedAt: number;
   /** The client has said that it can handle claims challenges (`xms_cc` has `cp1`). */
   readonly handlesClaimsChallenges: boolean;
+  /** Recognises the user's session (laws/continuous-access.ts). */
+  readonly session: string | undefined;
 }
 
 export interface IssuedToken {
   readonly token: string;
   /** Seconds. */
   readonly expiresIn: number;
-  readonly scope: string;
+  /** As the answer lists it; a client by itself is told none. */
+  readonly scope?: string;
 }
 
-const SHORTEST_LIFE_S = 65 * 60;
-const LIFE_SPREAD_S = 10 * 60;
+/** What an application by itself has proven, and how long its token lives where that is not as for everybody. */
+interface OwnSignIn {
+  readonly principal: ServicePrincipal;
+  readonly proof: ClientProof;
+  readonly claims: ClaimsRequest;
+  /** Seconds. */
+  readonly life?: number;
+}
 
-export function issueForApplication(world: World, application: Application, request: ScopeRequest): IssuedToken {
+/** A token by client credentials or for a managed identity; the app roles are those that the principal holds now. */
+export function issueForApplication(world: World, request: ScopeRequest, own: OwnSignIn): IssuedToken {
   if (request.permissions.length !== 1 || request.permissions[0]?.toLowerCase() !== ".default") {
     throw new LoginError(
       400,
@@ -47,44 +61,49 @@ export function issueForApplication(world: World, application: Application, requ
       "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
     );
   }
-  const principal = principalOf(world, application);
-  const held = principal === undefined ? [] : assignedAppRoles(world.store.tenant, principal.id, request.resourceAppId);
-  const roles = held.length > 0 ? { roles: held } : {};
-  return issue(world, application, request, {
-    appidacr: "1",
+  const { principal, proof, claims } = own;
+  const held = assignedAppRoles(world.store.tenant, principal.id, request.resourceAppId);
+  const isLongLived = handlesChallenges(claims) && request.resource === "graph";
+  return issue(world, request, own.life ?? accessTokenLife(isLongLived), {
+    appid: principal.appId,
+    app_displayname: principal.displayName,
+    appidacr: proof,
     idtyp: "app",
-    oid: principal?.id,
-    sub: principal?.id,
-    ...roles,
+    oid: principal.id,
+    sub: principal.id,
+    ...(held.length > 0 ? { roles: held } : {}),
+    ...capabilityClaim(claims),
   });
 }
 
-export function issueForUser(
-  world: World,
-  application: Application,
-  user: DirectoryUser,
-  request: ScopeRequest,
-): IssuedToken {
-  const client = principalOf(world, application);
-  const consented =
-    client === undefined ? [] : grantedScopes(world.store.tenant, client.id, user.id, request.resourceAppId);
-  for (const permission of request.permissions) {
-    const known = permission === ".default" || consented.some((one) => one.toLowerCase() === permission.toLowerCase());
-    if (!known) {
-      throw new LoginError(
-        400,
-        "invalid_grant",
-        65001,
-        `The user or administrator has not consented to use the application with ID '${application.appId}' named '${application.displayName}' for '${permission}'. Send an interactive authorization request for this user and resource.`,
-      );
-    }
-  }
+/** A managed identity has no application object and no other proof than that it asks from where it lives. */
+export function issueForManagedIdentity(world: World, request: ScopeRequest, principal: ServicePrincipal): IssuedToken {
+  const claims = { capabilities: [], acrs: [], notBefore: undefined };
+  return issueForApplication(world, request, { principal, proof: "2", claims, life: LIFETIME.managedIdentityToken });
+}
+
+interface DelegatedSignIn {
+  readonly application: Application;
+  readonly user: DirectoryUser;
+  readonly signIn: SignIn;
+  readonly proof: ClientProof;
+  readonly claims: ClaimsRequest;
+}
+
+/** @throws {LoginError} 65001 nobody has consented to what is asked */
+export function issueForUser(world: World, request: ScopeRequest, delegated: DelegatedSignIn): IssuedToken {
+  const { application, user, signIn, proof, claims } = delegated;
+  const consented = consentedScopes(world, application, user.id, request);
   const wids = world.store.tenant.roleAssignments
     .filter((assignment) => assignment.principalId === user.id && assignment.directoryScopeId === "/")
     .map((assignment) => assignment.roleDefinitionId);
-  return issue(world, application, request, {
+  const issued = issue(world, request, accessTokenLife(handlesChallenges(claims) && request.resource === "graph"), {
+    appid: application.appId,
+    app_displayname: application.displayName,
+    appidacr: proof,
     acr: "1",
-    amr: ["pwd", "mfa"],
+    amr: signIn.amr,
+    ...(claims.acrs.length > 0 ? { acrs: claims.acrs } : {}),
     idtyp: "user",
     oid: user.id,
     sub: user.id,
@@ -93,7 +112,58 @@ export function issueForUser(
     unique_name: user.userPrincipalName,
     scp: consented.join(" "),
     wids,
+    // Of the claims that only the issuer understands, the one with which it recognises a session.
+    rh: signIn.stamp,
+    ...capabilityClaim(claims),
   });
+  return { ...issued, scope: answeredScope(request, consented) };
+}
+
+/** @throws {LoginError} 65001 */
+export function consentedScopes(
+  world: World,
+  application: Application,
+  userId: string,
+  request: ScopeRequest,
+): readonly string[] {
+  const client = principalOf(world, application);
+  const consented =
+    client === undefined ? [] : grantedScopes(world.store.tenant, client.id, userId, request.resourceAppId);
+  const isKnown = (permission: string) =>
+    isDefault(permission)
+      ? consented.length > 0
+      : consented.some((one) => one.toLowerCase() === permission.toLowerCase());
+  if (request.permissions.every(isKnown)) return consented;
+  throw new LoginError(
+    400,
+    "invalid_grant",
+    65001,
+    `The user or administrator has not consented to use the application with ID '${application.appId}' named '${application.displayName}'. Send an interactive authorization request for this user and resource.`,
+  );
+}
+
+/**
+ * All that is granted, not only what was asked, and `.default` again where that was asked: MSAL finds a token in its
+ * cache only when all that it asked for stands in the answer. Permissions of Graph that were asked for by their bare
+ * names are answered so ("Scopes and permissions in the Microsoft identity platform").
+ */
+function answeredScope(request: ScopeRequest, consented: readonly string[]): string {
+  const prefix = request.isShort ? "" : `${request.audience}/`;
+  const again = request.permissions.some(isDefault) ? [`${request.audience}/.default`] : [];
+  const identity = request.openid ? ["email", "openid", "profile"] : [];
+  return [...identity, ...consented.map((one) => `${prefix}${one}`), ...again].join(" ");
+}
+
+function isDefault(permission: string): boolean {
+  return permission.toLowerCase() === ".default";
+}
+
+function handlesChallenges(claims: ClaimsRequest): boolean {
+  return claims.capabilities.includes("cp1");
+}
+
+function capabilityClaim(claims: ClaimsRequest) {
+  return claims.capabilities.length > 0 ? { xms_cc: claims.capabilities } : {};
 }
 
 /** The caller that a request's bearer token proves, and in which tenant; `undefined` when it proves nothing here now. */
@@ -105,7 +175,7 @@ export function readAccessToken(
   const token = /^Bearer (.+)$/iu.exec(call.header("authorization") ?? "")?.[1];
   const parsed = accessClaimsSchema.safeParse(token === undefined ? undefined : worlds.primary.signer.verify(token));
   if (!parsed.success) return undefined;
-  const { aud, exp, nbf, iat, tid, oid, appid, idtyp, scp, roles, amr, acrs, xms_cc } = parsed.data;
+  const { aud, exp, nbf, iat, tid, oid, appid, idtyp, scp, roles, amr, acrs, xms_cc, rh } = parsed.data;
   const world = worlds.byTenantId(tid);
   if (world === undefined || world.store.tenant.cloud !== call.cloud) return undefined;
   const now = world.wallClock() / 1000;
@@ -116,15 +186,12 @@ export function readAccessToken(
     amr: amr ?? [],
     acrs: acrs ?? [],
     issuedAt: iat,
+    session: rh,
     handlesClaimsChallenges: xms_cc?.includes("cp1") ?? false,
   };
   return idtyp === "user"
     ? { world, caller: { ...who, kind: "user", permissions: (scp ?? "").split(" ") } }
     : { world, caller: { ...who, kind: "application", permissions: roles ?? [] } };
-}
-
-function principalOf(world: World, application: Application) {
-  return world.store.tenant.servicePrincipals.find((one) => one.appId === application.appId);
 }
 
 const accessClaimsSchema = z.object({
@@ -141,17 +208,17 @@ const accessClaimsSchema = z.object({
   amr: z.array(z.string()).optional(),
   acrs: z.array(z.string()).optional(),
   xms_cc: z.array(z.string()).optional(),
+  rh: z.string().optional(),
 });
 
 function issue(
   world: World,
-  application: Application,
   request: ScopeRequest,
+  expiresIn: number,
   claims: Readonly<Record<string, unknown>>,
 ): IssuedToken {
   const tenantId = world.store.tenant.organization.id;
   const now = Math.floor(world.wallClock() / 1000);
-  const expiresIn = SHORTEST_LIFE_S + randomInt(LIFE_SPREAD_S);
   const token = world.signer.sign({
     aud: request.audience,
     iss: `https://sts.windows.net/${tenantId}/`,
@@ -159,18 +226,9 @@ function issue(
     nbf: now - 300,
     exp: now + expiresIn,
     tid: tenantId,
-    appid: application.appId,
-    app_displayname: application.displayName,
     uti: randomUUID(),
     ver: "1.0",
     ...claims,
   });
-  const scope =
-    typeof claims.scp === "string"
-      ? claims.scp
-          .split(" ")
-          .map((one) => `${request.audience}/${one}`)
-          .join(" ")
-      : `${request.audience}/.default`;
-  return { token, expiresIn, scope };
+  return { token, expiresIn };
 }

@@ -1,61 +1,87 @@
 // What the login service remembers only in memory: a restart ends every session, as a revocation would.
 import { randomBytes } from "node:crypto";
+import { LIFETIME } from "../laws/token-lifetimes.js";
+import type { ClaimsRequest } from "./claims-request.js";
+import type { SignIn } from "./user-sign-in.js";
 
 interface DeviceCode {
   readonly clientId: string;
+  readonly tenantId: string;
   readonly scopes: readonly string[];
   readonly userId: string;
   /** Wall time in milliseconds. */
   readonly expiresAt: number;
 }
 
-interface RefreshToken {
+export interface AuthorizationCode {
   readonly clientId: string;
-  readonly userId: string;
+  readonly redirectUri: string;
+  /** Base64url of the verifier's SHA-256. */
+  readonly codeChallenge: string | undefined;
+  readonly nonce: string | undefined;
+  readonly scopes: readonly string[];
+  readonly claims: ClaimsRequest;
+  readonly signIn: SignIn;
+  /** Wall time in milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface RefreshToken {
+  readonly clientId: string;
+  readonly signIn: SignIn;
+  /** Wall time in milliseconds. */
+  readonly expiresAt: number;
 }
 
 export interface Grants {
   addDeviceCode(code: DeviceCode): string;
   /** A device code serves once. */
   takeDeviceCode(key: string): DeviceCode | undefined;
-  addRefreshToken(token: RefreshToken): string;
+  addAuthorizationCode(code: AuthorizationCode): string;
+  /** An authorization code serves once, and is known as redeemed for as long as it would have been good. */
+  takeAuthorizationCode(key: string): AuthorizationCode | "redeemed" | undefined;
+  addRefreshToken(token: Omit<RefreshToken, "expiresAt">, wallNow: number): string;
   refreshToken(key: string): RefreshToken | undefined;
   clear(): void;
 }
 
-/** Old refresh tokens go when there are more than this: a long rehearsal must not grow without end. */
-const MOST_REFRESH_TOKENS = 10_000;
+/** The oldest go when there are more than this: a long rehearsal must not grow without end. */
+const MOST_OF_A_KIND = 10_000;
 
 export function createGrants(): Grants {
   const deviceCodes = new Map<string, DeviceCode>();
+  const authorizationCodes = new Map<string, AuthorizationCode | "redeemed">();
   const refreshTokens = new Map<string, RefreshToken>();
   return {
-    addDeviceCode(code) {
-      for (const [key, old] of deviceCodes) if (old.expiresAt < code.expiresAt - 3_600_000) deviceCodes.delete(key);
-      return remember(deviceCodes, code);
-    },
+    addDeviceCode: (code) => remember(deviceCodes, code),
     takeDeviceCode(key) {
       const code = deviceCodes.get(key);
       deviceCodes.delete(key);
       return code;
     },
-    addRefreshToken(token) {
-      if (refreshTokens.size >= MOST_REFRESH_TOKENS) {
-        const [oldest] = refreshTokens.keys();
-        if (oldest !== undefined) refreshTokens.delete(oldest);
-      }
-      return remember(refreshTokens, token);
+    addAuthorizationCode: (code) => remember(authorizationCodes, code),
+    takeAuthorizationCode(key) {
+      const code = authorizationCodes.get(key);
+      if (code !== undefined) authorizationCodes.set(key, "redeemed");
+      return code;
     },
+    addRefreshToken: (token, wallNow) =>
+      remember(refreshTokens, { ...token, expiresAt: wallNow + LIFETIME.refreshToken * 1000 }),
     refreshToken: (key) => refreshTokens.get(key),
     clear() {
       deviceCodes.clear();
+      authorizationCodes.clear();
       refreshTokens.clear();
     },
   };
 }
 
 function remember<T>(map: Map<string, T>, value: T): string {
-  const key = `0.${randomBytes(48).toString("base64url")}`;
+  if (map.size >= MOST_OF_A_KIND) {
+    const [oldest] = map.keys();
+    if (oldest !== undefined) map.delete(oldest);
+  }
+  const key = `1.${randomBytes(48).toString("base64url")}`;
   map.set(key, value);
   return key;
 }

@@ -23,6 +23,8 @@ export interface ScopeRequest {
   readonly permissions: readonly string[];
   readonly openid: boolean;
   readonly offlineAccess: boolean;
+  /** Graph's permissions were asked for without its address. */
+  readonly isShort: boolean;
 }
 
 /** What a token for the resource may name as its audience; the first is how the resource is asked for by default. */
@@ -60,6 +62,7 @@ export function readScopes(scopes: readonly string[], hosts: CloudHosts): ScopeR
     permissions: asked.map((one) => one.permission),
     openid: scopes.some((scope) => scope.toLowerCase() === "openid"),
     offlineAccess: scopes.some((scope) => scope.toLowerCase() === "offline_access"),
+    isShort: asked.length > 0 && scopes.every((scope) => isOpenid(scope) || !scope.includes("/")),
   };
 }
 
@@ -76,6 +79,6 @@ function resourceOf(audience: string, hosts: CloudHosts): ResourceName {
     400,
     "invalid_resource",
     500011,
-    `The resource principal named ${audience} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
+    `The resource principal named ${audience.slice(0, 200)} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
   );
 }
