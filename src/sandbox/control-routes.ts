@@ -1,5 +1,6 @@
 // What the sandbox offers on every host besides the emulated services.
 import * as z from "zod";
+import type { FederatedSubject } from "./login/federated-assertion.js";
 import { type Answer, type Call, type Route, type SupportRow, supportTable } from "./routes.js";
 import { SandboxError } from "./sandbox-error.js";
 
@@ -9,12 +10,19 @@ export interface Controls {
   play(words: readonly string[]): object;
   /** Moves tenant time forward to this moment, in milliseconds. */
   moveClock(until: number): object;
+  /** A token that an external issuer would have given to its workload, for a client assertion. */
+  federatedToken(who: FederatedSubject): object;
   /** Called after the answer is on its way. */
   stop(): void;
 }
 
 const resetSchema = z.strictObject({ scenario: z.string().optional() });
 const clockSchema = z.strictObject({ until: z.iso.datetime({ offset: true }) });
+const federatedTokenSchema = z.strictObject({
+  issuer: z.string(),
+  subject: z.string(),
+  audience: z.string().default("api://AzureADTokenExchange"),
+});
 const doSchema = z.strictObject({ event: z.array(z.string()).min(1) });
 
 /** `emulated` are the services' routes, so that the support table lists them without a list of its own. */
@@ -38,6 +46,9 @@ export function controlRoutes(controls: Controls, emulated: readonly Route[]): r
     control("/$sandbox/do", "{event: words}", (call) => Promise.resolve(controls.play(bodyOf(call, doSchema).event))),
     control("/$sandbox/clock", "{until}: tenant time moves on to it", (call) =>
       Promise.resolve(controls.moveClock(Date.parse(bodyOf(call, clockSchema).until))),
+    ),
+    control("/$sandbox/federated-token", "{issuer, subject, audience?}: as an external issuer's", (call) =>
+      Promise.resolve(controls.federatedToken(bodyOf(call, federatedTokenSchema))),
     ),
     control("/$sandbox/stop", "", (call) => {
       bodyOf(call, z.looseObject({}));

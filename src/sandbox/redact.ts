@@ -50,6 +50,11 @@ export function redactText(text: string): string {
   return [...SECRET_FORM_KEYS].some((key) => lower.includes(key)) ? HIDDEN : text;
 }
 
+/** Of a page, the hidden fields that would post a code or a token. */
+export function redactPage(page: string): string {
+  return page.replace(/(name="(?:code|id_token|access_token)" value=")[^"]*/gu, `$1${HIDDEN}`);
+}
+
 export function redactUrl(url: URL): string {
   const secret = [...url.searchParams.keys()].filter((key) => SECRET_FORM_KEYS.has(key.toLowerCase()));
   if (secret.length === 0) return url.pathname + url.search;

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { mayHoldSecret, redactForm, redactJson, redactText, redactUrl } from "./redact.js";
+import { mayHoldSecret, redactForm, redactJson, redactPage, redactText, redactUrl } from "./redact.js";
 import { type Answer, type Call, type RequestBody, type Route, routeName } from "./routes.js";
 
 export interface Exchange {
@@ -52,7 +52,7 @@ export function openRequestLog(file: string): RequestLog {
 
 /** Most bodies hold no secret, and large ones are not walked through for nothing. */
 function redactedText(answer: Answer, text: string | undefined): string {
-  if (answer.page !== undefined) return JSON.stringify(answer.page);
+  if (answer.page !== undefined) return JSON.stringify(redactPage(answer.page));
   if (text === undefined) return "null";
   return mayHoldSecret(text) ? JSON.stringify(redactJson(answer.body)) : text;
 }

@@ -2,6 +2,7 @@
 import type { Controls } from "./control-routes.js";
 import { emptyStateFolder } from "./folder.js";
 import { clientCredentials } from "./login/client-credentials.js";
+import { signFederatedToken } from "./login/federated-assertion.js";
 import type { Grants } from "./login/grants.js";
 import { moveClockTo, playEvent } from "./on-premises/events.js";
 import { serverView } from "./on-premises/servers.js";
@@ -98,6 +99,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
       reset,
       play: (words) => playEvent(store, words),
       moveClock,
+      federatedToken: (who) => ({ assertion: signFederatedToken(worlds.primary.signer, who, wallClock()) }),
       stop,
     },
   };

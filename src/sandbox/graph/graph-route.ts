@@ -1,7 +1,9 @@
 // Turns what an area of Graph declares into routes: both versions, sign-in, throttling, permission, licence, headers,
 // error form.
 
+import { challengeHeader, interruption, notBeforeClaims } from "../laws/continuous-access.js";
 import { ROLE } from "../laws/directory-roles.js";
+import { FIRST_PARTY } from "../laws/first-party.js";
 import { hasLicence, type Licence } from "../laws/licences.js";
 import type { PermissionRow } from "../laws/permissions/row.js";
 import { isSufficient, permissionRow } from "../laws/permissions.js";
@@ -81,6 +83,7 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
     if (found === undefined) throw unauthenticated(call);
     const { caller } = found;
     call.trail.caller = { kind: caller.kind, permissions: caller.permissions };
+    checkContinuousAccess(world, caller);
     const admission = admit(world, route, call, caller, now);
     const tenant = world.laws.replication.view(route.replicated, world.store.tenant, now);
     checkPermission(world.store.tenant, `${route.method} ${route.path}`, caller);
@@ -100,6 +103,20 @@ function unauthenticated(call: Call): GraphError {
       ? "Access token is empty."
       : "Access token validation failure. Invalid audience, signature or lifetime.";
   return new GraphError(401, "InvalidAuthenticationToken", message);
+}
+
+/** The message is the one that clients of continuous access evaluation report; the claims ask for a newer sign-in. */
+function checkContinuousAccess(world: World, caller: Caller): void {
+  const found = interruption(world.store.tenant, caller);
+  if (found === undefined) return;
+  const claims = notBeforeClaims(world.wallClock() / 1000);
+  throw new GraphError(
+    401,
+    "InvalidAuthenticationToken",
+    `Continuous access evaluation resulted in challenge with result: InteractionRequired and code: ${found.code}`,
+    [],
+    { "www-authenticate": challengeHeader(world.hosts.login, FIRST_PARTY.microsoftGraph, claims) },
+  );
 }
 
 /** The headers of a request that is let through; a GraphError 429 otherwise. */
