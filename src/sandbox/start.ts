@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { healthRoutes } from "./arm/health-routes.js";
+import { armRoutes } from "./arm/arm-routes.js";
 import { serverCertificate } from "./certificate.js";
 import { probeInstance } from "./control-client.js";
 import { controlRoutes } from "./control-routes.js";
@@ -132,7 +132,7 @@ async function startLocked(
     return finishing;
   };
 
-  const emulated = [...loginRoutes(worlds), ...graphRoutes(worlds), ...healthRoutes(worlds)];
+  const emulated = [...loginRoutes(worlds), ...graphRoutes(worlds), ...armRoutes(worlds)];
   const running = createControls(
     { dir, instanceId, wallClock, store, worlds, grants, caFile: certificate.caFile, port: () => server.port },
     signIns,

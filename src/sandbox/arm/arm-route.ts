@@ -1,16 +1,16 @@
-// What every route of management.azure.com does before and after its own work.
+// What every route of Azure Resource Manager does before and after its own work: sign-in, MFA, throttling, version, headers.
 import { randomUUID } from "node:crypto";
-import { ROLE } from "../laws/directory-roles.js";
+import { endDueSchedules } from "../graph/privileged-time.js";
+import { type ArmThrottles, createArmThrottles, operationOf } from "../laws/arm-throttling.js";
+import { lacksMandatoryMfa, mfaChallenge } from "../laws/mandatory-mfa.js";
 import { type Caller, readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
 import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
+import { ArmError, armErrorAnswer } from "./arm-error.js";
 
-const API_VERSION = "2014-01-01";
-const PROVIDER = "/providers/Microsoft.ADHybridHealthService";
-
-export interface HealthCall extends Call {
+export interface ArmCall extends Call {
   readonly world: World;
   readonly caller: Caller;
   readonly tenant: Tenant;
@@ -18,107 +18,117 @@ export interface HealthCall extends Call {
   readonly now: number;
 }
 
-export interface HealthRoute {
+export interface ArmRoute {
   readonly method: Method;
-  /** Below `/providers/Microsoft.ADHybridHealthService`. */
   readonly path: string;
   readonly note: string;
-  readonly handle: (call: HealthCall) => Answer | Promise<Answer>;
+  readonly apiVersions: readonly string[];
+  readonly handle: (call: ArmCall) => Answer;
 }
 
-/** An error as Azure Resource Manager answers it. */
-export class ArmError extends Error {
-  override readonly name = "ArmError";
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-export function asArmRoutes(worlds: Worlds, routes: readonly HealthRoute[]): readonly Route[] {
+export function asArmRoutes(worlds: Worlds, routes: readonly ArmRoute[]): readonly Route[] {
+  const throttles = new WeakMap<World, ArmThrottles>();
+  const throttlesOf = (world: World): ArmThrottles => {
+    const known = throttles.get(world) ?? createArmThrottles(world.store.tenant.cloud);
+    throttles.set(world, known);
+    return known;
+  };
   return routes.map((route) => ({
     method: route.method,
     host: "arm" as const,
-    path: `${PROVIDER}${route.path}`,
+    path: route.path,
     note: route.note,
-    handle: (call: Call) => answerArm(worlds, route, call),
+    handle: (call: Call) => answerArm(worlds, throttlesOf, route, call),
   }));
 }
 
-async function answerArm(worlds: Worlds, route: HealthRoute, call: Call): Promise<Answer> {
+function answerArm(worlds: Worlds, throttlesOf: (world: World) => ArmThrottles, route: ArmRoute, call: Call): Answer {
   const found = readAccessToken(worlds, call, "arm");
   const world = found?.world ?? worlds.primary;
   runDueCycles(world.store);
-  const requestId = randomUUID();
+  endDueSchedules(world.store);
   const now = world.store.tenantNow();
-  const headers = {
-    date: new Date(now).toUTCString(),
-    "cache-control": "no-cache",
-    "x-ms-request-id": requestId,
-    "x-ms-correlation-request-id": call.header("x-ms-correlation-request-id") ?? requestId,
-    "x-ms-routing-request-id": `SANDBOX:${new Date(now).toISOString()}:${requestId}`,
-  };
+  const headers = headersOf(call, now);
   try {
-    if (found === undefined) throw unauthenticated(call);
+    if (found === undefined) throw unauthenticated(world, call);
     const { caller } = found;
     call.trail.caller = { kind: caller.kind, permissions: caller.permissions };
-    checkApiVersion(call.url);
-    checkRights(world.store.tenant, route.method, caller);
-    const answer = await route.handle({ ...call, world, caller, tenant: world.store.tenant, now });
-    return { ...answer, headers: { ...headers, ...answer.headers } };
+    checkMfa(world, route.method, caller, now);
+    const admitted = admit(throttlesOf(world), route.method, caller, now);
+    checkApiVersion(call.url, route.apiVersions);
+    const answer = route.handle({ ...call, world, caller, tenant: world.store.tenant, now });
+    return { ...answer, headers: { ...headers, ...admitted, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
-    return { status: error.status, headers, body: { error: { code: error.code, message: error.message } } };
+    const answer = armErrorAnswer(error);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
   }
 }
 
-function unauthenticated(call: Call): ArmError {
-  return call.header("authorization") === undefined
-    ? new ArmError(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
-    : new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid: audience, signature or lifetime.");
+/** "Request headers and response headers" of Azure Resource Manager: what support asks for. */
+function headersOf(call: Call, now: number): Readonly<Record<string, string>> {
+  const requestId = randomUUID();
+  const clientRequestId = call.header("x-ms-client-request-id");
+  const isWanted = call.header("x-ms-return-client-request-id")?.toLowerCase() === "true";
+  return {
+    date: new Date(now).toUTCString(),
+    "cache-control": "no-cache",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "x-ms-request-id": requestId,
+    "x-ms-correlation-request-id": call.header("x-ms-correlation-request-id") ?? requestId,
+    "x-ms-routing-request-id": `SANDBOX:${new Date(now).toISOString()}:${requestId}`,
+    ...(clientRequestId !== undefined && isWanted ? { "x-ms-client-request-id": clientRequestId } : {}),
+  };
 }
 
-function checkApiVersion(url: URL): void {
+function unauthenticated(world: World, call: Call): ArmError {
+  const isMissing = call.header("authorization") === undefined;
+  const [code, message] = isMissing
+    ? ["AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing."]
+    : ["InvalidAuthenticationToken", "The access token is invalid: audience, signature or lifetime."];
+  const challenge = `Bearer authorization_uri="https://${world.hosts.login}/", error="invalid_token", error_description="${message}"`;
+  return new ArmError(401, code, message, { "www-authenticate": challenge });
+}
+
+/** Of the token, before anybody asks whether this user may do it at all. The body's code is not published. */
+function checkMfa(world: World, method: Method, caller: Caller, now: number): void {
+  const { tenant } = world.store;
+  if (!lacksMandatoryMfa({ cloud: tenant.cloud, method, now, caller })) return;
+  throw new ArmError(
+    401,
+    "InvalidAuthenticationToken",
+    "Users must use multi-factor authentication for create, update and delete operations. See https://aka.ms/mfaforazure.",
+    { "www-authenticate": mfaChallenge(world.hosts.login, tenant.organization.id) },
+  );
+}
+
+/** The headers of a request that is let through; an ArmError 429 otherwise. */
+function admit(throttles: ArmThrottles, method: Method, caller: Caller, now: number) {
+  const operation = operationOf(method);
+  const { retryAfter, headers } = throttles.admit(caller.principalId, operation, now);
+  if (retryAfter === undefined) return headers;
+  throw new ArmError(
+    429,
+    "TooManyRequests",
+    `The request is being throttled: the tenant's limit for ${operation} of '${caller.principalId}' is reached. Please try again after '${retryAfter}' seconds.`,
+    { ...headers, "retry-after": String(retryAfter) },
+  );
+}
+
+function checkApiVersion(url: URL, known: readonly string[]): void {
   const asked = url.searchParams.get("api-version");
-  if (asked === null) {
+  if (asked === null || asked === "") {
     throw new ArmError(
       400,
       "MissingApiVersionParameter",
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (asked !== API_VERSION) {
+  if (!known.includes(asked.toLowerCase())) {
     throw new ArmError(
       400,
       "InvalidApiVersionParameter",
-      `The api-version '${asked}' is invalid. The supported versions are '${API_VERSION}'.`,
+      `The api-version '${asked.slice(0, 100)}' is invalid. The supported versions are '${known.join(",")}'.`,
     );
   }
-}
-
-/**
- * "Either Microsoft Entra Global Administrator account permissions or the Contributor role in Azure role-based access
- * control" (Microsoft Entra Connect Health FAQ); a Hybrid Identity Administrator has no access (built-in roles).
- */
-function checkRights(tenant: Tenant, method: Method, caller: Caller): void {
-  const isAdministrator = tenant.roleAssignments.some(
-    (one) =>
-      one.principalId === caller.principalId &&
-      one.roleDefinitionId === ROLE.globalAdministrator &&
-      one.directoryScopeId === "/",
-  );
-  const needed = method === "GET" ? ["Owner", "Contributor", "Reader"] : ["Owner", "Contributor"];
-  const isListed = tenant.health.access.some(
-    (one) => one.principalId === caller.principalId && needed.includes(one.role),
-  );
-  if (isListed || (caller.kind === "user" && isAdministrator)) return;
-  throw new ArmError(
-    403,
-    "AuthorizationFailed",
-    `The client with object id '${caller.principalId}' does not have authorization to perform this action over scope '${PROVIDER}'.`,
-  );
 }

@@ -1,11 +1,13 @@
 // A server's entry in Connect Health, computed for the moment at which somebody looks.
 import { healthAcceptsUploads } from "../laws/versions.js";
 import type { Tenant } from "../store/tenant-state.js";
+import { asSent, sevenDigits } from "./health-times.js";
 
-type Member = Tenant["health"]["members"][number];
+export type SyncMember = Tenant["health"]["members"][number];
+export type OtherMember = Tenant["health"]["otherServices"][number]["members"][number];
+export type Member = SyncMember | OtherMember;
 
 const UPLOAD_EVERY_MS = 5 * 60_000;
-const STALE_AFTER_MS = 2 * 3_600_000;
 
 const DATA_TYPES = [
   "AadSyncService-Connectors",
@@ -16,70 +18,99 @@ const DATA_TYPES = [
   "AadSyncService-SynchronizationRules",
 ] as const;
 
+export function isSyncMember(member: Member): member is SyncMember {
+  return "installationId" in member;
+}
+
 /** Entries that a client disabled are gone after 30 days (swagger, parameter `confirm`). */
-export function listedMembers(tenant: Tenant, now: number): readonly Member[] {
-  return tenant.health.members.filter((one) => one.deleteAfter === null || Date.parse(one.deleteAfter) > now);
+export function listed<T extends Member>(members: readonly T[], now: number): readonly T[] {
+  return members.filter((one) => one.deleteAfter === null || Date.parse(one.deleteAfter) > now);
+}
+
+/** The server that feeds this entry, if it is still there. */
+export function serverOf(tenant: Tenant, member: Member): Tenant["onPremises"]["servers"][number] | undefined {
+  if (!isSyncMember(member)) return undefined;
+  return tenant.onPremises.servers.find((one) => one.installationId === member.installationId);
 }
 
 /** Is there an agent that feeds this entry now? */
 export function isLive(tenant: Tenant, member: Member, now: number): boolean {
-  const server = tenant.onPremises.servers.find((one) => one.installationId === member.installationId);
+  const server = serverOf(tenant, member);
   return server?.running === true && !member.disabled && healthAcceptsUploads(server.version, now);
 }
 
 /** When each type of data was last uploaded, as `{key, value}`; empty when nothing ever was. */
 export function freshUploads(tenant: Tenant, member: Member, now: number): readonly { key: string; value: string }[] {
   const upload = lastUpload(tenant, member, now);
-  return upload === undefined
-    ? []
-    : DATA_TYPES.map((key, index) => ({ key, value: sevenDigits(upload - index * 1000) }));
+  if (upload === undefined) return [];
+  return DATA_TYPES.map((key, index) => ({
+    key,
+    value: sevenDigits(stalledAt(tenant, member, key) ?? upload - index * 1000),
+  }));
 }
 
-export function memberBody(tenant: Tenant, member: Member, now: number) {
-  const live = isLive(tenant, member, now);
+/** Milliseconds; `undefined` for a server that never reported. */
+export function lastUpload(tenant: Tenant, member: Member, now: number): number | undefined {
+  if (isLive(tenant, member, now)) return Math.floor(now / UPLOAD_EVERY_MS) * UPLOAD_EVERY_MS;
+  return member.lastUpload === null ? undefined : Date.parse(member.lastUpload);
+}
+
+/**
+ * A server that never reported is `Healthy`, since nothing has raised an alert; and a disabled one is judged no more.
+ * `createdDate` and `lastUpdated` are sent as the state has them, "never" with and without a zone included.
+ */
+export function memberBody(tenant: Tenant, serviceId: string, member: Member, now: number) {
   const upload = lastUpload(tenant, member, now);
-  const isStale = upload !== undefined && now - upload > STALE_AFTER_MS;
+  const alerts = tenant.health.alerts.filter((one) => one.serviceMemberId === member.serviceMemberId);
+  const active = alerts.filter((one) => one.state === "Active");
   return {
     serviceMemberId: member.serviceMemberId,
-    serviceId: tenant.health.serviceId,
+    serviceId,
     tenantId: tenant.organization.id,
-    activeAlerts: isStale && !member.disabled ? 1 : 0,
+    activeAlerts: active.length,
     additionalInformation: null,
-    createdDate: member.createdDate,
+    createdDate: asSent(member.createdDate),
     dimensions: null,
     disabled: member.disabled,
     disabledReason: 0,
     installedQfes: null,
-    lastDisabled: member.lastDisabled,
-    lastReboot: member.lastReboot,
+    lastDisabled: asSent(member.lastDisabled),
+    lastReboot: asSent(member.lastReboot),
     lastServerReportedMonitoringLevelChange: null,
-    lastUpdated: live && upload !== undefined ? sevenDigits(upload) : member.lastUpdated,
+    lastUpdated: upload !== undefined && isLive(tenant, member, now) ? sevenDigits(upload) : asSent(member.lastUpdated),
     machineId: member.machineId,
     machineName: member.machineName,
-    monitoringConfigurationsComputed: [
-      { key: "MonitoringLevel", value: "Full" },
-      { key: "StagingMode", value: member.registeredInStaging ? "True" : "False" },
-      { key: "ConfigurationUploadInterval", value: "240" },
-      { key: "RunProfileResultUploadInterval", value: "30" },
-    ],
+    monitoringConfigurationsComputed: isSyncMember(member) ? monitoring(member) : null,
     monitoringConfigurationsCustomized: null,
     osName: member.osName,
     osVersion: member.osVersion,
     properties: null,
     recommendedQfes: null,
-    resolvedAlerts: 0,
-    role: "AadSync_AadConnectSync_1.0",
+    resolvedAlerts: alerts.length - active.length,
+    role: isSyncMember(member) ? "AadSync_AadConnectSync_1.0" : member.role,
     serverReportedMonitoringLevel: null,
-    status: isStale && !member.disabled ? "Error" : "Healthy",
+    status: worst(active.map((one) => one.level)),
   };
 }
 
-/** With the seven digits of fraction that .NET writes. */
-export function sevenDigits(at: number): string {
-  return new Date(at).toISOString().replace("Z", "0805Z");
+export function worst(levels: readonly string[]): string {
+  if (levels.includes("Error")) return "Error";
+  return levels.length > 0 ? "Warning" : "Healthy";
 }
 
-function lastUpload(tenant: Tenant, member: Member, now: number): number | undefined {
-  if (isLive(tenant, member, now)) return Math.floor(now / UPLOAD_EVERY_MS) * UPLOAD_EVERY_MS;
-  return member.lastUpload === null ? undefined : Date.parse(member.lastUpload);
+/** What the agent was registered with: after a swing, `StagingMode` is out of date. */
+function monitoring(member: SyncMember) {
+  return [
+    { key: "MonitoringLevel", value: "Full" },
+    { key: "StagingMode", value: member.registeredInStaging ? "True" : "False" },
+    { key: "ConfigurationUploadInterval", value: "240" },
+    { key: "RunProfileResultUploadInterval", value: "30" },
+  ];
+}
+
+function stalledAt(tenant: Tenant, member: Member, dataType: string): number | undefined {
+  const stalled = tenant.health.stalledUploads.find(
+    (one) => one.serviceMemberId === member.serviceMemberId && one.dataType === dataType,
+  );
+  return stalled === undefined ? undefined : Date.parse(stalled.since);
 }

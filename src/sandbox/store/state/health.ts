@@ -35,6 +35,7 @@ const otherServiceSchema = z.strictObject({
   /** The name is `{type}-{signature}`. */
   signature: text,
   createdDate: text,
+  disabledAt: whenOrNull.default(null),
   members: z.array(otherMemberSchema).default([]),
 });
 
