@@ -23,7 +23,15 @@ export interface Call {
   readonly header: (name: string) => string | undefined;
   readonly body: RequestBody;
   /** What the handlers note for the request log. */
-  readonly trail: { caller?: CallerTrail };
+  readonly trail: { caller?: CallerTrail; inner?: readonly InnerExchange[] };
+}
+
+/** One of several requests that came in one, as it was answered: a line of its own in the request log. */
+export interface InnerExchange {
+  readonly call: Call;
+  /** `undefined` where nothing is implemented. */
+  readonly route: Route | undefined;
+  readonly answer: Answer;
 }
 
 export interface Answer {

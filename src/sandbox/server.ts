@@ -114,6 +114,9 @@ async function exchange(
       fault === undefined ? { answer: await work(call), how: "whole" } : await inject(fault, call, work, earlier);
     const text = answer.body === undefined ? undefined : JSON.stringify(answer.body);
     options.log.record({ at, host, call, route, answer, text, fault: fault?.kind });
+    for (const inner of call.trail.inner ?? []) {
+      options.log.record({ ...inner, at, host, text: JSON.stringify(inner.answer.body), fault: undefined });
+    }
     if (fault === undefined) earlier.remember(call, answer);
     if (options.latencyMs > 0) await delay(options.latencyMs);
     return await deliver(answer, text, how, context.env);

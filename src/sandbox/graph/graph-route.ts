@@ -22,6 +22,8 @@ export type GraphVersion = "v1.0" | "beta";
 
 export interface GraphCall extends Call {
   readonly world: World;
+  /** All tenants: an application may be registered in another one. */
+  readonly worlds: Worlds;
   readonly version: GraphVersion;
   readonly caller: Caller;
   /** The tenant as this reader sees it: what was written a moment ago may be missing. */
@@ -89,7 +91,7 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
     checkPermission(world.store.tenant, `${route.method} ${route.path}`, caller);
     checkLicence(world.store.tenant, route);
     checkOptions(route, call.url);
-    const answer = await route.handle({ ...call, world, version, caller, tenant, now });
+    const answer = await route.handle({ ...call, world, worlds, version, caller, tenant, now });
     return { ...answer, headers: { ...headers, ...admission, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
@@ -97,7 +99,7 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
   }
 }
 
-function unauthenticated(call: Call): GraphError {
+export function unauthenticated(call: Call): GraphError {
   const message =
     call.header("authorization") === undefined
       ? "Access token is empty."
