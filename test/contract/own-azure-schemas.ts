@@ -1,6 +1,6 @@
-// Key Vault, managed identities, and Azure Resource Manager outside the Swagger of Connect Health: as `own-schemas.ts`.
+// Key Vault, managed identities, and Azure Resource Manager outside the Swagger of Connect Health: as `own-login-schemas.ts`.
 import type { JsonObject } from "./json.js";
-import { closed, type OwnOperation } from "./own-schemas.js";
+import { closed, type OwnOperation } from "./own-operation.js";
 
 const TEXT = { type: "string" };
 const FLAG = { type: "boolean" };

@@ -5,7 +5,7 @@ import type { Report } from "./findings.js";
 import type { Service } from "./hosts.js";
 import { type JsonObject, shortly } from "./json.js";
 import { AZURE_OPERATIONS } from "./own-azure-schemas.js";
-import { LOGIN_OPERATIONS } from "./own-schemas.js";
+import { LOGIN_OPERATIONS } from "./own-login-schemas.js";
 
 const OPERATIONS = [...LOGIN_OPERATIONS, ...AZURE_OPERATIONS];
 const REDACTED = "***";

@@ -1,35 +1,20 @@
-// Forms of what has no machine-readable schema at hand: small ones of our own, each from the page that is named with it.
-import type { Service } from "./hosts.js";
-import type { JsonObject } from "./json.js";
-
-export interface OwnOperation {
-  readonly service: Service;
-  readonly method: string;
-  readonly path: RegExp;
-  /** As findings name it. */
-  readonly name: string;
-  readonly source: string;
-  /** Names that the query may have. */
-  readonly query?: readonly string[];
-  readonly request?: JsonObject;
-  readonly responses: Readonly<Record<number, JsonObject>>;
-}
+// Endpoints of Microsoft's login service: their forms, each from the page that is named with it.
+import { closed, type OwnOperation } from "./own-operation.js";
 
 const TEXT = { type: "string" };
 const FLAG = { type: "boolean" };
 const NUMBER = { type: "integer" };
 const TEXTS = { type: "array", items: TEXT };
+const NOTHING = { type: "null" };
+/** What people see; and the form that brings a code to its address by itself (`response_mode=form_post`). */
+const PAGE = { type: "string", pattern: "^\\s*<" };
 
-/** A closed object; every name is needed but those that end with a question mark. */
-export function closed(members: Readonly<Record<string, JsonObject>>): JsonObject {
-  const entries = Object.entries(members);
-  return {
-    type: "object",
-    properties: Object.fromEntries(entries.map(([name, schema]) => [name.replace(/\?$/u, ""), schema])),
-    required: entries.map(([name]) => name).filter((name) => !name.endsWith("?")),
-    additionalProperties: false,
-  };
-}
+/** "Microsoft identity platform and OAuth 2.0 authorization code flow", and what the libraries send along. */
+const AUTHORIZE_QUERY = [
+  ...["client_id", "response_type", "redirect_uri", "response_mode", "scope", "state", "nonce", "prompt"],
+  ...["login_hint", "domain_hint", "code_challenge", "code_challenge_method", "claims", "client_info", "sid"],
+  ...["client-request-id", "x-client-SKU", "x-client-VER", "x-client-OS", "x-client-CPU", "instance_aware"],
+];
 
 /** RFC 6749, 5.2, with what "Microsoft Entra authentication and authorization error codes" adds. */
 const LOGIN_ERROR = closed({
@@ -184,6 +169,24 @@ export const LOGIN_OPERATIONS: readonly OwnOperation[] = [
     name: "login keys",
     source: "Signing key rollover in the Microsoft identity platform",
     responses: { 200: KEYS, ...LOGIN_ERRORS },
+  },
+  {
+    service: "login",
+    method: "GET",
+    path: /^\/[^/]+\/oauth2\/v2\.0\/authorize$/iu,
+    name: "login authorize",
+    source: "Microsoft identity platform and OAuth 2.0 authorization code flow",
+    query: AUTHORIZE_QUERY,
+    responses: { 200: PAGE, 302: NOTHING, 400: { anyOf: [PAGE, LOGIN_ERROR] } },
+  },
+  {
+    service: "login",
+    method: "GET",
+    path: /^\/[^/]+\/oauth2\/v2\.0\/logout$/iu,
+    name: "login logout",
+    source: "OpenID Connect on the Microsoft identity platform: send a sign-out request",
+    query: ["post_logout_redirect_uri", "logout_hint", "state", "id_token_hint", "client_id"],
+    responses: { 200: PAGE, 302: NOTHING },
   },
   {
     service: "login",
