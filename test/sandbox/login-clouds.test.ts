@@ -1,0 +1,90 @@
+// Several clouds and several tenants: what each login service says of tenants that live elsewhere.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { at, listAt, preparedFolder, startTestSandbox, type TestSandbox } from "./sandbox-client.js";
+
+const PUBLIC = "https://login.microsoftonline.com";
+const GOVERNMENT = "https://login.microsoftonline.us";
+const CHINA = "https://login.chinacloudapi.cn";
+
+let sandbox: TestSandbox;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox({ dir: await preparedFolder(), scenario: "wingtip-usgov" });
+});
+afterAll(() => sandbox.close());
+
+function configuration(host: string, tenant = sandbox.info.tenantId) {
+  return sandbox.send(`${host}/${tenant}/v2.0/.well-known/openid-configuration`);
+}
+
+function token(host: string, form: Readonly<Record<string, string>>) {
+  return sandbox.send(`${host}/${sandbox.info.tenantId}/oauth2/v2.0/token`, { method: "POST", form });
+}
+
+function secretForm(scope: string) {
+  const { clientId, clientSecret } = sandbox.info.clients[0] ?? { clientId: "", clientSecret: "" };
+  return { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret, scope };
+}
+
+describe("a tenant of the US Government cloud", () => {
+  test.each([PUBLIC, GOVERNMENT])("is described as such by %s", async (host) => {
+    const { status, body } = await configuration(host);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      tenant_region_sub_scope: "DODCON",
+      cloud_instance_name: "microsoftonline.us",
+      msgraph_host: "graph.microsoft.us",
+      token_endpoint: `${GOVERNMENT}/${sandbox.info.tenantId}/oauth2/v2.0/token`,
+    });
+  });
+
+  test("is unknown in China", async () => {
+    const { status, body } = await configuration(CHINA);
+    expect([status, at(body, "error_codes", 0)]).toEqual([400, 90002]);
+  });
+
+  test("signs in at its own login service, for its own Graph", async () => {
+    const answer = await token(GOVERNMENT, secretForm("https://graph.microsoft.us/.default"));
+    expect(answer.status).toBe(200);
+    const bearer = { authorization: `Bearer ${String(at(answer.body, "access_token"))}` };
+    expect((await sandbox.send("https://graph.microsoft.us/v1.0/organization", { headers: bearer })).status).toBe(200);
+    expect((await sandbox.send("https://graph.microsoft.com/v1.0/organization", { headers: bearer })).status).toBe(401);
+  });
+
+  test("is refused at the commercial one, by an application's number and by a person's", async () => {
+    const application = await token(PUBLIC, secretForm("https://graph.microsoft.com/.default"));
+    expect([application.status, at(application.body, "error_codes", 0)]).toEqual([400, 900382]);
+    const person = await sandbox.send(`${PUBLIC}/${sandbox.info.tenantId}/oauth2/v2.0/devicecode`, {
+      method: "POST",
+      form: { client_id: sandbox.info.clients[0]?.clientId ?? "", scope: "User.Read" },
+    });
+    expect(at(person.body, "error_codes", 0)).toBe(900439);
+  });
+
+  test("does not give tokens for the commercial Graph", async () => {
+    const answer = await token(GOVERNMENT, secretForm("https://graph.microsoft.com/.default"));
+    expect(at(answer.body, "error_codes", 0)).toBe(500011);
+  });
+});
+
+test("instance discovery lists every cloud's names, and refuses other hosts", async () => {
+  const discover = (endpoint: string) =>
+    sandbox.send(
+      `${PUBLIC}/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(endpoint)}`,
+    );
+  const { body } = await discover(`${GOVERNMENT}/${sandbox.info.tenantId}/oauth2/v2.0/authorize`);
+  const aliases = listAt(body, "metadata").flatMap((one) => listAt(one, "aliases"));
+  expect(aliases).toEqual(
+    expect.arrayContaining([
+      "login.microsoftonline.com",
+      "login.microsoftonline.us",
+      "login.partner.microsoftonline.cn",
+      "login.chinacloudapi.cn",
+    ]),
+  );
+  expect(at(body, "tenant_discovery_endpoint")).toBe(
+    `${GOVERNMENT}/${sandbox.info.tenantId}/v2.0/.well-known/openid-configuration`,
+  );
+  const refused = await discover("https://login.example.com/common/oauth2/v2.0/authorize");
+  expect(at(refused.body, "error")).toBe("invalid_instance");
+});
