@@ -1,11 +1,11 @@
 // One synchronisation cycle of one server, as the tenant sees it.
-import { bindingPolicy } from "../laws/conditional-access-evaluation.js";
-import { ROLE } from "../laws/directory-roles.js";
 import { syncFloorInForce } from "../laws/versions.js";
-import type { SyncServer, TenantState } from "../store/tenant-state.js";
-
-/** The engine's application id in the export envelope, as Graph's sample of `applicationId` shows it. */
-const ENGINE_APPLICATION_ID = "1651564e-7ce4-4d99-88be-0a65050d8dc3";
+import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
+import { heldKey, renewIfDue, thumbprintOf } from "./certificate.js";
+import { initiatorOf, noteCycle } from "./cycle-series.js";
+import { alike, type EngineSignIn, engineSignIn } from "./engine-sign-in.js";
+import { type Exported, exportChanges, touchUser } from "./export.js";
+import { type Forest, forestOf, plainTenant } from "./forest.js";
 
 export interface CycleReport {
   readonly server: string;
@@ -14,99 +14,85 @@ export interface CycleReport {
   readonly message: string;
 }
 
-/** Runs the cycle at tenant time `at` (milliseconds) and changes the draft by what it leaves behind. */
-export function runCycle(draft: TenantState, server: SyncServer, at: number): CycleReport {
-  const refusal = refusalOf(draft, server, at);
+/** What stays as it is while nothing but cycles takes place: worked out once for many in a row. */
+export interface Ahead {
+  readonly signIns: Map<string, EngineSignIn>;
+  forest?: Forest;
+}
+
+/**
+ * Runs the cycle at tenant time `at` (milliseconds) and changes the draft, or the plain object, by what it leaves
+ * behind. `ahead` saves the work of many cycles in a row.
+ */
+export function runCycle(draft: TenantState, server: SyncServer, at: number, ahead = nothingAhead()): CycleReport {
+  const before = ahead.signIns.get(server.name) ?? engineSignIn(plainTenant(draft), server);
+  ahead.signIns.set(server.name, before);
+  const { signIn, key } = withKey(draft, server, at, before);
+  const refusal = versionRefusal(server, at) ?? signIn.refusal;
+
+  const exported = refusal === undefined && !server.staging ? exportAs(draft, server, signIn, at, ahead) : undefined;
+  const updated = exported?.livesOn === true ? (ahead.forest?.living ?? []) : [];
+  const held = key === undefined ? undefined : { keyId: key.keyId, thumbprint: thumbprintOf(key) };
+  const place = noteCycle(draft, server, { who: signIn.who, key: held, signIns: signIn.signIns, updated }, at);
+  if (place !== undefined && updated.length > 0) touchUser(draft, updated[place % updated.length]?.id, at);
+  if (key !== undefined && refusal === undefined) renewIfDue(draft, server, key, at);
+
+  const report = {
+    succeeded: refusal === undefined && exported?.succeeded !== false,
+    message: refusal ?? exported?.message ?? "imported and synchronised; exported nothing, being in staging mode",
+  };
   const when = wholeSeconds(at);
-  let message = refusal;
-  if (message === undefined) {
-    message = server.staging
-      ? "imported and synchronised; exported nothing, being in staging mode"
-      : exportChanges(draft, server, when);
-  }
-  const report = { succeeded: refusal === undefined, message };
   server.lastCycle = { at: when, ...report };
   return { server: server.name, at: when, ...report };
 }
 
+export function nothingAhead(): Ahead {
+  return { signIns: new Map() };
+}
+
 /** The name under which the server signs in: the user's UPN, or the application's name. */
-export function identityName(draft: TenantState, server: SyncServer): string | undefined {
-  const { identity } = server;
+export function identityName(
+  tenant: Tenant,
+  { identity }: Tenant["onPremises"]["servers"][number],
+): string | undefined {
   return identity.kind === "legacy"
-    ? draft.users.find((user) => user.id === identity.userId)?.userPrincipalName
-    : draft.servicePrincipals.find((principal) => principal.id === identity.servicePrincipalId)?.displayName;
-}
-
-function exportChanges(draft: TenantState, server: SyncServer, when: string): string {
-  const changes = draft.onPremises.changesWaiting;
-  const synced = draft.users.filter((user) => user.onPremisesSyncEnabled === true);
-  for (const user of synced.slice(0, changes)) user.onPremisesLastSyncDateTime = when;
-  draft.onPremises.changesWaiting = 0;
-  draft.organization.onPremisesSyncEnabled = true;
-  draft.organization.onPremisesLastSyncDateTime = when;
-  if (draft.synchronization.features["passwordSyncEnabled"] === true) {
-    draft.organization.onPremisesLastPasswordSyncDateTime = when;
-  }
-  draft.synchronization.synchronizationClientVersion = server.version;
-  draft.synchronization.applicationId = ENGINE_APPLICATION_ID;
-  draft.synchronization.currentExportData = {
-    clientMachineName: server.name,
-    serviceAccount: identityName(draft, server) ?? "",
-    pendingObjectsAddition: 0,
-    pendingObjectsDeletion: 0,
-    pendingObjectsUpdate: 0,
-    successfulLinksProvisioningCount: 0,
-    successfulObjectsProvisioningCount: changes,
-    totalConnectorSpaceObjects: synced.length,
-  };
-  return `imported, synchronised and exported ${changes} changes`;
-}
-
-function refusalOf(draft: TenantState, server: SyncServer, at: number): string | undefined {
-  const floor = syncFloorInForce(server.version, at);
-  if (floor !== undefined) {
-    return `refused by the service: version ${server.version} is below the lowest that may synchronise, ${floor}`;
-  }
-  return server.identity.kind === "legacy"
-    ? userRefusal(draft, server.identity.userId)
-    : applicationRefusal(draft, server.identity.servicePrincipalId);
-}
-
-function userRefusal(draft: TenantState, userId: string): string | undefined {
-  const user = draft.users.find((one) => one.id === userId);
-  if (user === undefined)
-    return "sign-in failed: AADSTS50034: the synchronisation account does not exist in the directory";
-  const name = user.userPrincipalName;
-  if (!user.accountEnabled) return `sign-in failed: AADSTS50057: the account ${name} is disabled`;
-  const binding = bindingPolicy(draft, userId);
-  if (binding?.control === "block") {
-    return `sign-in of ${name} failed: AADSTS53003: access has been blocked by the Conditional Access policy "${binding.displayName}"`;
-  }
-  if (binding?.control === "mfa") {
-    return `sign-in of ${name} failed: AADSTS50076: the Conditional Access policy "${binding.displayName}" demands multi-factor authentication, which the engine cannot do`;
-  }
-  const hasRole = draft.roleAssignments.some(
-    (one) =>
-      one.principalId === userId &&
-      [ROLE.directorySynchronizationAccounts, ROLE.globalAdministrator].some((role) => role === one.roleDefinitionId),
-  );
-  return hasRole
-    ? undefined
-    : `refused by the service: ${name} does not hold the role Directory Synchronization Accounts`;
-}
-
-function applicationRefusal(draft: TenantState, servicePrincipalId: string): string | undefined {
-  const principal = draft.servicePrincipals.find((one) => one.id === servicePrincipalId);
-  if (principal === undefined)
-    return "sign-in failed: AADSTS700016: the synchronisation application was not found in the directory";
-  if (!principal.accountEnabled)
-    return `sign-in failed: AADSTS7000112: the application ${principal.displayName} is disabled`;
-  const hasRole = draft.appRoleAssignments.some((one) => one.principalId === servicePrincipalId);
-  return hasRole
-    ? undefined
-    : `refused by the service: ${principal.displayName} does not hold ADSynchronization.ReadWrite.All`;
+    ? tenant.users.find((user) => user.id === identity.userId)?.userPrincipalName
+    : tenant.servicePrincipals.find((principal) => principal.id === identity.servicePrincipalId)?.displayName;
 }
 
 export function wholeSeconds(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/u, "Z");
+}
+
+function exportAs(draft: TenantState, server: SyncServer, { who }: EngineSignIn, at: number, ahead: Ahead): Exported {
+  const forest = ahead.forest ?? forestOf(plainTenant(draft));
+  const initiator = who === undefined ? undefined : initiatorOf(who);
+  const exported = exportChanges(draft, { server, name: identityName(draft, server) ?? "", initiator, at, forest });
+  ahead.forest = exported.deleted > 0 ? forestOf(plainTenant(draft)) : forest;
+  return exported;
+}
+
+/** The certificate is a matter of the moment. */
+function withKey(draft: TenantState, server: SyncServer, at: number, signIn: EngineSignIn) {
+  if (signIn.who?.kind !== "application") return { signIn, key: undefined };
+  const key = heldKey(draft, server, at);
+  const isUsable = key !== undefined && Date.parse(key.startDateTime) <= at && at < Date.parse(key.endDateTime);
+  if (isUsable || signIn.refusal !== undefined) return { signIn, key };
+  const why = key === undefined ? "The key was not found." : "The key used is expired.";
+  const what = key === undefined ? "is not registered with it" : "is expired";
+  return {
+    signIn: {
+      ...signIn,
+      signIns: alike(signIn.signIns, 700027, `Client assertion failed signature validation. [Reason - ${why}]`),
+      refusal: `sign-in failed: AADSTS700027: the certificate of ${signIn.who.displayName} ${what}`,
+    },
+    key,
+  };
+}
+
+function versionRefusal({ version }: SyncServer, at: number): string | undefined {
+  const floor = syncFloorInForce(version, at);
+  return floor === undefined
+    ? undefined
+    : `refused by the service: version ${version} is below the lowest that may synchronise, ${floor}`;
 }

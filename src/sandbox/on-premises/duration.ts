@@ -10,6 +10,19 @@ export function parseDuration(text: string): number | undefined {
   return (days ?? 0) * UNIT_MS.d + (hours ?? 0) * UNIT_MS.h + (minutes ?? 0) * UNIT_MS.m + (seconds ?? 0) * UNIT_MS.s;
 }
 
+/** `PT1H30M`; whole seconds. */
+export function isoDuration(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const [days, rest] = [Math.floor(seconds / 86_400), seconds % 86_400];
+  const time = [
+    [Math.floor(rest / 3600), "H"],
+    [Math.floor((rest % 3600) / 60), "M"],
+    [rest % 60, "S"],
+  ].map(([count, unit]) => (count === 0 ? "" : `${count ?? 0}${unit ?? ""}`));
+  const text = `${days === 0 ? "" : `${days}D`}${time.join("") === "" ? "" : `T${time.join("")}`}`;
+  return `P${text === "" ? "T0S" : text}`;
+}
+
 function unitOf(text: string | undefined): keyof typeof UNIT_MS {
   return text === "s" || text === "m" || text === "h" ? text : "d";
 }

@@ -1,19 +1,26 @@
-// A new synchronisation server: its identity in the tenant and its entry in Connect Health.
-import { randomBytes, randomUUID } from "node:crypto";
-import { appRolesOf } from "../laws/consent.js";
-import { ROLE } from "../laws/directory-roles.js";
-import { FIRST_PARTY } from "../laws/first-party.js";
-import { defaultsToApplication, forcesApplication, knowsApplication, parseVersion } from "../laws/versions.js";
+// A new synchronisation server: its identity in the tenant, its entry in Connect Health, its authentication agent.
+import { randomUUID } from "node:crypto";
+import {
+  defaultsToApplication,
+  fallsBackToUser,
+  forcesApplication,
+  knowsApplication,
+  parseVersion,
+} from "../laws/versions.js";
 import { SandboxError } from "../sandbox-error.js";
-import { cloudUser } from "../store/cloud-user.js";
-import { applicationSchema, servicePrincipalSchema } from "../store/state/applications.js";
 import { serverSchema } from "../store/state/on-premises.js";
-import type { SyncServer, TenantState, User } from "../store/tenant-state.js";
-import { identityName, wholeSeconds } from "./cycle.js";
+import type { SyncServer, TenantState } from "../store/tenant-state.js";
+import { registerAgent } from "./authentication-agents.js";
+import { registerCertificate } from "./certificate.js";
+import { identityName } from "./cycle.js";
+import { applicationObstacle, createApplicationIdentity, createUserIdentity } from "./identity.js";
 import { CYCLE_MS } from "./schedule.js";
 import { requireWizard } from "./servers.js";
 
-const SYNC_ROLE = "ADSynchronization.ReadWrite.All";
+export { synchronizationUser } from "./identity.js";
+
+export const INSTALL_USAGE =
+  "install-server NAME --version V [--staging] [--identity legacy|application] [--address IP] [--pta]";
 
 export interface Installation {
   readonly name: string;
@@ -21,10 +28,14 @@ export interface Installation {
   readonly staging: boolean;
   /** Without it: what the wizard of that version does by itself. */
   readonly identity: "legacy" | "application" | undefined;
+  /** From where its requests reach the cloud. */
+  readonly address: string | undefined;
+  /** With a pass-through authentication agent. */
+  readonly withAgent: boolean;
 }
 
 export function installServer(draft: TenantState, wanted: Installation, now: number): readonly string[] {
-  const { name, version, staging } = wanted;
+  const { name, version, staging, address } = wanted;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,14}$/u.test(name))
     throw usage(`"${name}" is no computer name (15 letters, digits, hyphens).`);
   if (parseVersion(version) === undefined) throw usage(`"${version}" is no version such as 2.6.3.0.`);
@@ -35,9 +46,8 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
       `Choose another name, or first: uninstall-server ${name}.`,
     );
   }
-  requireWizard({ name, version }, now);
-  const machineIdentifier = randomBytes(6).toString("hex");
-  const identity = createIdentity(draft, { ...wanted, identity: identityKind(wanted) }, machineIdentifier, now);
+  requireWizard(draft, { name, version }, now);
+  const { identity, told } = createIdentity(draft, wanted, now);
   const server: SyncServer = serverSchema.parse({
     name,
     installationId: randomUUID(),
@@ -45,16 +55,38 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
     staging,
     running: true,
     identity,
+    ...(address === undefined ? {} : { address }),
     nextCycleAt: new Date(now + CYCLE_MS).toISOString(),
     lastCycle: null,
   });
+  if (identity.kind === "application") registerCertificate(draft, server, now);
   draft.onPremises.servers.push(server);
   registerHealthAgent(draft, server, now);
   return [
     `${name} was installed with ${version}, ${staging ? "in staging mode" : "active"}`,
+    ...told,
     `its identity is ${identity.kind === "legacy" ? "the user" : "the application"} ${identityName(draft, server) ?? ""}`,
     "its Health agent is registered",
+    ...(wanted.withAgent ? [registerAgent(draft, server)] : []),
   ];
+}
+
+function createIdentity(draft: TenantState, wanted: Installation, now: number) {
+  const { name, version } = wanted;
+  if (identityKind(wanted) === "legacy") return { identity: createUserIdentity(draft, name, now), told: [] };
+  const obstacle = applicationObstacle(draft);
+  if (obstacle === undefined) return { identity: createApplicationIdentity(draft, name, now), told: [] };
+  if (!fallsBackToUser(version) || wanted.identity === "application") {
+    throw new SandboxError(
+      "failed",
+      `Microsoft Entra Connect could not configure application-based authentication for this server. Setup cannot continue. (Cause: ${obstacle}.)`,
+      "Put the cause right, and install again.",
+    );
+  }
+  return {
+    identity: createUserIdentity(draft, name, now),
+    told: [`no application could be set up, for ${obstacle}: it fell back to a user`],
+  };
 }
 
 function identityKind({ version, identity }: Installation): "legacy" | "application" {
@@ -66,96 +98,6 @@ function identityKind({ version, identity }: Installation): "legacy" | "applicat
     throw usage(`Version ${version} knows no application identity yet (since 2.5.3.0).`);
   }
   return kind;
-}
-
-function createIdentity(
-  draft: TenantState,
-  wanted: Installation & { readonly identity: "legacy" | "application" },
-  machineIdentifier: string,
-  now: number,
-): SyncServer["identity"] {
-  if (wanted.identity === "legacy") {
-    const user = synchronizationUser(
-      draft,
-      `Sync_${wanted.name}_${machineIdentifier}`,
-      randomUUID(),
-      wholeSeconds(now),
-    );
-    draft.users.push(user);
-    giveSynchronizationRole(draft, user.id);
-    return { kind: "legacy", userId: user.id };
-  }
-  const displayName = `ConnectSyncProvisioning_${wanted.name}_${machineIdentifier}`;
-  const resource = draft.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
-  const role = resource === undefined ? undefined : appRolesOf(resource).find((one) => one.value === SYNC_ROLE);
-  if (resource === undefined || role === undefined) {
-    throw new SandboxError(
-      "failed",
-      "The tenant has no Microsoft Entra AD Synchronization Service.",
-      "Reset the sandbox.",
-    );
-  }
-  const appId = randomUUID();
-  const servicePrincipalId = randomUUID();
-  draft.applications.push(
-    applicationSchema.parse({
-      id: randomUUID(),
-      appId,
-      displayName,
-      isPublicClient: false,
-      createdDateTime: wholeSeconds(now),
-    }),
-  );
-  draft.servicePrincipals.push(
-    servicePrincipalSchema.parse({
-      id: servicePrincipalId,
-      appId,
-      displayName,
-      appOwnerOrganizationId: draft.organization.id,
-      servicePrincipalType: "Application",
-      accountEnabled: true,
-      appRoles: [],
-    }),
-  );
-  draft.appRoleAssignments.push({
-    id: randomBytes(32).toString("base64url"),
-    appRoleId: role.id,
-    createdDateTime: wholeSeconds(now),
-    principalDisplayName: displayName,
-    principalId: servicePrincipalId,
-    principalType: "ServicePrincipal",
-    resourceDisplayName: resource.displayName,
-    resourceId: resource.id,
-  });
-  return { kind: "application", servicePrincipalId };
-}
-
-function giveSynchronizationRole(draft: TenantState, principalId: string): void {
-  const roleDefinitionId = ROLE.directorySynchronizationAccounts;
-  draft.roleAssignments.push({ id: randomUUID(), roleDefinitionId, principalId, directoryScopeId: "/" });
-  if (!draft.activatedRoles.some((one) => one.roleTemplateId === roleDefinitionId)) {
-    draft.activatedRoles.push({ id: randomUUID(), roleTemplateId: roleDefinitionId });
-  }
-}
-
-/** As the wizard makes it ("Microsoft Entra Connect: Accounts and permissions", Microsoft Entra Connector account). */
-export function synchronizationUser(
-  tenant: { readonly domains: readonly Pick<TenantState["domains"][number], "id" | "isInitial">[] },
-  alias: string,
-  id: string,
-  createdDateTime: string,
-): User {
-  const initialDomain = tenant.domains.find((domain) => domain.isInitial)?.id ?? "";
-  return cloudUser(
-    {
-      id,
-      userPrincipalName: `${alias}@${initialDomain}`,
-      displayName: "On-Premises Directory Synchronization Service Account",
-      mailNickname: alias,
-      createdDateTime,
-    },
-    { passwordPolicies: "DisablePasswordExpiration" },
-  );
 }
 
 function registerHealthAgent(draft: TenantState, server: SyncServer, now: number): void {
@@ -180,9 +122,5 @@ function registerHealthAgent(draft: TenantState, server: SyncServer, now: number
 }
 
 function usage(why: string): SandboxError {
-  return new SandboxError(
-    "usage",
-    why,
-    "Usage: install-server NAME --version V [--staging] [--identity legacy|application]",
-  );
+  return new SandboxError("usage", why, `Usage: ${INSTALL_USAGE}`);
 }

@@ -1,13 +1,14 @@
 // The regular cycles of running servers take place as tenant time passes: those that are due are run before anybody
 // looks, each at its own moment.
-import type { Tenant, TenantState } from "../store/tenant-state.js";
+import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
 import type { TenantStore } from "../store/tenant-store.js";
-import { type CycleReport, runCycle } from "./cycle.js";
+import { type CycleReport, nothingAhead, runCycle } from "./cycle.js";
+import { parseDuration } from "./duration.js";
 
 export const CYCLE_MS = 30 * 60_000;
 
-/** A folder that lay about for months catches up with its last two weeks only; the outcome is the same. */
-const MOST_CYCLES_PER_SERVER = 672;
+/** A folder that lay about for months catches up with its last month only, as much as the logs show. */
+const CAUGHT_UP_MS = 30 * 86_400_000;
 
 export function runDueCycles(store: TenantStore): void {
   if (!isDue(store.tenant, store.tenantNow())) return;
@@ -16,27 +17,42 @@ export function runDueCycles(store: TenantStore): void {
 
 /** Runs every cycle that is due until `until` (tenant time, milliseconds), in the order of time. */
 export function passTime(draft: TenantState, until: number): readonly CycleReport[] {
-  for (const server of draft.onPremises.servers) {
-    const earliest = until - MOST_CYCLES_PER_SERVER * CYCLE_MS;
-    const behind = earliest - Date.parse(server.nextCycleAt);
-    if (server.running && behind > 0) {
-      server.nextCycleAt = new Date(
-        Date.parse(server.nextCycleAt) + Math.ceil(behind / CYCLE_MS) * CYCLE_MS,
-      ).toISOString();
-    }
-  }
+  const ahead = nothingAhead();
+  const due = draft.onPremises.servers.filter(isScheduled).map((server) => ({
+    server,
+    every: intervalMs(server),
+    at: withinReach(Date.parse(server.nextCycleAt), intervalMs(server), until),
+  }));
   const reports: CycleReport[] = [];
   for (;;) {
-    const next = draft.onPremises.servers
-      .filter((server) => server.running && Date.parse(server.nextCycleAt) <= until)
-      .sort((one, other) => Date.parse(one.nextCycleAt) - Date.parse(other.nextCycleAt))[0];
-    if (next === undefined) return reports;
-    const at = Date.parse(next.nextCycleAt);
-    next.nextCycleAt = new Date(at + CYCLE_MS).toISOString();
-    reports.push(runCycle(draft, next, at));
+    const next = due.reduce<(typeof due)[number] | undefined>(
+      (first, one) => (one.at <= until && (first === undefined || one.at < first.at) ? one : first),
+      undefined,
+    );
+    if (next === undefined) break;
+    reports.push(runCycle(draft, next.server, next.at, ahead));
+    next.at += next.every;
   }
+  for (const { server, at } of due) {
+    if (Date.parse(server.nextCycleAt) !== at) server.nextCycleAt = new Date(at).toISOString();
+  }
+  return reports;
+}
+
+/** Of the server's schedule; at least half an hour, which is the shortest that the service allows. */
+export function intervalMs({ interval }: Pick<SyncServer, "interval">): number {
+  return Math.max(CYCLE_MS, parseDuration(interval) ?? CYCLE_MS);
+}
+
+export function isScheduled(server: Pick<SyncServer, "running" | "suspended">): boolean {
+  return server.running && !server.suspended;
+}
+
+function withinReach(at: number, every: number, until: number): number {
+  const behind = until - CAUGHT_UP_MS - at;
+  return behind > 0 ? at + Math.ceil(behind / every) * every : at;
 }
 
 function isDue(tenant: Tenant, now: number): boolean {
-  return tenant.onPremises.servers.some((server) => server.running && Date.parse(server.nextCycleAt) <= now);
+  return tenant.onPremises.servers.some((server) => isScheduled(server) && Date.parse(server.nextCycleAt) <= now);
 }
