@@ -1,76 +1,67 @@
-// Conditional Access policies.
-import { mergePolicy, SchemaMismatch } from "../laws/conditional-access-schema.js";
+// Conditional Access: the policies that are in force. Deleted ones, locations and What If have files of their own.
 import { type Answer, param } from "../routes.js";
-import { GraphError } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, isRecord } from "./graph-route.js";
-import { contextUrl, listBody } from "./odata-page.js";
+import { LIST_OPTIONS, listing, noSuchObject, single } from "./conditional-access-call.js";
+import { deletedItemRoutes } from "./conditional-access-deleted.js";
+import { POLICIES, POLICY, shownPolicy } from "./conditional-access-entity.js";
+import { createPolicy, deletePolicy, updatePolicy } from "./conditional-access-write.js";
+import { evaluateRoutes } from "./evaluate.js";
+import type { GraphCall, GraphRoute } from "./graph-route.js";
+import { namedLocationRoutes } from "./named-locations.js";
 
-const SET = "identity/conditionalAccess/policies";
+const PATH = `/${POLICIES}`;
 
 export const conditionalAccessRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
-    path: "/identity/conditionalAccess/policies",
-    note: "1 request per second per tenant, 429 without Retry-After",
+    path: PATH,
+    note: "$select, $filter, $orderby, $top, $skip, $count; 1 request per second per tenant, 429 without Retry-After",
+    options: LIST_OPTIONS,
     throttledAs: "conditional-access",
     replicated: "policy",
-    handle: (call) => ({
-      status: 200,
-      body: listBody(contextUrl(call, SET), call.tenant.conditionalAccessPolicies),
-    }),
+    handle: (call) =>
+      listing(
+        call,
+        { set: POLICIES, entity: POLICY, show: (policy) => shownPolicy(call, policy) },
+        call.tenant.conditionalAccessPolicies,
+      ),
   },
   {
     method: "GET",
-    path: "/identity/conditionalAccess/policies/:id",
-    note: "same limit",
+    path: `${PATH}/:id`,
+    note: "$select; same limit",
+    options: ["$select"],
     throttledAs: "conditional-access",
     replicated: "policy",
-    handle: (call) => {
-      const policy = call.tenant.conditionalAccessPolicies.find((one) => one.id === param(call, "id"));
-      if (policy === undefined) throw noSuchPolicy(param(call, "id"));
-      return { status: 200, body: { "@odata.context": contextUrl(call, `${SET}/$entity`), ...policy } };
-    },
+    handle: getPolicy,
+  },
+  {
+    method: "POST",
+    path: PATH,
+    note: "201; licence, security defaults, limits and ids are checked; same limit",
+    throttledAs: "conditional-access",
+    handle: createPolicy,
   },
   {
     method: "PATCH",
-    path: "/identity/conditionalAccess/policies/:id",
+    path: `${PATH}/:id`,
     note: "204; arrays replaced, objects merged, null removes; same limit",
     throttledAs: "conditional-access",
     handle: updatePolicy,
   },
+  {
+    method: "DELETE",
+    path: `${PATH}/:id`,
+    note: "204; to deletedItems, final through v1.0 of US Government and China; same limit",
+    throttledAs: "conditional-access",
+    handle: deletePolicy,
+  },
+  ...deletedItemRoutes,
+  ...namedLocationRoutes,
+  ...evaluateRoutes,
 ];
 
-async function updatePolicy(call: GraphCall): Promise<Answer> {
-  const patch = call.body.kind === "json" ? call.body.value : undefined;
-  if (!isRecord(patch)) throw schemaError();
-  call.world.store.change((draft) => {
-    const index = draft.conditionalAccessPolicies.findIndex((one) => one.id === param(call, "id"));
-    const policy = draft.conditionalAccessPolicies[index];
-    if (policy === undefined) throw noSuchPolicy(param(call, "id"));
-    const merged = mergedOrError(policy, patch);
-    const modifiedDateTime = new Date(call.world.store.tenantNow()).toISOString();
-    draft.conditionalAccessPolicies[index] = { ...policy, ...merged, id: policy.id, modifiedDateTime };
-  });
-  return { status: 204 };
-}
-
-function mergedOrError(policy: Readonly<Record<string, unknown>>, patch: Readonly<Record<string, unknown>>) {
-  try {
-    return mergePolicy(policy, patch);
-  } catch (error) {
-    if (error instanceof SchemaMismatch) throw schemaError();
-    throw error;
-  }
-}
-
-function schemaError(): GraphError {
-  return new GraphError(
-    400,
-    "BadRequest",
-    "1007: Incoming ConditionalAccessPolicy object is null or does not match the schema of ConditionalAccessPolicy type. For examples, please see API documentation at https://learn.microsoft.com/graph/api/conditionalaccessroot-post-policies.",
-  );
-}
-
-function noSuchPolicy(id: string): GraphError {
-  return new GraphError(404, "NotFound", `${id} is not found in the tenant.`);
+function getPolicy(call: GraphCall): Answer {
+  const policy = call.tenant.conditionalAccessPolicies.find((one) => one.id === param(call, "id"));
+  if (policy === undefined) throw noSuchObject(param(call, "id"));
+  return single(call, POLICIES, POLICY, shownPolicy(call, policy));
 }

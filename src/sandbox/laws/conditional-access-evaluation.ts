@@ -1,4 +1,5 @@
 // What the tenant's policies do to the identities that synchronise: which of them stops a sign-in of the engine.
+import { userById } from "../store/people.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { appliedPolicies } from "./conditional-access/applied-policies.js";
 import { type Control, missingControls } from "./conditional-access/controls.js";
@@ -177,7 +178,7 @@ function securityDefaultsBinding(tenant: Tenant, userId: string): Binding | unde
  * when they next sign in with modern authentication, as the engine does; enforced ones are asked. No role is exempt.
  */
 function perUserBinding(tenant: Tenant, userId: string): Binding | undefined {
-  const state = tenant.users.find((one) => one.id === userId)?.perUserMfaState ?? "disabled";
+  const state = userById(tenant, userId)?.perUserMfaState ?? "disabled";
   if (state === "disabled") return undefined;
   const displayName = "Per-user multifactor authentication";
   const errorCode = state === "enabled" ? 50079 : 50076;

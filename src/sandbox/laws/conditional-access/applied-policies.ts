@@ -1,6 +1,7 @@
 // The policies that a sign-in met, in the shape that the sign-in log shows: "appliedConditionalAccessPolicy resource
 // type".
 import type { Tenant } from "../../store/tenant-state.js";
+import { authenticationStrength } from "./authentication-strengths.js";
 import { type Control, canBeDoneOnTheSpot, demandedControls, missingControls } from "./controls.js";
 import { evaluatePolicies, type PolicyResult } from "./evaluation.js";
 import type { SignIn } from "./sign-in.js";
@@ -76,7 +77,8 @@ const GRANT_NAMES: ReadonlyMap<Control, string> = new Map([
 function grantNames(tenant: Tenant, { form }: PolicyResult): readonly string[] {
   return demandedControls(form).map((control) => {
     if (control !== "strength") return GRANT_NAMES.get(control) ?? control;
-    const strength = tenant.authenticationStrengths.find((one) => one.id === form.grant.strength);
+    const strength =
+      form.grant.strength === undefined ? undefined : authenticationStrength(tenant, form.grant.strength);
     return `Require authentication strength - ${strength?.displayName ?? form.grant.strength ?? ""}`;
   });
 }

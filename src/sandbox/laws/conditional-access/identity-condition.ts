@@ -1,5 +1,6 @@
 // Does a policy speak of this identity? "Conditional Access: Users, groups, and workload identities"; "Conditional
 // Access for workload identities".
+import { userById } from "../../store/people.js";
 import type { Tenant } from "../../store/tenant-state.js";
 import { activeRolesOf, groupsOf } from "./memberships.js";
 import type { GuestForm, PolicyForm } from "./policy-form.js";
@@ -89,7 +90,7 @@ function guestType(said: string | undefined): string | undefined {
 
 /** "Properties of a Microsoft Entra B2B collaboration user": `#EXT#` in the name of those who sign in elsewhere. */
 function guestTypeOf(tenant: Tenant, id: string): string | undefined {
-  const user = id === "" ? undefined : tenant.users.find((one) => one.id === id);
+  const user = id === "" ? undefined : userById(tenant, id);
   if (user === undefined) return undefined;
   const isGuest = user.userType.toLowerCase() === "guest";
   if (/#ext#/iu.test(user.userPrincipalName)) return isGuest ? "b2bcollaborationguest" : "b2bcollaborationmember";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { secretHash, text, texts, when, whenOrNull } from "./primitives.js";
 
-/** Checked on writing by laws/conditional-access-schema.ts; here only that it is an object with an id. */
+/** Checked on writing by laws/conditional-access/policy-schema.ts; here only that it is an object with an id. */
 export const conditionalAccessPolicySchema = z.looseObject({ id: text, displayName: text, state: text });
 export const namedLocationSchema = z.looseObject({ id: text, displayName: text, "@odata.type": text });
 export const authenticationStrengthSchema = z.looseObject({ id: text, displayName: text, allowedCombinations: texts });

@@ -1,0 +1,14 @@
+// Deleted policies and locations can be brought back for a while: "policyDeletableItem resource type".
+import type { CloudName } from "../../hosts.js";
+
+const THIRTY_DAYS = 30 * 24 * 3_600_000;
+
+/** Not in v1.0 of US Government and China: their metadata has no `deletedItems`; a deletion through it is final there. */
+export function hasDeletedItems(cloud: CloudName, version: "v1.0" | "beta"): boolean {
+  return cloud === "public" || version === "beta";
+}
+
+/** @param now tenant time in milliseconds */
+export function isRestorable({ deletedDateTime }: { readonly deletedDateTime: string }, now: number): boolean {
+  return now - Date.parse(deletedDateTime) < THIRTY_DAYS;
+}
