@@ -1,12 +1,24 @@
 import type { Route } from "../routes.js";
 import type { Worlds } from "../world.js";
+import { appManagementPolicyRoutes } from "./app-management-policy.js";
+import { applicationRoutes } from "./applications.js";
+import { batchRoutes } from "./batch.js";
 import { conditionalAccessRoutes } from "./conditional-access.js";
+import { contactRoutes } from "./contacts.js";
+import { directoryObjectRoutes } from "./directory-objects.js";
+import { getByIdsRoutes } from "./directory-objects-lists.js";
 import { directoryRoleRoutes } from "./directory-roles.js";
 import { asRoutes, type GraphRoute } from "./graph-route.js";
 import { groupRoutes } from "./groups.js";
 import { organizationRoutes } from "./organization.js";
+import { permissionGrantRoutes } from "./permission-grants.js";
+import { appRoleAssignmentRoutes } from "./permission-grants-app-roles.js";
+import { privilegedPolicyRoutes } from "./privileged-policies.js";
+import { privilegedRequestRoutes } from "./privileged-requests.js";
+import { privilegedScheduleRoutes } from "./privileged-schedules.js";
 import { roleAssignmentRoutes } from "./role-assignments.js";
 import { roleRoutes } from "./roles.js";
+import { mailRoutes } from "./send-mail.js";
 import { servicePrincipalRoutes } from "./service-principals.js";
 import { synchronizationRoutes } from "./synchronization.js";
 import { userRoutes } from "./users.js";
@@ -17,13 +29,25 @@ const AREAS: readonly (readonly GraphRoute[])[] = [
   groupRoutes,
   roleRoutes,
   roleAssignmentRoutes,
+  privilegedRequestRoutes,
+  privilegedScheduleRoutes,
+  privilegedPolicyRoutes,
   directoryRoleRoutes,
   conditionalAccessRoutes,
   synchronizationRoutes,
   servicePrincipalRoutes,
+  applicationRoutes,
+  appRoleAssignmentRoutes,
+  permissionGrantRoutes,
+  appManagementPolicyRoutes,
+  contactRoutes,
+  directoryObjectRoutes,
+  getByIdsRoutes,
+  mailRoutes,
 ];
 
-/** The routes of graph.microsoft.com, v1.0 and beta. */
+/** The routes of graph.microsoft.com, v1.0 and beta, and the batches of requests to them. */
 export function graphRoutes(worlds: Worlds): readonly Route[] {
-  return asRoutes(worlds, AREAS.flat());
+  const routes = asRoutes(worlds, AREAS.flat());
+  return [...routes, ...batchRoutes(worlds, routes)];
 }

@@ -1,4 +1,5 @@
 // What a role or an assignment may point at, as Graph shows it: with its type.
+import { userById } from "../store/people.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { GROUP_BY_DEFAULT } from "./groups.js";
 import { type Properties, project } from "./odata-page.js";
@@ -6,7 +7,7 @@ import { servicePrincipalProperties } from "./service-principals.js";
 import { USER, userProperties } from "./user-entity.js";
 
 export function principalObject(tenant: Tenant, id: string): Properties | undefined {
-  const user = tenant.users.find((one) => one.id === id);
+  const user = userById(tenant, id);
   if (user !== undefined)
     return { "@odata.type": "#microsoft.graph.user", ...project(userProperties(user), USER.byDefault ?? []) };
   const principal = tenant.servicePrincipals.find((one) => one.id === id);

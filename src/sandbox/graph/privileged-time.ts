@@ -1,6 +1,6 @@
 // PIM's schedules begin and end as tenant time passes: before anybody looks, as the servers' cycles do.
 import { randomUUID } from "node:crypto";
-import { isScheduleDue, passScheduleTime } from "../laws/privileged-identity.js";
+import { isScheduleDue, passScheduleTime } from "../laws/privileged-schedules.js";
 import type { TenantStore } from "../store/tenant-store.js";
 
 /** To be called before each request: makes and ends the role assignments that are due. */

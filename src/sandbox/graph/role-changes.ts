@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { type BuiltInRole, builtInRole } from "../laws/directory-roles.js";
 import type { ReplicatedKind } from "../laws/replication.js";
 import { isLastGlobalAdministrator, refusalOfAssignment, type WantedAssignment } from "../laws/role-assignment.js";
+import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { badRequest, GraphError, notFound, notImplemented } from "./graph-error.js";
 import type { GraphCall } from "./graph-route.js";
@@ -83,7 +84,7 @@ export function activateRole(draft: TenantState, templateId: string): void {
 }
 
 function kindOf(tenant: Tenant, id: string): ReplicatedKind | undefined {
-  if (tenant.users.some((one) => one.id === id)) return "user";
+  if (userById(tenant, id) !== undefined) return "user";
   if (tenant.groups.some((one) => one.id === id)) return "group";
   return tenant.servicePrincipals.some((one) => one.id === id) ? "application" : undefined;
 }

@@ -1,9 +1,13 @@
 // Who may call what in Microsoft Graph: the sandbox's own table, written from the permission tables of the API
 // reference pages. A route without a row answers 501.
 import { applicationRows } from "./permissions/applications.js";
+import { contactRows } from "./permissions/contacts.js";
 import { directoryRows } from "./permissions/directory.js";
+import { groupRows } from "./permissions/groups.js";
+import { mailRows } from "./permissions/mail.js";
 import { organizationRows } from "./permissions/organization.js";
 import { policyRows } from "./permissions/policies.js";
+import { privilegedIdentityRows } from "./permissions/privileged-identity.js";
 import { roleRows } from "./permissions/roles.js";
 import type { PermissionRow } from "./permissions/row.js";
 import { synchronizationRows } from "./permissions/synchronization.js";
@@ -12,9 +16,13 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
   ...organizationRows,
   ...directoryRows,
   ...roleRows,
+  ...privilegedIdentityRows,
   ...policyRows,
   ...synchronizationRows,
   ...applicationRows,
+  ...groupRows,
+  ...contactRows,
+  ...mailRows,
 ];
 
 const ROWS_BY_REQUEST = new Map(PERMISSION_ROWS.map((one) => [one.request, one]));

@@ -1,10 +1,9 @@
-// Privileged Identity Management for directory roles: the settings of a role, which of them a request breaks, and what
-// happens to schedules as time passes.
+// Privileged Identity Management for directory roles: the settings of a role, and which of them a request breaks.
 //
 // Sources: Microsoft Graph, "List roleManagementPolicyAssignments" (the example shows Microsoft's defaults: permanent
 // assignments of both kinds allowed), "Create roleAssignmentScheduleRequests"; Microsoft Entra, "Configure Microsoft
 // Entra role settings in PIM".
-import type { Tenant, TenantState } from "../store/tenant-state.js";
+import type { Tenant } from "../store/tenant-state.js";
 import { parseIsoDuration } from "./iso-duration.js";
 
 export type RoleRules = Tenant["privilegedIdentity"]["rules"][number];
@@ -85,43 +84,4 @@ function limitOf(rules: RoleRules, { kind, by }: ScheduleRequest) {
 function enablementOf(rules: RoleRules, { kind, by }: ScheduleRequest) {
   if (by === "holder") return rules.activation;
   return kind === "active" ? rules : { justificationRequired: false, mfaRequired: false, ticketRequired: false };
-}
-
-/** A role has to be active that long before it can be taken back (error `ActiveDurationTooShort`: five minutes). */
-export const SHORTEST_ACTIVE_MS = 5 * 60_000;
-
-/** Is there anything for `passScheduleTime` to do? Cheap: it is asked before each request. */
-export function isScheduleDue(tenant: Tenant, now: number): boolean {
-  return tenant.privilegedIdentity.schedules.some((one) => isEnded(one, now) || isStarting(one, now));
-}
-
-/**
- * What is due at `now` (tenant time, milliseconds): assignments of schedules that begin are made, those of schedules
- * that have ended go, and so do the schedules; an ended eligibility just goes.
- */
-export function passScheduleTime(draft: TenantState, now: number, newId: () => string): void {
-  const pim = draft.privilegedIdentity;
-  const ended = pim.schedules.filter((one) => isEnded(one, now));
-  const endedAssignments = ended.map((one) => one.roleAssignmentId).filter((id) => id !== null);
-  if (ended.length > 0) pim.schedules = pim.schedules.filter((one) => !isEnded(one, now));
-  if (endedAssignments.length > 0) {
-    draft.roleAssignments = draft.roleAssignments.filter((one) => !endedAssignments.includes(one.id));
-  }
-  for (const schedule of pim.schedules.filter((one) => isStarting(one, now))) {
-    const { principalId, roleDefinitionId, directoryScopeId } = schedule;
-    const id = newId();
-    draft.roleAssignments.push({ id, roleDefinitionId, principalId, directoryScopeId });
-    schedule.roleAssignmentId = id;
-    if (!draft.activatedRoles.some((one) => one.roleTemplateId === roleDefinitionId)) {
-      draft.activatedRoles.push({ id: newId(), roleTemplateId: roleDefinitionId });
-    }
-  }
-}
-
-function isEnded(schedule: RoleSchedule, now: number): boolean {
-  return schedule.endDateTime !== null && Date.parse(schedule.endDateTime) <= now;
-}
-
-function isStarting(schedule: RoleSchedule, now: number): boolean {
-  return schedule.kind === "active" && schedule.roleAssignmentId === null && Date.parse(schedule.startDateTime) <= now;
 }
