@@ -1,46 +1,52 @@
-// Groups, read only.
+// Groups: reading them. Writing: groups-write.ts, members and owners: groups-members.ts.
 import { param } from "../routes.js";
+import type { Tenant } from "../store/tenant-state.js";
+import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
 import { notFound } from "./graph-error.js";
 import type { GraphRoute } from "./graph-route.js";
-import { contextUrl, type Entity, listBody, pageOf, project, selectedNames } from "./odata-page.js";
+import { GROUP, GROUP_FILTERS, type Group, groupProperties } from "./groups-entity.js";
+import { groupMemberRoutes } from "./groups-members.js";
+import { createGroup, deleteGroup, updateGroup } from "./groups-write.js";
+import { contextUrl, project, selectedNames } from "./odata-page.js";
 
-export const GROUP_BY_DEFAULT = [
-  "id",
-  "createdDateTime",
-  "description",
-  "displayName",
-  "groupTypes",
-  "isAssignableToRole",
-  "mailEnabled",
-  "mailNickname",
-  "securityEnabled",
-] as const;
-
-const GROUP: Entity = { type: "microsoft.graph.group", known: GROUP_BY_DEFAULT };
+export { GROUP_BY_DEFAULT } from "./groups-entity.js";
 
 export const groupRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
     path: "/groups",
-    note: "$select, $top, paging",
-    options: ["$select", "$top", "$skiptoken"],
-    handle: (call) => {
-      const names = selectedNames(call, GROUP);
-      const page = pageOf(call, call.tenant.groups, 100);
-      const value = page.items.map((group) => project(group, names));
-      return { status: 200, body: listBody(contextUrl(call, "groups"), value, page.nextLink) };
-    },
+    note: "$select, $filter, $top, $count, paging",
+    options: LISTING_OPTIONS,
+    replicated: "group",
+    handle: (call) =>
+      listingAnswer(call, {
+        entity: GROUP,
+        set: "groups",
+        all: call.tenant.groups,
+        properties: groupProperties,
+        rules: GROUP_FILTERS,
+      }),
   },
   {
     method: "GET",
     path: "/groups/:id",
     note: "$select",
     options: ["$select"],
+    replicated: "group",
     handle: (call) => {
-      const group = call.tenant.groups.find((one) => one.id === param(call, "id"));
-      if (group === undefined) throw notFound(param(call, "id"));
-      const properties = project(group, selectedNames(call, GROUP));
+      const group = findGroup(call.tenant, param(call, "id"));
+      const properties = project(groupProperties(group), selectedNames(call, GROUP));
       return { status: 200, body: { "@odata.context": contextUrl(call, "groups/$entity"), ...properties } };
     },
   },
+  { method: "POST", path: "/groups", note: "security and Microsoft 365 groups, 201", handle: createGroup },
+  { method: "PATCH", path: "/groups/:id", note: "204", handle: updateGroup },
+  { method: "DELETE", path: "/groups/:id", note: "soft delete, 204", handle: deleteGroup },
+  ...groupMemberRoutes,
 ];
+
+export function findGroup(tenant: Tenant, id: string): Group {
+  const group = tenant.groups.find((one) => one.id === id);
+  if (group === undefined) throw notFound(id);
+  return group;
+}

@@ -1,6 +1,9 @@
 // What a client may do at a resource: app roles assigned to its service principal, scopes granted for its users.
+import { holdsOneOf } from "../graph/graph-route.js";
+import type { Caller } from "../login/access-token.js";
 import type { Tenant } from "../store/tenant-state.js";
-import { type PublishedPermission, publishedPermissions } from "./first-party.js";
+import { ROLE } from "./directory-roles.js";
+import { FIRST_PARTY, type PublishedPermission, publishedPermissions } from "./first-party.js";
 
 type ServicePrincipal = Tenant["servicePrincipals"][number];
 
@@ -47,3 +50,38 @@ export function appRolesOf(principal: ServicePrincipal): ServicePrincipal["appRo
 export function publishedScopes(principal: ServicePrincipal): readonly PublishedPermission[] {
   return publishedPermissions(principal.appId).filter((one) => one.scopeId !== undefined);
 }
+
+const CONSENTERS = [
+  ROLE.globalAdministrator,
+  ROLE.privilegedRoleAdministrator,
+  ROLE.applicationAdministrator,
+  ROLE.cloudApplicationAdministrator,
+];
+
+/**
+ * May the caller, having the permission, consent to delegated permissions for all users? Application Administrator and
+ * Cloud Application Administrator may, whatever the resource ("Grant tenant-wide admin consent to an application").
+ * Users' consent for themselves is not emulated.
+ */
+export function mayConsentToScopes(tenant: Tenant, caller: Caller): boolean {
+  return caller.kind === "application" || holdsOneOf(tenant, caller.principalId, CONSENTERS);
+}
+
+/**
+ * May the caller, having the permission, give a principal an app role of the resource, or take it away? Application
+ * permissions of Microsoft Graph and its predecessor are for Privileged Role Administrators ("Grant tenant-wide admin
+ * consent to an application", prerequisites); an application with `AppRoleAssignment.ReadWrite.All` may give any.
+ */
+export function mayAssignAppRole(
+  tenant: Tenant,
+  caller: Caller,
+  resourceAppId: string,
+  principalType: string,
+): boolean {
+  if (caller.kind === "application") return true;
+  const isGraph = GRAPHS.includes(resourceAppId) && principalType === "ServicePrincipal";
+  const roles = isGraph ? [ROLE.globalAdministrator, ROLE.privilegedRoleAdministrator] : CONSENTERS;
+  return holdsOneOf(tenant, caller.principalId, roles);
+}
+
+const GRAPHS: readonly string[] = [FIRST_PARTY.microsoftGraph, FIRST_PARTY.windowsAzureActiveDirectory];

@@ -23,6 +23,28 @@ export const FIRST_PARTY = {
   syncFabric: "00000014-0000-0000-c000-000000000000",
 } as const;
 
+/** What a tenant calls Microsoft's own applications; `undefined` for one that is not known. */
+export function firstPartyName(appId: string): string | undefined {
+  switch (appId) {
+    case FIRST_PARTY.microsoftGraph:
+      return "Microsoft Graph";
+    case FIRST_PARTY.windowsAzureActiveDirectory:
+      return "Windows Azure Active Directory";
+    case FIRST_PARTY.azureResourceManager:
+      return "Windows Azure Service Management API";
+    case FIRST_PARTY.keyVault:
+      return "Azure Key Vault";
+    case FIRST_PARTY.synchronizationService:
+      return "Microsoft Entra AD Synchronization Service";
+    case FIRST_PARTY.passwordReset:
+      return "Microsoft password reset service";
+    case FIRST_PARTY.syncFabric:
+      return "Microsoft.Azure.SyncFabric";
+    default:
+      return undefined;
+  }
+}
+
 /** The tenant in which Microsoft's services live. */
 export const MICROSOFT_TENANT_ID = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 

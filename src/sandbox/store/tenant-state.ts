@@ -18,6 +18,7 @@ import {
   userSchema,
 } from "./state/directory.js";
 import { type healthMemberSchema, healthSchema } from "./state/health.js";
+import { sentMailSchema } from "./state/mail.js";
 import { onPremisesSchema, type serverSchema } from "./state/on-premises.js";
 import { domainSchema, organizationSchema, skuSchema } from "./state/organization.js";
 import {
@@ -45,6 +46,8 @@ export const tenantStateSchema = z.strictObject({
   groups: z.array(groupSchema),
   deletedGroups: z.array(deletedGroupSchema).default([]),
   contacts: z.array(contactSchema).default([]),
+  /** The last hundred, oldest first. */
+  sentMail: z.array(sentMailSchema).default([]),
 
   applications: z.array(applicationSchema),
   deletedApplications: z.array(deletedApplicationSchema).default([]),

@@ -1,4 +1,4 @@
-// Users, groups and contacts.
+// Users.
 import { ROLE } from "../directory-roles.js";
 import { anyOf, both, type PermissionRow } from "./row.js";
 
@@ -34,6 +34,4 @@ export const directoryRows: readonly PermissionRow[] = [
   both("PATCH /users/:id", "user-update", USERS_WRITE, USER_WRITERS),
   both("DELETE /users/:id", "user-delete", USERS_DELETE, USER_WRITERS),
   both("GET /users/:id/transitiveMemberOf", "user-list-transitivememberof", [["User.Read.All"], ...GROUPS]),
-  both("GET /groups", "group-list", GROUPS),
-  both("GET /groups/:id", "group-get", GROUPS),
 ];

@@ -70,6 +70,8 @@ export const groupSchema = z.strictObject({
   securityEnabled: z.boolean(),
   isAssignableToRole: z.boolean().nullable(),
   groupTypes: texts,
+  /** Of Microsoft 365 groups: `Private`, `Public` or `HiddenMembership`. */
+  visibility: textOrNull.optional(),
   createdDateTime: when,
   memberIds: texts,
   ownerIds: texts.default([]),
