@@ -10,6 +10,7 @@ import { infoFile, readSandboxInfo, type SandboxInfo, writeSandboxInfo } from ".
 import { buildSandboxState, DEFAULT_SCENARIO, loadScenario } from "./scenarios/known-scenarios.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { readSandboxState, writeSandboxState } from "./store/sandbox-store.js";
+import { removeVaults } from "./store/vault-store.js";
 
 /** `{ running: true, … }` with pid, port, scenario, tenant time and servers, or `{ running: false, dir }`. */
 export async function sandboxStatus(dir: string): Promise<JsonObject> {
@@ -59,6 +60,7 @@ async function resetFolder(dir: string, scenarioName: string | undefined, now: n
   // Whatever process had the number in the file, it serves nobody: we hold the lock.
   if (known !== undefined) await writeSandboxInfo(dir, { ...known, pid: 0 });
   await emptyStateFolder(dir);
+  await removeVaults(dir);
   return { reset: true, running: false, dir, scenario: scenario.name, tenantId: state.tenants[0]?.organization.id };
 }
 

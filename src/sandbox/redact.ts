@@ -1,6 +1,7 @@
 // Takes secrets out of what the request log keeps.
 
-const HIDDEN = "***";
+/** What stands in the place of a secret. */
+export const HIDDEN = "***";
 
 const SECRET_KEYS: ReadonlySet<string> = new Set([
   "client_secret",
@@ -36,6 +37,26 @@ export function redactJson(value: unknown): unknown {
       SECRET_KEYS.has(key.toLowerCase()) && inner !== null ? HIDDEN : redactJson(inner),
     ]),
   );
+}
+
+/** Of a key vault's bodies also whatever is in `value`; where that is a list, the objects in it are not secrets. */
+export function redactSecrets(value: unknown): unknown {
+  return isObject(value) ? withoutValues(redactJson(value)) : HIDDEN;
+}
+
+function withoutValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => (isObject(one) ? withoutValues(one) : HIDDEN));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key.toLowerCase() === "value" && !Array.isArray(inner) ? HIDDEN : withoutValues(inner),
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 export function redactForm(form: URLSearchParams): Readonly<Record<string, string>> {

@@ -1,5 +1,15 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { mayHoldSecret, redactForm, redactJson, redactPage, redactText, redactUrl } from "./redact.js";
+import { emulatedHost } from "./hosts.js";
+import {
+  HIDDEN,
+  mayHoldSecret,
+  redactForm,
+  redactJson,
+  redactPage,
+  redactSecrets,
+  redactText,
+  redactUrl,
+} from "./redact.js";
 import { type Answer, type Call, type RequestBody, type Route, routeName } from "./routes.js";
 
 export interface Exchange {
@@ -36,12 +46,12 @@ export function openRequestLog(file: string): RequestLog {
         caller: call.trail.caller ?? null,
         method: call.method,
         url: redactUrl(call.url),
-        requestBody: redactBody(call.body),
+        requestBody: isVault(host) ? redactVault(call.body) : redactBody(call.body),
         status: answer.status,
         ...(fault === undefined ? {} : { fault }),
       };
       const start = JSON.stringify(line).slice(0, -1);
-      writeSync(descriptor, `${start},"responseBody":${redactedText(answer, text)}}\n`);
+      writeSync(descriptor, `${start},"responseBody":${redactedText(host, answer, text)}}\n`);
     },
     close() {
       if (isOpen) closeSync(descriptor);
@@ -50,10 +60,21 @@ export function openRequestLog(file: string): RequestLog {
   };
 }
 
+function isVault(host: string): boolean {
+  return emulatedHost(host)?.role === "vault";
+}
+
+/** What is no JSON may be a secret whose client forgot to say so. */
+function redactVault(body: RequestBody): unknown {
+  if (body.kind === "none") return null;
+  return body.kind === "json" ? redactSecrets(body.value) : HIDDEN;
+}
+
 /** Most bodies hold no secret, and large ones are not walked through for nothing. */
-function redactedText(answer: Answer, text: string | undefined): string {
+function redactedText(host: string, answer: Answer, text: string | undefined): string {
   if (answer.page !== undefined) return JSON.stringify(redactPage(answer.page));
   if (text === undefined) return "null";
+  if (isVault(host)) return JSON.stringify(redactSecrets(answer.body));
   return mayHoldSecret(text) ? JSON.stringify(redactJson(answer.body)) : text;
 }
 

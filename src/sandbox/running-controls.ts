@@ -11,6 +11,7 @@ import { type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
 import { buildSandboxState, loadScenario } from "./scenarios/known-scenarios.js";
 import { readSignIns, type SignIns, storedPasswords } from "./sign-ins.js";
 import type { SandboxStore } from "./store/sandbox-store.js";
+import type { VaultStore } from "./store/vault-store.js";
 import type { ReplaceableWorlds } from "./worlds.js";
 
 export interface Running {
@@ -18,6 +19,7 @@ export interface Running {
   readonly instanceId: string;
   readonly wallClock: () => number;
   readonly store: SandboxStore;
+  readonly vaults: VaultStore;
   readonly worlds: ReplaceableWorlds;
   readonly grants: Grants;
   readonly caFile: string;
@@ -60,6 +62,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
     store.replace({ ...storedPasswords(built, signIns.users), clock });
     worlds.rebuild(clientCredentials(signIns));
     running.grants.clear();
+    await running.vaults.clear();
     await emptyStateFolder(dir);
     await writeSandboxInfo(dir, info());
     return { reset: true, running: true, dir, scenario: scenario.name, tenantId: info().tenantId };

@@ -25,6 +25,8 @@ import type { Scenario } from "./scenarios/scenario.js";
 import { type RunningServer, serve } from "./server.js";
 import { readSignIns, storedPasswords } from "./sign-ins.js";
 import { openSandboxStore, readSandboxState } from "./store/sandbox-store.js";
+import { openVaultStore } from "./store/vault-store.js";
+import { vaultRoutes } from "./vault/vault-routes.js";
 import { createWorlds } from "./worlds.js";
 
 // What the command line needs besides comes through this door, too: it loads the sandbox only when it is asked for.
@@ -98,6 +100,7 @@ async function startLocked(
   const signIns = await readSignIns(state, known, wallClock());
   const store = await openSandboxStore(dir, { number, state: storedPasswords(state, signIns.users) }, wallClock);
   undo.push(() => store.close());
+  const vaults = await openVaultStore(dir);
   const grants = createGrants();
   const worlds = createWorlds({
     store,
@@ -132,9 +135,14 @@ async function startLocked(
     return finishing;
   };
 
-  const emulated = [...loginRoutes(worlds), ...graphRoutes(worlds), ...armRoutes(worlds)];
+  const emulated = [
+    ...loginRoutes(worlds),
+    ...graphRoutes(worlds),
+    ...armRoutes(worlds),
+    ...vaultRoutes(worlds, vaults),
+  ];
   const running = createControls(
-    { dir, instanceId, wallClock, store, worlds, grants, caFile: certificate.caFile, port: () => server.port },
+    { dir, instanceId, wallClock, store, vaults, worlds, grants, caFile: certificate.caFile, port: () => server.port },
     signIns,
     () => setImmediate(() => void finish("stopped")),
   );
