@@ -5,6 +5,7 @@ import { applicationRoutes } from "./applications.js";
 import { batchRoutes } from "./batch.js";
 import { conditionalAccessRoutes } from "./conditional-access.js";
 import { contactRoutes } from "./contacts.js";
+import { directoryAuditRoutes } from "./directory-audits.js";
 import { directoryObjectRoutes } from "./directory-objects.js";
 import { getByIdsRoutes } from "./directory-objects-lists.js";
 import { directoryRoleRoutes } from "./directory-roles.js";
@@ -16,10 +17,12 @@ import { appRoleAssignmentRoutes } from "./permission-grants-app-roles.js";
 import { privilegedPolicyRoutes } from "./privileged-policies.js";
 import { privilegedRequestRoutes } from "./privileged-requests.js";
 import { privilegedScheduleRoutes } from "./privileged-schedules.js";
+import { publishingProfileRoutes } from "./publishing-profiles.js";
 import { roleAssignmentRoutes } from "./role-assignments.js";
 import { roleRoutes } from "./roles.js";
 import { mailRoutes } from "./send-mail.js";
 import { servicePrincipalRoutes } from "./service-principals.js";
+import { signInRoutes } from "./sign-ins.js";
 import { synchronizationRoutes } from "./synchronization.js";
 import { userRoutes } from "./users.js";
 
@@ -35,6 +38,9 @@ const AREAS: readonly (readonly GraphRoute[])[] = [
   directoryRoleRoutes,
   conditionalAccessRoutes,
   synchronizationRoutes,
+  directoryAuditRoutes,
+  signInRoutes,
+  publishingProfileRoutes,
   servicePrincipalRoutes,
   applicationRoutes,
   appRoleAssignmentRoutes,

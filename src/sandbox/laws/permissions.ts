@@ -1,6 +1,7 @@
 // Who may call what in Microsoft Graph: the sandbox's own table, written from the permission tables of the API
 // reference pages. A route without a row answers 501.
 import { applicationRows } from "./permissions/applications.js";
+import { auditLogRows } from "./permissions/audit-logs.js";
 import { contactRows } from "./permissions/contacts.js";
 import { directoryRows } from "./permissions/directory.js";
 import { groupRows } from "./permissions/groups.js";
@@ -8,6 +9,7 @@ import { mailRows } from "./permissions/mail.js";
 import { organizationRows } from "./permissions/organization.js";
 import { policyRows } from "./permissions/policies.js";
 import { privilegedIdentityRows } from "./permissions/privileged-identity.js";
+import { publishingRows } from "./permissions/publishing.js";
 import { roleRows } from "./permissions/roles.js";
 import type { PermissionRow } from "./permissions/row.js";
 import { synchronizationRows } from "./permissions/synchronization.js";
@@ -19,6 +21,8 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
   ...privilegedIdentityRows,
   ...policyRows,
   ...synchronizationRows,
+  ...auditLogRows,
+  ...publishingRows,
   ...applicationRows,
   ...groupRows,
   ...contactRows,
