@@ -78,6 +78,49 @@ const PROVIDER = closed({
   "authorizations?": ANYTHING,
 });
 
+const NEXT_LINK = { "nextLink?": { type: ["string", "null"] } };
+const PROVIDERS = closed({ value: { type: "array", items: PROVIDER }, ...NEXT_LINK });
+
+/** "Subscriptions - List"; the service adds `count`. */
+const SUBSCRIPTIONS = closed({
+  value: {
+    type: "array",
+    items: closed({
+      id: TEXT,
+      subscriptionId: TEXT,
+      tenantId: TEXT,
+      displayName: TEXT,
+      state: { type: "string", enum: ["Enabled", "Warned", "PastDue", "Disabled", "Deleted"] },
+      "authorizationSource?": TEXT,
+      "subscriptionPolicies?": ANYTHING,
+      "managedByTenants?": { type: "array" },
+      "tags?": ANYTHING,
+    }),
+  },
+  "count?": closed({ type: TEXT, value: NUMBER }),
+  ...NEXT_LINK,
+});
+
+/** "Tenants - List". */
+const TENANTS = closed({
+  value: {
+    type: "array",
+    items: closed({
+      id: TEXT,
+      tenantId: TEXT,
+      "tenantCategory?": { type: "string", enum: ["Home", "ProjectedBy", "ManagedBy"] },
+      "country?": TEXT,
+      "countryCode?": TEXT,
+      "displayName?": TEXT,
+      "domains?": TEXTS,
+      "defaultDomain?": TEXT,
+      "tenantType?": TEXT,
+      "tenantBrandingLogoUrl?": TEXT,
+    }),
+  },
+  ...NEXT_LINK,
+});
+
 /** Azure Resource Manager, "Understand common error codes": what is in `details` is the provider's. */
 const ARM_ERROR = closed({
   error: closed({
@@ -104,7 +147,7 @@ const IDENTITY_TOKEN = closed({
 });
 const IDENTITY_ERROR = { type: "object" };
 
-const VAULT_VERSION = ["api-version"];
+const VERSION = ["api-version"];
 
 export const AZURE_OPERATIONS: readonly OwnOperation[] = [
   {
@@ -113,7 +156,7 @@ export const AZURE_OPERATIONS: readonly OwnOperation[] = [
     path: /^\/secrets\/[0-9a-z-]+$/iu,
     name: "vault set secret",
     source: "Set Secret - Azure Key Vault REST API",
-    query: VAULT_VERSION,
+    query: VERSION,
     request: SECRET_PARAMETERS,
     responses: { 200: SECRET, ...VAULT_ERRORS },
   },
@@ -123,7 +166,7 @@ export const AZURE_OPERATIONS: readonly OwnOperation[] = [
     path: /^\/secrets\/[0-9a-z-]+(?:\/[0-9a-f]*)?$/iu,
     name: "vault get secret",
     source: "Get Secret - Azure Key Vault REST API",
-    query: VAULT_VERSION,
+    query: VERSION,
     responses: { 200: SECRET, ...VAULT_ERRORS },
   },
   {
@@ -132,7 +175,7 @@ export const AZURE_OPERATIONS: readonly OwnOperation[] = [
     path: /^\/secrets(?:\/[0-9a-z-]+\/versions)?$/iu,
     name: "vault list secrets",
     source: "Get Secrets, Get Secret Versions - Azure Key Vault REST API",
-    query: [...VAULT_VERSION, "maxresults", "$skiptoken"],
+    query: [...VERSION, "maxresults", "$skiptoken"],
     responses: {
       200: closed({ value: { type: "array", items: closed(SECRET_ITEM) }, "nextLink?": { type: ["string", "null"] } }),
       ...VAULT_ERRORS,
@@ -144,7 +187,7 @@ export const AZURE_OPERATIONS: readonly OwnOperation[] = [
     path: /^\/secrets\/[0-9a-z-]+$/iu,
     name: "vault delete secret",
     source: "Delete Secret - Azure Key Vault REST API",
-    query: VAULT_VERSION,
+    query: VERSION,
     responses: { 200: DELETED_SECRET, ...VAULT_ERRORS },
   },
   {
@@ -155,6 +198,33 @@ export const AZURE_OPERATIONS: readonly OwnOperation[] = [
     source: "Providers - Get At Tenant Scope, Azure Resource Manager REST API",
     query: ["api-version", "$expand"],
     responses: { 200: PROVIDER, ...ARM_ERRORS },
+  },
+  {
+    service: "arm",
+    method: "GET",
+    path: /^\/providers$/iu,
+    name: "arm providers",
+    source: "Providers - List At Tenant Scope, Azure Resource Manager REST API",
+    query: ["api-version", "$expand"],
+    responses: { 200: PROVIDERS, ...ARM_ERRORS },
+  },
+  {
+    service: "arm",
+    method: "GET",
+    path: /^\/subscriptions$/iu,
+    name: "arm subscriptions",
+    source: "Subscriptions - List, Azure Resource Manager REST API",
+    query: VERSION,
+    responses: { 200: SUBSCRIPTIONS, ...ARM_ERRORS },
+  },
+  {
+    service: "arm",
+    method: "GET",
+    path: /^\/tenants$/iu,
+    name: "arm tenants",
+    source: "Tenants - List, Azure Resource Manager REST API",
+    query: VERSION,
+    responses: { 200: TENANTS, ...ARM_ERRORS },
   },
   {
     service: "identity",
