@@ -4,10 +4,11 @@ import { type Exchange, pathShape } from "./exchange.js";
 import type { Report } from "./findings.js";
 import type { Service } from "./hosts.js";
 import { type JsonObject, shortly } from "./json.js";
+import { ARM_OPERATIONS } from "./own-arm-schemas.js";
 import { AZURE_OPERATIONS } from "./own-azure-schemas.js";
 import { LOGIN_OPERATIONS } from "./own-login-schemas.js";
 
-const OPERATIONS = [...LOGIN_OPERATIONS, ...AZURE_OPERATIONS];
+const OPERATIONS = [...LOGIN_OPERATIONS, ...AZURE_OPERATIONS, ...ARM_OPERATIONS];
 const REDACTED = "***";
 const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
