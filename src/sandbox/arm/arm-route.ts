@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { endDueSchedules } from "../graph/privileged-time.js";
 import { type ArmThrottles, createArmThrottles, operationOf } from "../laws/arm-throttling.js";
-import { lacksMandatoryMfa, mfaChallenge } from "../laws/mandatory-mfa.js";
+import { challengeHeader, interruption, notBeforeClaims } from "../laws/continuous-access.js";
+import { FIRST_PARTY } from "../laws/first-party.js";
+import { lacksMandatoryMfa, mfaClaims } from "../laws/mandatory-mfa.js";
 import { type Caller, readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
 import type { Answer, Call, Method, Route } from "../routes.js";
@@ -53,6 +55,7 @@ function answerArm(worlds: Worlds, throttlesOf: (world: World) => ArmThrottles, 
     if (found === undefined) throw unauthenticated(world, call);
     const { caller } = found;
     call.trail.caller = { kind: caller.kind, permissions: caller.permissions };
+    checkContinuousAccess(world, caller);
     checkMfa(world, route.method, caller, now);
     const admitted = admit(throttlesOf(world), route.method, caller, now);
     checkApiVersion(call.url, route.apiVersions);
@@ -98,8 +101,24 @@ function checkMfa(world: World, method: Method, caller: Caller, now: number): vo
     401,
     "InvalidAuthenticationToken",
     "Users must use multi-factor authentication for create, update and delete operations. See https://aka.ms/mfaforazure.",
-    { "www-authenticate": mfaChallenge(world.hosts.login, tenant.organization.id) },
+    { "www-authenticate": challenge(world, mfaClaims()) },
   );
+}
+
+/** Azure Resource Manager is among the services that evaluate continuously ("Continuous access evaluation", scenarios). */
+function checkContinuousAccess(world: World, caller: Caller): void {
+  const found = interruption(world.store.tenant, caller);
+  if (found === undefined) return;
+  throw new ArmError(
+    401,
+    "InvalidAuthenticationToken",
+    `Continuous access evaluation resulted in challenge with result: InteractionRequired and code: ${found.code}`,
+    { "www-authenticate": challenge(world, notBeforeClaims(world.wallClock() / 1000)) },
+  );
+}
+
+function challenge(world: World, claims: string): string {
+  return challengeHeader(world.hosts.login, FIRST_PARTY.azureResourceManager, claims);
 }
 
 /** The headers of a request that is let through; an ArmError 429 otherwise. */

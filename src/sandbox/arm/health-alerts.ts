@@ -22,17 +22,18 @@ const SYNC_SERVICE_STOPPED = "sync-service-stopped";
 
 /** Brings alerts and disabled servers up to `now`, tenant time in milliseconds; to be called before anybody looks. */
 export function keepAlerts(store: TenantStore, now: number): void {
-  if (!isDue(store.tenant, now)) return;
+  if (!differs(store.tenant, reviewed(store.tenant, now))) return;
   store.change((draft) => {
     runHealthJob(draft, now);
   });
 }
 
-/** The same on a draft, for whoever lets time pass. */
+/** The same on a draft, for whoever lets time pass: what was raised and has gone since is not lost then. */
 export function runHealthJob(draft: TenantState, now: number): void {
-  const { alerts, silent } = reviewed(draft, now);
-  draft.health.alerts = [...alerts];
-  for (const { serviceMemberId, at } of silent) {
+  const review = reviewed(draft, now);
+  if (!differs(draft, review)) return;
+  draft.health.alerts = [...review.alerts];
+  for (const { serviceMemberId, at } of review.silent) {
     const member = draft.health.members.find((one) => one.serviceMemberId === serviceMemberId);
     if (member === undefined) continue;
     member.disabled = true;
@@ -51,8 +52,8 @@ interface Review {
   readonly silent: readonly { readonly serviceMemberId: string; readonly at: number }[];
 }
 
-function isDue(tenant: Tenant, now: number): boolean {
-  const { alerts, silent } = reviewed(tenant, now);
+/** A draft that nothing has changed in is written by nobody. */
+function differs(tenant: Tenant, { alerts, silent }: Review): boolean {
   const known = tenant.health.alerts;
   const isSame = (alert: HealthAlert, index: number): boolean => {
     const before = known[index];

@@ -30,9 +30,8 @@ export function lacksMandatoryMfa({ cloud, method, now, caller }: MfaRequest): b
   return !caller.amr.includes("mfa") && !caller.acrs.includes(MFA_CONTEXT);
 }
 
-/** The value of `WWW-Authenticate`; the claims are base64 of the JSON that the token endpoint takes as `claims`. */
-export function mfaChallenge(loginHost: string, tenantId: string): string {
+/** Base64 of the claims that a new token must have; the token endpoint takes them as `claims`. */
+export function mfaClaims(): string {
   const claims = { access_token: { acrs: { essential: true, values: [MFA_CONTEXT] } } };
-  const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
-  return `Bearer authorization_uri="https://${loginHost}/${tenantId}", error="insufficient_claims", claims="${encoded}"`;
+  return Buffer.from(JSON.stringify(claims)).toString("base64");
 }

@@ -1,5 +1,6 @@
 // The regular cycles of running servers take place as tenant time passes: those that are due are run before anybody
 // looks, each at its own moment.
+import { runHealthJob } from "../arm/health-alerts.js";
 import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
 import type { TenantStore } from "../store/tenant-store.js";
 import { type CycleReport, nothingAhead, runCycle } from "./cycle.js";
@@ -36,6 +37,7 @@ export function passTime(draft: TenantState, until: number): readonly CycleRepor
   for (const { server, at } of due) {
     if (Date.parse(server.nextCycleAt) !== at) server.nextCycleAt = new Date(at).toISOString();
   }
+  runHealthJob(draft, until);
   return reports;
 }
 
