@@ -54,7 +54,8 @@ export function mergeObject(before: Written | undefined, patch: Written, shape: 
     }
     after[name] = mergeValue(before?.[name], value, inner, `${where}${name}`);
   }
-  const missing = shape.required?.find((name) => after[name] === undefined || after[name] === null);
+  const said = before === undefined ? patch : after;
+  const missing = shape.required?.find((name) => said[name] === undefined || said[name] === null);
   if (missing !== undefined) throw new SchemaMismatch(`${where}${missing}`);
   return after;
 }
