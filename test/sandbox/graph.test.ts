@@ -306,7 +306,7 @@ describe("Conditional Access", () => {
 });
 
 test("what is not implemented says so", async () => {
-  for (const path of ["/v1.0/auditLogs/signIns", "/v1.0/users?$count=true", "/v1.0/users?$select=signInActivity"]) {
+  for (const path of ["/v1.0/me/messages", "/v1.0/users?$search=x", "/v1.0/users?$select=aboutMe"]) {
     const answer = await sandbox.graph(app, path);
     expect([path, answer.status, at(answer.body, "error", "code")]).toEqual([path, 501, "NotImplemented"]);
   }

@@ -8,7 +8,9 @@ import { contactRoutes } from "./contacts.js";
 import { directoryAuditRoutes } from "./directory-audits.js";
 import { directoryObjectRoutes } from "./directory-objects.js";
 import { getByIdsRoutes } from "./directory-objects-lists.js";
+import { deletedItemRoutes } from "./deleted-items.js";
 import { directoryRoleRoutes } from "./directory-roles.js";
+import { extensionRoutes } from "./extensions.js";
 import { asRoutes, type GraphRoute } from "./graph-route.js";
 import { groupRoutes } from "./groups.js";
 import { organizationRoutes } from "./organization.js";
@@ -29,6 +31,8 @@ import { userRoutes } from "./users.js";
 const AREAS: readonly (readonly GraphRoute[])[] = [
   organizationRoutes,
   userRoutes,
+  deletedItemRoutes,
+  extensionRoutes,
   groupRoutes,
   roleRoutes,
   roleAssignmentRoutes,

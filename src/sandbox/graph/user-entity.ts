@@ -1,8 +1,8 @@
 // What a user looks like in Graph.
-import type { Tenant } from "../store/tenant-state.js";
+import type { Person } from "../store/people.js";
 import type { Entity, Properties } from "./odata-page.js";
 
-export type DirectoryUser = Tenant["users"][number];
+export type DirectoryUser = Person;
 
 /** Default properties: "user resource type", section Properties ("Returned by default"). */
 export const USER: Entity = {
@@ -20,6 +20,7 @@ export const USER: Entity = {
     "userPrincipalName",
     "id",
     "accountEnabled",
+    "assignedLicenses",
     "createdDateTime",
     "deletedDateTime",
     "department",
@@ -28,14 +29,20 @@ export const USER: Entity = {
     "onPremisesDomainName",
     "onPremisesImmutableId",
     "onPremisesLastSyncDateTime",
+    "onPremisesObjectIdentifier",
+    "onPremisesProvisioningErrors",
     "onPremisesSamAccountName",
     "onPremisesSyncEnabled",
     "onPremisesUserPrincipalName",
     "passwordPolicies",
     "proxyAddresses",
+    "serviceProvisioningErrors",
+    "signInActivity",
+    "signInSessionsValidFromDateTime",
     "usageLocation",
     "userType",
   ],
+  betaOnly: ["onPremisesObjectIdentifier"],
   byDefault: [
     "businessPhones",
     "displayName",
@@ -51,7 +58,32 @@ export const USER: Entity = {
   ],
 };
 
+/** All but `signInActivity`, which is no property of the user's own. */
 export function userProperties(user: DirectoryUser): Properties {
-  const { passwordHash: _hash, forceChangePasswordNextSignIn: _force, ...visible } = user;
-  return { ...visible, deletedDateTime: null };
+  const {
+    passwordHash: _hash,
+    forceChangePasswordNextSignIn: _force,
+    extensions: _extensions,
+    perUserMfaState: _state,
+    registeredMethods: _methods,
+    ...visible
+  } = user;
+  return {
+    ...visible,
+    serviceProvisioningErrors: user.serviceProvisioningErrors.map((error) => ({
+      "@odata.type": "#microsoft.graph.serviceProvisioningXmlError",
+      ...error,
+    })),
+    deletedDateTime: null,
+  };
 }
+
+/** What `User.ReadBasic.All` alone shows of others ("Microsoft Graph permissions reference"). */
+export const BASIC_PROPERTIES: readonly string[] = [
+  "displayName",
+  "givenName",
+  "id",
+  "mail",
+  "surname",
+  "userPrincipalName",
+];

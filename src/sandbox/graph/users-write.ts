@@ -1,50 +1,22 @@
-// Creating, changing and deleting users.
+// Creating and changing users.
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
-import { satisfiesPasswordRules } from "../laws/password-rules.js";
+import { mayUpdateUser } from "../laws/user-rights.js";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import { type Answer, param } from "../routes.js";
 import { cloudUser } from "../store/cloud-user.js";
 import { hashPassword } from "../store/password-hash.js";
-import type { TenantState, User } from "../store/tenant-state.js";
-import { badRequest, GraphError, notFound } from "./graph-error.js";
-import { type GraphCall, jsonBody } from "./graph-route.js";
+import { keepUser, type Person } from "../store/people.js";
+import { noteChange } from "./directory-objects-audit.js";
+import { badRequest, notFound } from "./graph-error.js";
+import { accessDenied, type GraphCall } from "./graph-route.js";
 import { contextUrl, project } from "./odata-page.js";
+import { checkPrincipalName, type WrittenUser, writtenUser } from "./user-body.js";
 import { USER, userProperties } from "./user-entity.js";
-
-const passwordProfileSchema = z.strictObject({
-  password: z.string(),
-  forceChangePasswordNextSignIn: z.boolean().nullish(),
-  forceChangePasswordNextSignInWithMfa: z.boolean().nullish(),
-});
-
-const writableSchema = z.strictObject({
-  accountEnabled: z.boolean(),
-  businessPhones: z.array(z.string()),
-  department: z.string().nullable(),
-  displayName: z.string().min(1).max(256),
-  givenName: z.string().nullable(),
-  jobTitle: z.string().nullable(),
-  mailNickname: z.string().regex(/^[\x21-\x7e]{1,64}$/u),
-  mobilePhone: z.string().nullable(),
-  officeLocation: z.string().nullable(),
-  passwordPolicies: z.string().nullable(),
-  passwordProfile: passwordProfileSchema,
-  preferredLanguage: z.string().nullable(),
-  surname: z.string().nullable(),
-  usageLocation: z.string().length(2).nullable(),
-  userPrincipalName: z.string(),
-  userType: z.string(),
-});
-
-const patchSchema = writableSchema.partial();
-
-type Writable = z.infer<typeof patchSchema>;
-
-const REQUIRED = ["accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName"] as const;
+import { missing } from "./written-body.js";
 
 /** What the local directory is the master of ("user: update", on-premises synced users). */
 const MASTERED_ON_PREMISES = [
+  "businessPhones",
   "department",
   "displayName",
   "givenName",
@@ -52,135 +24,108 @@ const MASTERED_ON_PREMISES = [
   "mailNickname",
   "mobilePhone",
   "officeLocation",
+  "onPremisesImmutableId",
   "surname",
   "userPrincipalName",
 ] as const;
 
+const REQUIRED = ["accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName"] as const;
+
 export async function createUser(call: GraphCall): Promise<Answer> {
-  const wanted = writableOf(call);
-  const { accountEnabled, displayName, mailNickname, passwordProfile, userPrincipalName } = wanted;
-  const missing = REQUIRED.find((name) => wanted[name] === undefined);
+  const written = writtenUser(call);
+  const { passwordProfile, accountEnabled, displayName, mailNickname, userPrincipalName, ...more } = written;
+  const password = passwordProfile?.password;
   if (
-    missing !== undefined ||
     accountEnabled === undefined ||
     displayName === undefined ||
     mailNickname === undefined ||
-    passwordProfile === undefined ||
+    password === undefined ||
     userPrincipalName === undefined
   ) {
-    throw badRequest(`A value is required for property '${missing ?? ""}' of resource 'User'.`);
+    throw missing(REQUIRED.find((name) => written[name] === undefined) ?? "passwordProfile", "User");
   }
-  checkPassword(passwordProfile.password);
-  const now = wholeSeconds(call.world.store.tenantNow());
   const user = cloudUser(
-    { id: randomUUID(), userPrincipalName, displayName, mailNickname, createdDateTime: now },
+    { id: randomUUID(), userPrincipalName, displayName, mailNickname, createdDateTime: wholeSeconds(call.now) },
     {
-      givenName: wanted.givenName ?? null,
-      surname: wanted.surname ?? null,
-      jobTitle: wanted.jobTitle ?? null,
-      department: wanted.department ?? null,
-      mobilePhone: wanted.mobilePhone ?? null,
-      officeLocation: wanted.officeLocation ?? null,
-      preferredLanguage: wanted.preferredLanguage ?? null,
-      businessPhones: wanted.businessPhones ?? [],
+      ...defined(more),
       accountEnabled,
-      usageLocation: wanted.usageLocation ?? null,
-      userType: wanted.userType ?? "Member",
-      passwordPolicies: wanted.passwordPolicies ?? null,
-      passwordHash: hashPassword(passwordProfile.password),
-      forceChangePasswordNextSignIn: passwordProfile.forceChangePasswordNextSignIn ?? true,
+      passwordHash: hashPassword(password),
+      forceChangePasswordNextSignIn: passwordProfile?.forceChangePasswordNextSignIn ?? true,
     },
   );
   call.world.store.change((draft) => {
     checkPrincipalName(draft, userPrincipalName, user.id);
     draft.users.push(user);
+    noteChange(call, draft, {
+      activity: "Add user",
+      category: "UserManagement",
+      operation: "Add",
+      targets: [target(user)],
+    });
   });
   const body = project(userProperties(user), USER.byDefault ?? []);
   return { status: 201, body: { "@odata.context": contextUrl(call, "users/$entity"), ...body } };
 }
 
 export async function updateUser(call: GraphCall): Promise<Answer> {
-  const { passwordProfile, ...wanted } = writableOf(call);
-  if (passwordProfile !== undefined) checkPassword(passwordProfile.password);
-  const passwordHash = passwordProfile === undefined ? undefined : hashPassword(passwordProfile.password);
+  const written = writtenUser(call);
+  const { passwordProfile, ...wanted } = written;
+  const { password } = passwordProfile ?? {};
+  const passwordHash = password === undefined ? undefined : hashPassword(password);
+  const key = param(call, "id");
   call.world.store.change((draft) => {
-    const user = userOf(draft, param(call, "id"));
+    const user = keepUser(draft, key);
+    if (user === undefined) throw notFound(key);
+    if (!mayUpdateUser(draft, call.caller, user.id, Object.keys(written))) throw accessDenied();
     if (user.onPremisesSyncEnabled === true && MASTERED_ON_PREMISES.some((name) => wanted[name] !== undefined)) {
       throw badRequest(
         "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.",
       );
     }
     if (wanted.userPrincipalName !== undefined) checkPrincipalName(draft, wanted.userPrincipalName, user.id);
-    Object.assign(user, wanted);
+    const changes = changesOf(user, wanted);
+    Object.assign(user, defined(wanted));
+    if (passwordProfile !== undefined) {
+      user.forceChangePasswordNextSignIn = passwordProfile.forceChangePasswordNextSignIn ?? password !== undefined;
+    }
     if (passwordHash !== undefined) {
       user.passwordHash = passwordHash;
-      user.forceChangePasswordNextSignIn = passwordProfile?.forceChangePasswordNextSignIn ?? true;
-      user.lastPasswordChangeDateTime = wholeSeconds(call.world.store.tenantNow());
+      user.lastPasswordChangeDateTime = wholeSeconds(call.now);
     }
+    noteChange(call, draft, { ...activityOf(written), targets: [{ ...target(user), changes }] });
   });
   return { status: 204 };
 }
 
-export async function deleteUser(call: GraphCall): Promise<Answer> {
-  call.world.store.change((draft) => {
-    const user = userOf(draft, param(call, "id"));
-    draft.users = draft.users.filter((one) => one !== user);
-    draft.deletedUsers.push({ deletedDateTime: wholeSeconds(call.world.store.tenantNow()), user });
-    draft.roleAssignments = draft.roleAssignments.filter((one) => one.principalId !== user.id);
-    for (const group of draft.groups) group.memberIds = group.memberIds.filter((id) => id !== user.id);
-  });
-  return { status: 204 };
+/** "Microsoft Entra audit log categories and activities", user management. */
+function activityOf(written: WrittenUser) {
+  const names = Object.keys(written);
+  const isOnly = (name: string) => names.length === 1 && names[0] === name;
+  const activity = isOnly("passwordProfile")
+    ? "Reset user password"
+    : isOnly("accountEnabled")
+      ? written.accountEnabled === true
+        ? "Enable account"
+        : "Disable account"
+      : "Update user";
+  return { activity, category: "UserManagement", operation: "Update" } as const;
 }
 
-function userOf(draft: TenantState, key: string): User {
-  const user = draft.users.find((one) => one.id === key || one.userPrincipalName.toLowerCase() === key);
-  if (user === undefined) throw notFound(key);
-  return user;
+function changesOf(user: Person, wanted: Omit<WrittenUser, "passwordProfile">) {
+  return Object.entries(wanted).map(([name, value]) => ({
+    name,
+    old: JSON.stringify([user[name as keyof Person] ?? null]),
+    new: JSON.stringify([value ?? null]),
+  }));
 }
 
-function writableOf(call: GraphCall): Writable {
-  const parsed = patchSchema.safeParse(jsonBody(call));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (issue?.code === "unrecognized_keys") {
-    const name = issue.keys[0] ?? "";
-    throw badRequest(
-      `One or more property values specified are invalid: the sandbox does not take '${name}' of resource 'User'.`,
-    );
-  }
-  throw badRequest(`Invalid value specified for property '${String(issue?.path[0] ?? "")}' of resource 'User'.`);
+export function target(user: Pick<Person, "id" | "displayName" | "userPrincipalName">) {
+  const { id, displayName, userPrincipalName } = user;
+  return { id, type: "User", displayName, userPrincipalName };
 }
 
-function checkPassword(password: string): void {
-  if (!satisfiesPasswordRules(password)) {
-    throw badRequest(
-      "The specified password does not comply with password complexity requirements. Please provide a different password.",
-    );
-  }
-}
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-/** Rules: "user resource type", userPrincipalName. */
-function checkPrincipalName(draft: TenantState, name: string, ownId: string): void {
-  const [local = "", domain = "", ...more] = name.split("@");
-  const wellFormed =
-    /^[A-Za-z0-9'._!#^~-]{1,64}$/u.test(local) && !local.endsWith(".") && domain !== "" && more.length === 0;
-  if (!wellFormed || name.length > 113) throw badRequest("Property userPrincipalName is invalid.");
-  if (!draft.domains.some((one) => one.isVerified && one.id === domain.toLowerCase())) {
-    throw badRequest(
-      "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
-    );
-  }
-  const other = draft.users.find(
-    (one) => one.id !== ownId && one.userPrincipalName.toLowerCase() === name.toLowerCase(),
-  );
-  if (other === undefined) return;
-  const message = "Another object with the same value for property userPrincipalName already exists.";
-  throw new GraphError(400, "Request_BadRequest", message, [
-    { code: "ObjectConflict", message, target: "userPrincipalName" },
-    {
-      code: "ConflictingObjects",
-      message: "The following object already holds the value.",
-      target: `User_${other.id}`,
-    },
-  ]);
+function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,100 +1,113 @@
-// Reading users, and what they are members of.
-import { groupsOf } from "../laws/conditional-access-evaluation.js";
-import { param } from "../routes.js";
-import type { Tenant } from "../store/tenant-state.js";
-import { directoryRoleOf } from "./directory-roles.js";
-import { GraphError, notFound } from "./graph-error.js";
+// Reading users; writing: users-write.ts and users-delete.ts.
+import { peopleSource } from "../directory/people-search.js";
+import { type Answer, param } from "../routes.js";
+import { type Person, userById, userByKey } from "../store/people.js";
+import { expandedExtensions } from "./extensions-body.js";
+import { GraphError, notFound, notImplemented } from "./graph-error.js";
 import type { GraphCall, GraphRoute } from "./graph-route.js";
-import { GROUP_BY_DEFAULT } from "./groups.js";
-import { matches, parseFilter } from "./odata-filter.js";
-import { contextUrl, listBody, type Properties, pageOf, project, selectedNames } from "./odata-page.js";
-import { type DirectoryUser, USER, userProperties } from "./user-entity.js";
-import { createUser, deleteUser, updateUser } from "./users-write.js";
+import { contextUrl, listBody, type Properties, pageFrom, project, selectedNames } from "./odata-page.js";
+import { filterOf } from "./odata-query.js";
+import { BASIC_PROPERTIES, USER, userProperties } from "./user-entity.js";
+import { USER_FILTERS } from "./user-filters.js";
+import { userLicenceRoutes } from "./user-licences.js";
+import { userMembershipRoutes } from "./user-memberships.js";
+import { asksForSignInActivity, signInActivityOf } from "./user-sign-in-activity.js";
+import { deleteUser, revokeSignInSessions } from "./users-delete.js";
+import { createUser, updateUser } from "./users-write.js";
 
 export const userRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
     path: "/users",
-    note: "$select, $top, paging; $filter: userPrincipalName eq, startswith(userPrincipalName), startswith(displayName)",
+    note: "$select, $filter, $top, $count, paging; signInActivity with P1 and AuditLog.Read.All",
     options: ["$select", "$top", "$filter", "$count", "$skiptoken"],
-    handle: (call) => {
-      const names = selectedNames(call, USER);
-      const filterText = call.url.searchParams.get("$filter");
-      const filter =
-        filterText === null
-          ? undefined
-          : parseFilter(filterText, { userPrincipalName: ["eq", "startswith"], displayName: ["startswith"] });
-      const found = call.tenant.users.filter(
-        (user) => filter === undefined || matches(filter, (property) => userProperties(user)[property]),
-      );
-      const page = pageOf(call, found, 100);
-      const value = page.items.map((user) => project(userProperties(user), names));
-      return { status: 200, body: listBody(contextUrl(call, "users"), value, page.nextLink, page.count) };
-    },
+    replicated: "user-search",
+    cost: 2,
+    handle: listUsers,
   },
   {
     method: "GET",
     path: "/users/:id",
-    note: "by id or userPrincipalName; $select",
-    options: ["$select"],
-    handle: (call) => oneUser(call, findUser(call.tenant, param(call, "id"))),
+    note: "by id or userPrincipalName; $select, $expand=extensions",
+    options: ["$select", "$expand"],
+    replicated: "user",
+    cost: 2,
+    handle: (call) => oneUser(call, userByKey(call.tenant, param(call, "id")), param(call, "id")),
   },
   {
     method: "GET",
     path: "/me",
-    note: "$select",
-    options: ["$select"],
+    note: "$select, $expand=extensions",
+    options: ["$select", "$expand"],
+    replicated: "user",
+    cost: 2,
     handle: (call) => {
       if (call.caller.kind === "application") {
         throw new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
       }
-      return oneUser(call, findUser(call.tenant, call.caller.principalId));
-    },
-  },
-  {
-    method: "GET",
-    path: "/users/:id/transitiveMemberOf",
-    note: "groups and directory roles; $top, paging",
-    options: ["$top", "$skiptoken"],
-    handle: (call) => {
-      const user = findUser(call.tenant, param(call, "id"));
-      const page = pageOf(call, memberships(call.tenant, user.id), 100);
-      return { status: 200, body: listBody(contextUrl(call, "directoryObjects"), page.items, page.nextLink) };
+      return oneUser(call, userById(call.tenant, call.caller.principalId), call.caller.principalId);
     },
   },
   { method: "POST", path: "/users", note: "cloud-only users", handle: createUser },
-  { method: "PATCH", path: "/users/:id", note: "204", handle: updateUser },
-  { method: "DELETE", path: "/users/:id", note: "soft delete, 204", handle: deleteUser },
+  { method: "PATCH", path: "/users/:id", note: "204; role holders are protected", handle: updateUser },
+  { method: "DELETE", path: "/users/:id", note: "soft delete, 204; role holders are protected", handle: deleteUser },
+  {
+    method: "POST",
+    path: "/users/:id/revokeSignInSessions",
+    note: "ends the user's sessions",
+    handle: revokeSignInSessions,
+  },
+  ...userMembershipRoutes,
+  ...userLicenceRoutes,
 ];
 
-/** By object id or user principal name, as it stands in a path. */
-function findUser(tenant: Tenant, key: string): DirectoryUser {
-  const wanted = key.toLowerCase();
-  const user = tenant.users.find((one) => one.id === wanted || one.userPrincipalName.toLowerCase() === wanted);
+/** "List users": with signInActivity, pages of 500 at most, whatever `$top` says. */
+const LARGEST_PAGE_WITH_ACTIVITY = 500;
+
+function listUsers(call: GraphCall): Answer {
+  const names = shownNames(call);
+  const filter = filterOf(call, USER, USER_FILTERS);
+  const hasActivity = asksForSignInActivity(call, names);
+  const source = peopleSource(call.tenant, filter, (user, property) => filterValue(call, user, property));
+  const page = pageFrom(hasActivity ? withSmallerPage(call) : call, source, 100);
+  const value = page.items.map((user) => shown(call, user, names));
+  return { status: 200, body: listBody(contextUrl(call, "users"), value, page.nextLink, page.count) };
+}
+
+function oneUser(call: GraphCall, user: Person | undefined, key: string): Answer {
+  const names = shownNames(call);
+  asksForSignInActivity(call, names);
   if (user === undefined) throw notFound(key);
-  return user;
+  const expand = call.url.searchParams.get("$expand");
+  if (expand !== null && expand.toLowerCase() !== "extensions") throw notImplemented(`$expand=${expand} of users`);
+  const extensions = expand === null ? {} : { extensions: expandedExtensions(user.extensions) };
+  const body = { "@odata.context": contextUrl(call, "users/$entity"), ...shown(call, user, names), ...extensions };
+  return { status: 200, body };
 }
 
-function oneUser(call: GraphCall, user: DirectoryUser) {
-  const properties = project(userProperties(user), selectedNames(call, USER));
-  return { status: 200, body: { "@odata.context": contextUrl(call, "users/$entity"), ...properties } };
+function shown(call: GraphCall, user: Person, names: readonly string[]): Properties {
+  const activity = names.includes("signInActivity") ? signInActivityOf(call.tenant, user.id) : null;
+  return project({ ...userProperties(user), ...(activity === null ? {} : { signInActivity: activity }) }, names);
 }
 
-function memberships(tenant: Tenant, userId: string): readonly ({ readonly id: string } & Properties)[] {
-  const groupIds = groupsOf(tenant, userId);
-  const groups = tenant.groups
-    .filter((group) => groupIds.includes(group.id))
-    .map((group) => ({ "@odata.type": "#microsoft.graph.group", ...project(group, GROUP_BY_DEFAULT), id: group.id }));
-  const holders = [userId, ...groupIds];
-  const roles = tenant.activatedRoles
-    .filter((activated) =>
-      tenant.roleAssignments.some(
-        (one) =>
-          one.roleDefinitionId === activated.roleTemplateId &&
-          one.directoryScopeId === "/" &&
-          holders.includes(one.principalId),
-      ),
-    )
-    .map((activated) => ({ "@odata.type": "#microsoft.graph.directoryRole", ...directoryRoleOf(activated) }));
-  return [...groups, ...roles];
+/** Of others, `User.ReadBasic.All` alone shows no more than a basic profile. */
+function shownNames(call: GraphCall): readonly string[] {
+  const names = selectedNames(call, USER);
+  const isOwnProfile = call.url.pathname.toLowerCase().endsWith("/me");
+  const hasMore = call.caller.permissions.some((one) => MORE_THAN_BASIC.includes(one));
+  return isOwnProfile || hasMore ? names : names.filter((name) => BASIC_PROPERTIES.includes(name));
+}
+
+const MORE_THAN_BASIC = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+
+function filterValue(call: GraphCall, user: Person, property: string): unknown {
+  return property === "signInActivity" ? signInActivityOf(call.tenant, user.id) : user[property as keyof Person];
+}
+
+function withSmallerPage(call: GraphCall): GraphCall {
+  const asked = Number(call.url.searchParams.get("$top") ?? "");
+  if (!(asked > LARGEST_PAGE_WITH_ACTIVITY && asked <= 999)) return call;
+  const url = new URL(call.url);
+  url.searchParams.set("$top", String(LARGEST_PAGE_WITH_ACTIVITY));
+  return { ...call, url };
 }

@@ -3,7 +3,9 @@
 import { applicationRows } from "./permissions/applications.js";
 import { auditLogRows } from "./permissions/audit-logs.js";
 import { contactRows } from "./permissions/contacts.js";
+import { deletedItemRows } from "./permissions/deleted-items.js";
 import { directoryRows } from "./permissions/directory.js";
+import { extensionRows } from "./permissions/extensions.js";
 import { groupRows } from "./permissions/groups.js";
 import { mailRows } from "./permissions/mail.js";
 import { organizationRows } from "./permissions/organization.js";
@@ -17,6 +19,8 @@ import { synchronizationRows } from "./permissions/synchronization.js";
 export const PERMISSION_ROWS: readonly PermissionRow[] = [
   ...organizationRows,
   ...directoryRows,
+  ...deletedItemRows,
+  ...extensionRows,
   ...roleRows,
   ...privilegedIdentityRows,
   ...policyRows,

@@ -1,6 +1,6 @@
 // The one way to a user of the tenant: by id, by name, and for changing it. Kept users stand in the tenant's `users`;
 // the others are computed from its population until somebody changes one, which makes it a kept one.
-import { isDraft } from "immer";
+import { current, isDraft } from "immer";
 import { computedUser, numberOfId, numberOfName, type Population } from "./population.js";
 import type { Tenant, TenantState, User } from "./tenant-state.js";
 
@@ -44,18 +44,50 @@ export function keepUser(draft: TenantState, key: string): User | undefined {
   return draft.users.at(-1);
 }
 
-/** Takes the user out of the tenant; whoever deletes softly keeps what it was first. */
-export function removeUser(draft: TenantState, id: string): void {
+/**
+ * Deletes the user softly: it goes to the deleted items, where its name bears its id in front, so that the name can be
+ * given again; roles and memberships end at once.
+ * @param deletedDateTime tenant time, ISO 8601
+ */
+export function deleteUserSoftly(draft: TenantState, user: User, deletedDateTime: string): void {
+  const { id } = user;
+  const kept = isDraft(user) ? current(user) : user;
+  draft.deletedUsers.push({
+    deletedDateTime,
+    user: { ...kept, userPrincipalName: `${deletedNamePrefix(id)}${user.userPrincipalName}` },
+    roleDefinitionIds: draft.roleAssignments.filter((one) => one.principalId === id).map((one) => one.roleDefinitionId),
+    groupIds: draft.groups.filter((one) => one.memberIds.includes(id)).map((one) => one.id),
+  });
   draft.users = draft.users.filter((one) => one.id !== id);
-  const { population } = draft;
-  if (population !== null && numberOfId(population, id) !== undefined && !population.removed.includes(id)) {
-    population.removed.push(id);
+  if (draft.population !== null && numberOfId(draft.population, id) !== undefined) draft.population.removed.push(id);
+  draft.roleAssignments = draft.roleAssignments.filter((one) => one.principalId !== id);
+  for (const group of draft.groups) {
+    if (group.memberIds.includes(id)) group.memberIds = group.memberIds.filter((one) => one !== id);
+    if (group.ownerIds.includes(id)) group.ownerIds = group.ownerIds.filter((one) => one !== id);
   }
 }
 
-/** The other way round: a user that was computed once stands in `users` from now on. */
-export function bringBackUser(draft: TenantState, user: User): void {
-  draft.users.push(user);
+/** Brings a deleted user back under this name, into the groups that are still there; roles do not come back. */
+export function restoreUser(draft: TenantState, id: string, userPrincipalName: string): void {
+  const found = draft.deletedUsers.find((one) => one.user.id === id);
+  if (found === undefined) return;
+  draft.deletedUsers = draft.deletedUsers.filter((one) => one.user.id !== id);
+  draft.users.push({ ...current(found.user), userPrincipalName });
+  if (draft.population !== null) draft.population.removed = draft.population.removed.filter((one) => one !== id);
+  for (const group of draft.groups) {
+    if (found.groupIds?.includes(group.id) === true && !group.memberIds.includes(id)) group.memberIds.push(id);
+  }
+}
+
+/** The name that a deleted user had. */
+export function nameBeforeDeletion(user: Person): string {
+  const prefix = deletedNamePrefix(user.id);
+  const { userPrincipalName: name } = user;
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function deletedNamePrefix(id: string): string {
+  return id.replaceAll("-", "");
 }
 
 /** Who has this user principal name in a draft, if not the one with `exceptId`. */

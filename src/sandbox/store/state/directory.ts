@@ -116,5 +116,11 @@ export const populationSchema = z.strictObject({
   removed: texts.default([]),
 });
 
-export const deletedUserSchema = z.strictObject({ deletedDateTime: when, user: userSchema });
+/** With the roles that it held and the groups that it was in, which end when it is deleted. */
+export const deletedUserSchema = z.strictObject({
+  deletedDateTime: when,
+  user: userSchema,
+  roleDefinitionIds: texts.optional(),
+  groupIds: texts.optional(),
+});
 export const deletedGroupSchema = z.strictObject({ deletedDateTime: when, group: groupSchema });
