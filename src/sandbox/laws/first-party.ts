@@ -92,6 +92,8 @@ const graph = (value: string, scopeId?: string, roleId?: string): PublishedPermi
 /** Permissions whose ids the reference does not give here have one made from their name: `madeUpId`. */
 const WITHOUT_KNOWN_ID = [
   "AppRegistration.Create",
+  "Group.ReadBasic.All",
+  "GroupMember.ReadBasic.All",
   "Policy.Read.AuthenticationMethod",
   "Policy.Read.HybridAuthentication",
   "User-PasswordProfile.ReadWrite.All",
@@ -119,6 +121,7 @@ const GRAPH_PERMISSIONS: readonly PublishedPermission[] = [
   graph("Directory.ReadWrite.All", "c5366453-9fb0-48a5-a156-24f0c49a4b84", "19dbc75e-c2e2-444c-a770-ec69d8559fc7"),
   graph("Domain.Read.All", "2f9ee017-59c1-4f1d-9472-bd5529a7b311", "dbb9058a-0e50-45d7-ae91-66909b5d4664"),
   graph("Domain.ReadWrite.All", "0b5d694c-a244-4bde-86e6-eb5cd07730fe", "7e05723c-0bb0-42da-be95-ae9f08a6e53c"),
+  graph("Group.Create", undefined, "bf7b1a76-6e77-406b-b258-bf5c7720e98f"),
   graph("Group.Read.All", "5f8c59db-677d-491f-a6b8-5f174b11ec1d", "5b567255-7703-4780-807c-7be8301ae99b"),
   graph("Group.ReadWrite.All", "4e46008b-f24c-477d-8fff-7bb4ec7aafe0", "62a82d76-70ea-41e2-9197-370581804d09"),
   graph("GroupMember.Read.All", "bc024368-1153-4739-b217-4326f2e966d0", "98830695-27a2-44f7-8c18-0c3ebc9698f6"),
@@ -204,6 +207,16 @@ const GRAPH_PERMISSIONS: readonly PublishedPermission[] = [
     "RoleManagement.ReadWrite.Directory",
     "d01b97e9-cbc0-49fe-810a-750afd5527a3",
     "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+  ),
+  graph(
+    "RoleManagementPolicy.Read.Directory",
+    "3de2cdbe-0ff5-47d5-bdee-7f45b4749ead",
+    "fdc4c997-9942-4479-bfcb-75a36d1138df",
+  ),
+  graph(
+    "RoleManagementPolicy.ReadWrite.Directory",
+    "1ff1be21-34eb-448c-9ac9-ce1f506b2a68",
+    "31e08e0a-d3f7-4ca2-ac39-7343fb83e8ad",
   ),
   graph(
     "User-OnPremisesSyncBehavior.ReadWrite.All",
