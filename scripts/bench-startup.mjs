@@ -70,6 +70,7 @@ function untilConnection() {
           caFile: path.join(folder, "ca.pem"),
           tenantId: "11111111-1111-1111-1111-111111111111",
           clients: [{ clientId: "22222222-2222-2222-2222-222222222222" }],
+          hosts: { graph: "graph.microsoft.com" },
         }),
       );
       const started = performance.now();

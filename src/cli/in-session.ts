@@ -1,6 +1,6 @@
 // How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
 import { resolve } from "node:path";
-import { CLOUDS } from "../cloud/clouds.js";
+import { cloudWithGraphHost } from "../cloud/clouds.js";
 import type { Redactor } from "../cloud/redaction.js";
 import type { Exchange, Trace } from "../cloud/trace.js";
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
@@ -96,7 +96,9 @@ async function sessionOptions(
   const { clientSecret, certificateFile } = settings;
   const trace = await traceOf(options, world, redactor);
   return {
-    cloud: sandbox === undefined ? settings.cloud : CLOUDS.public,
+    // A setting of the environment is meant for the real clouds; the option is meant for this very run.
+    cloud:
+      sandbox === undefined || options.cloud !== undefined ? settings.cloud : cloudWithGraphHost(sandbox.graphHost),
     tenant,
     auth: {
       kind: settings.auth ?? defaultKind(settings, sandbox !== undefined),

@@ -12,6 +12,8 @@ export interface SandboxAddress {
   readonly caFile: string;
   readonly tenantId: string;
   readonly clientId: string;
+  /** By which the cloud of the emulated tenant is known. */
+  readonly graphHost: string;
 }
 
 const START_WITHIN_MS = 20_000;
@@ -75,17 +77,19 @@ function runningIn(dir: string): SandboxAddress | undefined {
   } catch {
     return undefined;
   }
-  const { port, pid, caFile, tenantId, clients } = parse(text, file, dir);
+  const { port, pid, caFile, tenantId, clients, hosts } = parse(text, file, dir);
+  const graphHost = fields(hosts)["graph"];
   const clientId = fields(Array.isArray(clients) ? (clients as unknown[])[0] : undefined)["clientId"];
   if (
     typeof port !== "number" ||
     typeof pid !== "number" ||
     typeof caFile !== "string" ||
     typeof tenantId !== "string" ||
-    typeof clientId !== "string"
+    typeof clientId !== "string" ||
+    typeof graphHost !== "string"
   )
     throw corrupt(file, dir);
-  return isAlive(pid) ? { port, caFile, tenantId, clientId } : undefined;
+  return isAlive(pid) ? { port, caFile, tenantId, clientId, graphHost } : undefined;
 }
 
 function parse(text: string, file: string, dir: string): Readonly<Record<string, unknown>> {

@@ -56,3 +56,13 @@ export function cloudNamed(name: string): Cloud {
     remedy: `Use one of ${Object.keys(CLOUDS).join(", ")}.`,
   });
 }
+
+/** The cloud whose Graph has this host name. @throws {UsageError} for a host that is none of theirs */
+export function cloudWithGraphHost(host: string): Cloud {
+  const cloud = Object.values(CLOUDS).find((candidate) => candidate.graph === `https://${host}`);
+  if (cloud !== undefined) return cloud;
+  throw new UsageError(`${host} is the Graph of no known cloud.`, {
+    code: "unknown-cloud",
+    remedy: "Make the sandbox anew: aadc-cloud sandbox reset",
+  });
+}

@@ -43,13 +43,15 @@ interface StageOptions {
   /** Changes the tenant before the sandbox starts; as state.json holds it. */
   readonly tenant?: (state: TenantState) => void;
   readonly latencyMs?: number;
+  /** contoso-v1 unless another is named. */
+  readonly scenario?: string;
 }
 
-export async function startStage({ tenant, latencyMs }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ tenant, latencyMs, scenario }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
   if (tenant !== undefined) await prepareTenant(dir, tenant);
   const time = createTestTime();
-  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs });
+  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
   const log = path.join(dir, "requests.jsonl");
   let seen = 0;
