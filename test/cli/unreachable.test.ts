@@ -13,7 +13,14 @@ function folderOfSandbox(port: number, pid: number): string {
   const dir = temporaryFolder();
   const caFile = path.join(dir, "ca.pem");
   writeFileSync(caFile, PEM);
-  const info = { port, pid, caFile, tenantId: "t", clients: [{ clientId: "c" }] };
+  const info = {
+    port,
+    pid,
+    caFile,
+    tenantId: "t",
+    clients: [{ clientId: "c" }],
+    hosts: { graph: "graph.microsoft.com" },
+  };
   writeFileSync(path.join(dir, "sandbox.json"), JSON.stringify(info));
   return dir;
 }
