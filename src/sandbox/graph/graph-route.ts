@@ -15,6 +15,7 @@ import { runDueCycles } from "../on-premises/schedule.js";
 import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
+import { noted } from "./directory-audits-writes.js";
 import { GraphError, graphErrorAnswer, notImplemented, requestIds } from "./graph-error.js";
 import { endDueSchedules } from "./privileged-time.js";
 
@@ -91,7 +92,8 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
     checkPermission(world.store.tenant, `${route.method} ${route.path}`, caller);
     checkLicence(world.store.tenant, route);
     checkOptions(route, call.url);
-    const answer = await route.handle({ ...call, world, worlds, version, caller, tenant, now });
+    const graphCall: GraphCall = { ...call, world, worlds, version, caller, tenant, now };
+    const answer = await noted(world, route, graphCall, () => route.handle(graphCall));
     return { ...answer, headers: { ...headers, ...admission, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;

@@ -1,8 +1,10 @@
 // directory/onPremisesSynchronization. Who runs the sync is told in beta only.
+// Source: "onPremisesDirectorySynchronization resource type".
 import { param } from "../routes.js";
 import { notFound } from "./graph-error.js";
 import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, type Properties, project, selectedNames } from "./odata-page.js";
+import { updateSynchronization } from "./synchronization-write.js";
 
 const ENTITY = {
   type: "microsoft.graph.onPremisesDirectorySynchronization",
@@ -27,6 +29,12 @@ export const synchronizationRoutes: readonly GraphRoute[] = [
       if (param(call, "id") !== call.tenant.organization.id) throw notFound(param(call, "id"));
       return { status: 200, body: { "@odata.context": contextUrl(call, `${SET}/$entity`), ...synchronization(call) } };
     },
+  },
+  {
+    method: "PATCH",
+    path: "/directory/onPremisesSynchronization/:id",
+    note: "features and accidentalDeletionPrevention, each in part, 204",
+    handle: updateSynchronization,
   },
 ];
 

@@ -62,7 +62,7 @@ export function noteCycle(draft: TenantState, server: SyncServer, trace: CycleTr
     from: new Date(at).toISOString(),
     everyMs: 0,
     count: 1,
-    signIns: trace.signIns.map((one) => ({ ...one, policies: one.policies.map(copyOfPolicy) })),
+    ...compactSignIns(trace.signIns),
     updated: trace.updated.map((one) => ({ ...one })),
   });
   if (cycles.length > MOST_SERIES) {
@@ -130,7 +130,7 @@ function signInEntry(tenant: Tenant, series: CycleSeries, signIn: CycleSeries["s
     ipAddress: series.address,
     errorCode: signIn.errorCode,
     ...(signIn.errorCode === 0 ? {} : { failureReason: signIn.failureReason }),
-    policies: signIn.policies,
+    policies: series.policies[signIn.policies] ?? [],
   };
   const entry: SignInEntry =
     who.kind === "user"
@@ -173,15 +173,33 @@ function endOf({ from, everyMs, count }: CycleSeries): number {
   return Date.parse(from) + everyMs * (count - 1);
 }
 
-function likenessOf({ version, address }: SyncServer, trace: CycleTrace): string {
-  return createHash("sha256").update(JSON.stringify({ version, address, trace })).digest("base64url").slice(0, 16);
+function likenessOf({ version, address }: SyncServer, { who, key, signIns, updated }: CycleTrace): string {
+  return digest(JSON.stringify([version, address, who, key, markOf(signIns), markOf(updated)]));
 }
 
-function copyOfPolicy(policy: ResourceSignIn["policies"][number]) {
+/** Of lists that are the same object for many cycles in a row, and may be long. */
+function markOf(list: readonly unknown[]): string {
+  const known = MARKS.get(list);
+  if (known !== undefined) return known;
+  const mark = digest(JSON.stringify(list));
+  MARKS.set(list, mark);
+  return mark;
+}
+
+const MARKS = new WeakMap<readonly unknown[], string>();
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+}
+
+function compactSignIns(signIns: readonly ResourceSignIn[]) {
+  const marks = signIns.map(({ policies }) => JSON.stringify(policies));
+  const distinct = [...new Set(marks)];
   return {
-    ...policy,
-    enforcedGrantControls: [...policy.enforcedGrantControls],
-    enforcedSessionControls: [...policy.enforcedSessionControls],
+    signIns: signIns.map((one, index) => ({ ...one, policies: distinct.indexOf(marks[index] ?? "") })),
+    policies: distinct.map(
+      (mark) => JSON.parse(mark) as TenantState["onPremises"]["cycles"][number]["policies"][number],
+    ),
   };
 }
 

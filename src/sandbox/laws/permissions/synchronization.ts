@@ -14,4 +14,11 @@ export const synchronizationRows: readonly PermissionRow[] = [
     application: [],
     roles: [],
   },
+  {
+    request: "PATCH /directory/onPremisesSynchronization/:id",
+    source: "onpremisesdirectorysynchronization-update",
+    delegated: anyOf("OnPremDirectorySynchronization.ReadWrite.All"),
+    application: [],
+    roles: [],
+  },
 ];

@@ -65,9 +65,12 @@ export const cycleSeriesSchema = z.strictObject({
       /** The number of the AADSTS error; 0 for success. */
       errorCode: z.int(),
       failureReason: text,
-      policies: z.array(appliedPolicySchema),
+      /** Its place in `policies`. */
+      policies: z.int(),
     }),
   ),
+  /** The lists of applied policies that occur: mostly one for all resources, and it can be long. */
+  policies: z.array(z.array(appliedPolicySchema)),
   /** Users that were updated in turn, one by each cycle, because life goes on in the forest. */
   updated: z.array(z.strictObject({ id: text, userPrincipalName: text })),
 });
