@@ -41,6 +41,8 @@ const CSDL = `<?xml version="1.0" encoding="utf-8"?>
     <Parameter Name="rig" Type="graph.rig"/><ReturnType Type="Collection(graph.ship)"/></Action>
   <Function Name="isAfloat" IsBound="true"><Parameter Name="it" Type="graph.ship"/>
     <ReturnType Type="Edm.Boolean"/></Function>
+  <Function Name="wasAfloat" IsBound="true"><Parameter Name="it" Type="graph.ship"/><Parameter Name="on" Type="Edm.String"/>
+    <ReturnType Type="Edm.Boolean"/></Function>
   <EntityContainer Name="Harbour">
     <EntitySet Name="ships" EntityType="graph.ship"/><EntitySet Name="sailors" EntityType="graph.sailor"/>
     <Singleton Name="flagship" Type="graph.ship"/>

@@ -58,6 +58,8 @@ function step(walk: Walk, at: Target, segment: string): Target | string {
   if (segment === "$count" && at.type.collection) return { ...at, kind: "count", template };
   if (segment === "$ref") return { ...at, kind: "reference", template };
   if (segment === "$value") return { ...at, kind: "value", template };
+  // What was split off the name of a function are its parameters.
+  if (at.operation !== undefined && segment.startsWith("(")) return at;
   if (at.kind === "operation" && at.operation?.returns === undefined) return `${at.template} has no result`;
   const operation = operationNamed(walk, at.type, segment);
   if (operation !== undefined) {

@@ -48,6 +48,7 @@ describe("what is right passes", () => {
       { method: "POST", url: "/v1.0/ships/muster", requestBody: { rig: "sloop" }, responseBody: { value: [ship] } },
     ],
     ["a function", { url: "/v1.0/ships/1/isAfloat()", responseBody: { value: true } }],
+    ["a function with a parameter", { url: "/v1.0/ships/1/wasAfloat(on='x')", responseBody: { value: true } }],
     ["a count", { url: "/v1.0/ships/$count", responseBody: 3 }],
     [
       "a reference",

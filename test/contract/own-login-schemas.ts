@@ -13,7 +13,16 @@ const PAGE = { type: "string", pattern: "^\\s*<" };
 const AUTHORIZE_QUERY = [
   ...["client_id", "response_type", "redirect_uri", "response_mode", "scope", "state", "nonce", "prompt"],
   ...["login_hint", "domain_hint", "code_challenge", "code_challenge_method", "claims", "client_info", "sid"],
-  ...["client-request-id", "x-client-SKU", "x-client-VER", "x-client-OS", "x-client-CPU", "instance_aware"],
+  ...[
+    "client-request-id",
+    "x-client-SKU",
+    "x-client-VER",
+    "x-client-OS",
+    "x-client-CPU",
+    "instance_aware",
+    "clidata",
+    "X-AnchorMailbox",
+  ],
 ];
 
 /** RFC 6749, 5.2, with what "Microsoft Entra authentication and authorization error codes" adds. */
