@@ -76,10 +76,11 @@ export async function connectTo(info: SandboxInfo): Promise<TestClient> {
         : { "content-type": "application/x-www-form-urlencoded" };
     const response = await request(url, { dispatcher: agent, method, headers: { ...type, ...headers }, body });
     const text = await response.body.text();
+    const isJson = String(response.headers["content-type"]).startsWith("application/json"); // Else a page.
     return {
       status: response.statusCode,
       headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
-      body: text === "" ? undefined : (JSON.parse(text) as unknown),
+      body: text === "" ? undefined : isJson ? (JSON.parse(text) as unknown) : text,
     };
   };
   const tokenUrl = `https://login.microsoftonline.com/${info.tenantId}/oauth2/v2.0/token`;
