@@ -1,4 +1,5 @@
 // A sandbox whose tenant differs from its scenario: changed in the folder, before anybody serves it.
+import { FIRST_PARTY, publishedPermissions } from "../../src/sandbox/laws/first-party.js";
 import { type StartOptions, startSandbox } from "../../src/sandbox/start.js";
 import { readSandboxState, writeSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
@@ -39,4 +40,30 @@ export function withP2(tenant: TenantState): void {
       },
     ],
   });
+}
+
+/** Consents to Graph permissions for a client (without one: the tenant's first), as itself and for its users. */
+export function grantPermissions(tenant: TenantState, permissions: readonly string[], appId?: string): void {
+  const wanted = appId ?? tenant.applications[0]?.appId;
+  const client = tenant.servicePrincipals.find((one) => one.appId === wanted);
+  const graph = tenant.servicePrincipals.find((one) => one.appId === FIRST_PARTY.microsoftGraph);
+  if (client === undefined || graph === undefined) throw new Error("The tenant has no such client, or no Graph.");
+  for (const value of permissions) {
+    const published = publishedPermissions(FIRST_PARTY.microsoftGraph).find((one) => one.value === value);
+    if (published === undefined) throw new Error(`Graph does not publish ${value}.`);
+    if (published.roleId === undefined) continue;
+    tenant.appRoleAssignments.push({
+      id: `${client.id.slice(0, 8)}-${value}`,
+      appRoleId: published.roleId,
+      createdDateTime: "2026-01-12T09:00:00Z",
+      principalDisplayName: client.displayName,
+      principalId: client.id,
+      principalType: "ServicePrincipal",
+      resourceDisplayName: graph.displayName,
+      resourceId: graph.id,
+    });
+  }
+  const grant = tenant.permissionGrants.find((one) => one.clientId === client.id && one.resourceId === graph.id);
+  if (grant === undefined) throw new Error("The client has no delegated consent to add to.");
+  grant.scope = [grant.scope, ...permissions].join(" ");
 }

@@ -2,13 +2,16 @@ import type { Route } from "../routes.js";
 import type { Worlds } from "../world.js";
 import { appManagementPolicyRoutes } from "./app-management-policy.js";
 import { applicationRoutes } from "./applications.js";
+import { authenticationMethodsPolicyRoutes } from "./authentication-methods-policy.js";
+import { authenticationRequirementRoutes } from "./authentication-requirements.js";
+import { authenticationStrengthRoutes } from "./authentication-strengths.js";
 import { batchRoutes } from "./batch.js";
 import { conditionalAccessRoutes } from "./conditional-access.js";
 import { contactRoutes } from "./contacts.js";
+import { deletedItemRoutes } from "./deleted-items.js";
 import { directoryAuditRoutes } from "./directory-audits.js";
 import { directoryObjectRoutes } from "./directory-objects.js";
 import { getByIdsRoutes } from "./directory-objects-lists.js";
-import { deletedItemRoutes } from "./deleted-items.js";
 import { directoryRoleRoutes } from "./directory-roles.js";
 import { extensionRoutes } from "./extensions.js";
 import { asRoutes, type GraphRoute } from "./graph-route.js";
@@ -22,10 +25,12 @@ import { privilegedScheduleRoutes } from "./privileged-schedules.js";
 import { publishingProfileRoutes } from "./publishing-profiles.js";
 import { roleAssignmentRoutes } from "./role-assignments.js";
 import { roleRoutes } from "./roles.js";
+import { securityDefaultsRoutes } from "./security-defaults.js";
 import { mailRoutes } from "./send-mail.js";
 import { servicePrincipalRoutes } from "./service-principals.js";
 import { signInRoutes } from "./sign-ins.js";
 import { synchronizationRoutes } from "./synchronization.js";
+import { temporaryAccessPassRoutes } from "./temporary-access-pass.js";
 import { userRoutes } from "./users.js";
 
 const AREAS: readonly (readonly GraphRoute[])[] = [
@@ -39,6 +44,11 @@ const AREAS: readonly (readonly GraphRoute[])[] = [
   privilegedRequestRoutes,
   privilegedScheduleRoutes,
   privilegedPolicyRoutes,
+  authenticationRequirementRoutes,
+  temporaryAccessPassRoutes,
+  authenticationMethodsPolicyRoutes,
+  authenticationStrengthRoutes,
+  securityDefaultsRoutes,
   directoryRoleRoutes,
   conditionalAccessRoutes,
   synchronizationRoutes,

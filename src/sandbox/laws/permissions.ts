@@ -2,6 +2,7 @@
 // reference pages. A route without a row answers 501.
 import { applicationRows } from "./permissions/applications.js";
 import { auditLogRows } from "./permissions/audit-logs.js";
+import { authenticationRows } from "./permissions/authentication.js";
 import { contactRows } from "./permissions/contacts.js";
 import { deletedItemRows } from "./permissions/deleted-items.js";
 import { directoryRows } from "./permissions/directory.js";
@@ -23,6 +24,7 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
   ...extensionRows,
   ...roleRows,
   ...privilegedIdentityRows,
+  ...authenticationRows,
   ...policyRows,
   ...synchronizationRows,
   ...auditLogRows,

@@ -9,6 +9,7 @@ import {
   permissionGrantSchema,
   servicePrincipalSchema,
 } from "./state/applications.js";
+import { authenticationMethodsPolicySchema } from "./state/authentication.js";
 import {
   contactSchema,
   deletedGroupSchema,
@@ -70,6 +71,7 @@ export const tenantStateSchema = z.strictObject({
   authenticationStrengths: z.array(authenticationStrengthSchema).default([]),
   securityDefaultsEnabled: z.boolean().default(false),
   temporaryAccessPasses: z.array(temporaryAccessPassSchema).default([]),
+  authenticationMethodsPolicy: authenticationMethodsPolicySchema.prefault({}),
 
   synchronization: synchronizationSchema,
   /** As Graph shows them, oldest first. */
