@@ -114,16 +114,14 @@ describe("a batch", () => {
     const policies = "/identity/conditionalAccess/policies";
     const { status, body } = await batch(gets(policies, policies));
     expect([status, statusesOf(body)]).toEqual([200, { 1: 200, 2: 429 }]);
-    const reports = Array.from({ length: 20 }, (_, index) => ({
+    const dear = Array.from({ length: 20 }, (_, index) => ({
       id: String(index),
       method: "GET",
-      url: "/users?$top=999&$expand=x",
+      url: "/groups/6d3f8b20-91c7-4e5a-b0d4-2f7c5e1a9899/transitiveMembers",
     }));
-    const before = await batch(reports);
-    expect(new Set(Object.values(statusesOf(before.body)))).toEqual(new Set([501]));
     let limited: unknown;
     for (let round = 0; round < 200 && limited === undefined; round += 1) {
-      const answers = listAt((await batch(reports)).body, "responses");
+      const answers = listAt((await batch(dear)).body, "responses");
       limited = answers.find((one) => at(one, "status") === 429);
     }
     expect(textAt(limited, "headers", "Retry-After")).toMatch(/^\d+$/u);
