@@ -4,6 +4,7 @@ import { emptyStateFolder } from "./folder.js";
 import { clientCredentials } from "./login/client-credentials.js";
 import { signFederatedToken } from "./login/federated-assertion.js";
 import type { Grants } from "./login/grants.js";
+import { breakageViews } from "./on-premises/breakages.js";
 import { moveClockTo, playEvent } from "./on-premises/events.js";
 import { serverView } from "./on-premises/servers.js";
 import { SandboxError } from "./sandbox-error.js";
@@ -98,6 +99,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
         servers: worlds.primary.store.tenant.onPremises.servers.map((one) =>
           serverView(worlds.primary.store.tenant, one),
         ),
+        breakages: breakageViews(worlds.primary.store.tenant),
       }),
       reset,
       play: (words) => playEvent(store, words),

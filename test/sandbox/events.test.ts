@@ -122,9 +122,9 @@ test("the identity matters: gone, disabled, without its role", async () => {
   const app = await sandbox.appToken();
   const url = "/v1.0/users/Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com";
   const outcome = async () => listAt(await play("sync"), "result")[1];
-  await sandbox.graph(app, url, { method: "PATCH", json: { accountEnabled: false } });
+  await play("break", "sync-account-disabled", "AADC-NEW");
   expect(await outcome()).toContain("AADSTS50057");
-  await sandbox.graph(app, url, { method: "PATCH", json: { accountEnabled: true } });
+  await play("mend", "sync-account-disabled");
   const filter = encodeURIComponent(`principalId eq '${textAt((await sandbox.graph(app, url)).body, "id")}'`);
   const assignments = await sandbox.graph(app, `/v1.0/roleManagement/directory/roleAssignments?$filter=${filter}`);
   const assignment = textAt(assignments.body, "value", 0, "id");
@@ -205,6 +205,23 @@ test.each([
   [["install-server", "AADC-NEW", "--version", "2.6.3.0"], "failed", "uninstall-server"],
   [["install-server", "X", "--version", "2.6.84.0", "--identity", "legacy"], "usage", "--identity"],
   [["install-server", "X", "--verison", "2.6.84.0"], "usage", "--version"],
+  [["install-server", "X", "--version"], "usage", "install-server NAME --version V"],
+  [["install-server", "X", "--version", "2.6.84.0", "--staging=yes"], "usage", "[--staging]"],
+  [["install-server", "X", "--version", "2.6.84.0", "--address", "here"], "usage", "198.51.100.7"],
+  [["set-interval", "AADC-NEW", "5m"], "usage", "1h"],
+  [["set-address", "AADC-NEW", "localhost"], "usage", "198.51.100.7"],
+  [["change", "many"], "usage", "change N"],
+  [["delete"], "usage", "delete N"],
+  [["change-user", "nobody@contoso.com"], "usage", "change-user UPN"],
+  [["change-user", "ada.brandt@contoso.com", "shoeSize", "44"], "usage", "change-user UPN"],
+  [["change-user", "ada.brandt@contoso.com", "department"], "usage", "change-user UPN"],
+  [["remove-agent", "AADC-NEW"], "failed", "install-agent AADC-NEW"],
+  [["sync", "@atlantis"], "usage", "@contoso.onmicrosoft.com"],
+  [["break", "the-bank"], "usage", "mfa-blocks-sync"],
+  [["break", "two-active", "AADC-ODL"], "usage", "AADC-NEW"],
+  [["break", "certificate-expiring"], "failed", "status"],
+  [["break", "quiet-tenant", "very"], "usage", "Leave out"],
+  [["mend", "quiet-tenant"], "failed", "Nothing is"],
 ])("%s is refused with what to do", async (words, code, remedy) => {
   const before = await sandboxStatus(sandbox.dir);
   await expect(play(...words)).rejects.toMatchObject({
@@ -213,6 +230,29 @@ test.each([
     remedy: expect.stringContaining(remedy) as string,
   });
   expect(await sandboxStatus(sandbox.dir)).toEqual(before);
+});
+
+test("a mistyped option is told in our own words", async () => {
+  const mistyped = play("install-server", "X", "--verison", "2.6.84.0");
+  await expect(mistyped).rejects.toThrow("There is no option --verison here.");
+});
+
+test("the last word chooses the tenant", async () => {
+  const done = await play("stop-server", "AADC-NEW", "@CONTOSO.com");
+  expect(listAt(done, "servers")).toMatchObject([{ running: true }, { running: false }]);
+});
+
+test("a server's schedule, address and agent can be changed, and Graph says what it can", async () => {
+  await excludeSyncAccounts();
+  await play("swap", "AADC-OLD", "AADC-NEW");
+  await play("set-interval", "AADC-NEW", "90m");
+  const changed = await play("set-address", "AADC-NEW", "2001:db8::7");
+  expect(at(changed, "servers", 1)).toMatchObject({ interval: "PT1H30M", address: "2001:db8::7" });
+  expect(listAt(await play("advance", "9h"), "result")[1]).toMatch(/\(6 cycles, 0 failed\)/u);
+  expect(await synchronization()).toMatchObject({
+    synchronizationInterval: "PT1H30M",
+    customerRequestedSynchronizationInterval: "PT1H30M",
+  });
 });
 
 test("reset makes the tenant anew and keeps the secrets", async () => {

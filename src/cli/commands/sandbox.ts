@@ -8,11 +8,18 @@ import type { World } from "../world.js";
 
 const EVENTS = `
 Events:
-  install-server NAME --version V [--staging] [--identity legacy|application]
+  install-server NAME --version V [--staging] [--identity legacy|application] [--address IP] [--pta]
   set-staging NAME on|off    swap OLD NEW
   stop-server NAME    start-server NAME    uninstall-server NAME
+  set-interval NAME 1h    set-address NAME IP
+  install-agent NAME    remove-agent NAME    pass-through authentication
   sync                one cycle of every running server
-  advance 30m         let time pass, with the cycles that fall into it`;
+  advance 30m         let time pass, with the cycles that fall into it
+  change N    delete N    change-user UPN [ATTRIBUTE VALUE]
+                      what waits in the forest for the next export
+  break [KIND [NAME]] put something out of order; without a kind: the list of kinds
+  mend [KIND [NAME]]  put it right again; without a kind: what is broken
+  A last word @DOMAIN chooses the tenant where there are several.`;
 
 const SCENARIOS = `
 Scenarios:

@@ -1,6 +1,6 @@
 // `break` and `mend`: what can be out of order, and the list of what is.
 import { SandboxError } from "../sandbox-error.js";
-import type { TenantState } from "../store/tenant-state.js";
+import type { Tenant, TenantState } from "../store/tenant-state.js";
 import type { BreakageKind } from "./breakage-kind.js";
 import { IDENTITY_BREAKAGES } from "./breakages-identities.js";
 import { OBJECT_BREAKAGES } from "./breakages-objects.js";
@@ -13,6 +13,16 @@ export const BREAKAGE_KINDS: Readonly<Record<string, BreakageKind>> = {
   ...SERVER_BREAKAGES,
   ...OBJECT_BREAKAGES,
 };
+
+export interface BreakageView {
+  readonly kind: string;
+  readonly name: string | null;
+  readonly since: string;
+}
+
+export function breakageViews({ onPremises }: Tenant): readonly BreakageView[] {
+  return onPremises.breakages.map(({ kind, name, since }) => ({ kind, name, since }));
+}
 
 /** Without a kind: the list of kinds. A SandboxError `usage` or `failed` when it cannot be, or is broken already. */
 export function breakSomething(

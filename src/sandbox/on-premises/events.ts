@@ -4,7 +4,7 @@ import type { SandboxState } from "../store/sandbox-state.js";
 import type { SandboxStore } from "../store/sandbox-store.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { registerAgent, removeAgent } from "./authentication-agents.js";
-import { breakSomething, mendSomething } from "./breakages.js";
+import { type BreakageView, breakageViews, breakSomething, mendSomething } from "./breakages.js";
 import { type CycleReport, runCycle, wholeSeconds } from "./cycle.js";
 import { parseDuration } from "./duration.js";
 import { between, exactly, readWords, wrongUse } from "./event-words.js";
@@ -30,12 +30,6 @@ export interface EventResult {
   readonly result: readonly string[];
   readonly servers: readonly ServerView[];
   readonly breakages: readonly BreakageView[];
-}
-
-export interface BreakageView {
-  readonly kind: string;
-  readonly name: string | null;
-  readonly since: string;
 }
 
 interface Event {
@@ -154,7 +148,7 @@ export function playEvent(store: SandboxStore, words: readonly string[]): EventR
     tenantTime: new Date(store.tenantNow()).toISOString(),
     result,
     servers: tenant?.onPremises.servers.map((server) => serverView(tenant, server)) ?? [],
-    breakages: tenant?.onPremises.breakages.map(({ kind, name: of, since }) => ({ kind, name: of, since })) ?? [],
+    breakages: tenant === undefined ? [] : breakageViews(tenant),
   };
 }
 

@@ -8,8 +8,10 @@ import { parseDuration } from "./duration.js";
 
 export const CYCLE_MS = 30 * 60_000;
 
-/** A folder that lay about for months catches up with its last month only, as much as the logs show. */
+/** Every cycle of the last month is caught up with, as much as the logs show … */
 const CAUGHT_UP_MS = 30 * 86_400_000;
+/** … and of the time before one a week, so that certificates are renewed in a folder that lay about for months. */
+const SPARSE_MS = 7 * 86_400_000;
 
 export function runDueCycles(store: TenantStore): void {
   if (!isDue(store.tenant, store.tenantNow())) return;
@@ -22,7 +24,7 @@ export function passTime(draft: TenantState, until: number): readonly CycleRepor
   const due = draft.onPremises.servers.filter(isScheduled).map((server) => ({
     server,
     every: intervalMs(server),
-    at: withinReach(Date.parse(server.nextCycleAt), intervalMs(server), until),
+    at: Date.parse(server.nextCycleAt),
   }));
   const reports: CycleReport[] = [];
   for (;;) {
@@ -32,7 +34,7 @@ export function passTime(draft: TenantState, until: number): readonly CycleRepor
     );
     if (next === undefined) break;
     reports.push(runCycle(draft, next.server, next.at, ahead));
-    next.at += next.every;
+    next.at += step(next.at, next.every, until);
   }
   for (const { server, at } of due) {
     if (Date.parse(server.nextCycleAt) !== at) server.nextCycleAt = new Date(at).toISOString();
@@ -50,9 +52,9 @@ export function isScheduled(server: Pick<SyncServer, "running" | "suspended">): 
   return server.running && !server.suspended;
 }
 
-function withinReach(at: number, every: number, until: number): number {
-  const behind = until - CAUGHT_UP_MS - at;
-  return behind > 0 ? at + Math.ceil(behind / every) * every : at;
+function step(at: number, every: number, until: number): number {
+  const behind = Math.min(SPARSE_MS, until - CAUGHT_UP_MS - at);
+  return every * Math.max(1, Math.ceil(behind / every));
 }
 
 function isDue(tenant: Tenant, now: number): boolean {
