@@ -65,9 +65,10 @@ export const userRoutes: readonly GraphRoute[] = [
 const LARGEST_PAGE_WITH_ACTIVITY = 500;
 
 function listUsers(call: GraphCall): Answer {
-  const names = shownNames(call);
+  const asked = selectedNames(call, USER);
   const filter = filterOf(call, USER, USER_FILTERS);
-  const hasActivity = asksForSignInActivity(call, names);
+  const hasActivity = asksForSignInActivity(call, asked);
+  const names = shownNames(call, asked);
   const source = peopleSource(call.tenant, filter, (user, property) => filterValue(call, user, property));
   const page = pageFrom(hasActivity ? withSmallerPage(call) : call, source, 100);
   const value = page.items.map((user) => shown(call, user, names));
@@ -75,8 +76,9 @@ function listUsers(call: GraphCall): Answer {
 }
 
 function oneUser(call: GraphCall, user: Person | undefined, key: string): Answer {
-  const names = shownNames(call);
-  asksForSignInActivity(call, names);
+  const asked = selectedNames(call, USER);
+  asksForSignInActivity(call, asked);
+  const names = shownNames(call, asked);
   if (user === undefined) throw notFound(key);
   const expand = call.url.searchParams.get("$expand");
   if (expand !== null && expand.toLowerCase() !== "extensions") throw notImplemented(`$expand=${expand} of users`);
@@ -91,8 +93,7 @@ function shown(call: GraphCall, user: Person, names: readonly string[]): Propert
 }
 
 /** Of others, `User.ReadBasic.All` alone shows no more than a basic profile. */
-function shownNames(call: GraphCall): readonly string[] {
-  const names = selectedNames(call, USER);
+function shownNames(call: GraphCall, names: readonly string[]): readonly string[] {
   const isOwnProfile = call.url.pathname.toLowerCase().endsWith("/me");
   const hasMore = call.caller.permissions.some((one) => MORE_THAN_BASIC.includes(one));
   return isOwnProfile || hasMore ? names : names.filter((name) => BASIC_PROPERTIES.includes(name));
