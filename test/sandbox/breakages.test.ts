@@ -1,8 +1,12 @@
 // Each breakage shows where an operator would find it, and mending restores what was.
-import { beforeEach, describe, expect, test } from "vitest";
+import { cp, mkdtemp } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
 import { publishedPermissions } from "../../src/sandbox/laws/first-party.js";
 import { BREAKAGE_KINDS } from "../../src/sandbox/on-premises/breakages.js";
+import { removeFolder } from "../support/recorded-folder.js";
 import { ARM_SCOPE, at, listAt, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
 import { consent, folderWithTenant } from "./tenant-at-start.js";
 
@@ -16,9 +20,11 @@ const roleIdOf = (permission: string) => publishedPermissions(GRAPH).find((one) 
 let now = Date.parse("2026-11-22T04:00:00Z");
 let sandbox: TestSandbox;
 
-/** Contoso after its swap, with a second server beside the active one that has an application, and synchronised groups. */
-beforeEach(async () => {
-  const dir = await folderWithTenant(
+let template: string;
+
+/** Contoso after its swap, with a second server in staging mode beside the active one, under an application. */
+beforeAll(async () => {
+  template = await folderWithTenant(
     (tenant) => {
       consent(tenant, CLIENT, ["AuditLog.Read.All", "Policy.Read.HybridAuthentication"], roleIdOf);
       for (const policy of tenant.conditionalAccessPolicies) {
@@ -28,10 +34,24 @@ beforeEach(async () => {
     },
     { wallClock: () => now },
   );
+  const first = await startTestSandbox({ dir: template, wallClock: () => now });
+  for (const words of [
+    ["swap", "AADC-OLD", "AADC-NEW"],
+    ["install-server", "APP", "--version", "2.6.92.0", "--staging", "--pta"],
+    ["sync"],
+  ]) {
+    await doInSandbox(template, words);
+  }
+  await first.running.stop();
+  await first.agent.destroy();
+});
+afterAll(() => {
+  removeFolder(template);
+});
+beforeEach(async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "aadc-sandbox-"));
+  await cp(template, dir, { recursive: true });
   sandbox = await startTestSandbox({ dir, wallClock: () => now });
-  await play("swap", "AADC-OLD", "AADC-NEW");
-  await play("install-server", "APP", "--version", "2.6.92.0", "--staging", "--pta");
-  await play("sync");
   return () => sandbox.close();
 });
 
