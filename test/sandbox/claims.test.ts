@@ -1,7 +1,7 @@
 // Claims challenges: continuous access evaluation at Graph, authentication contexts, second factors and policies.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessClaims, authorizeQuery, open, pkcePair, signIn, tokenRequest } from "./login-browser.js";
-import { startWithTenant } from "./prepared-tenant.js";
+import { grantPermissions, startWithTenant } from "./prepared-tenant.js";
 import { at, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const ADMIN = "admin@contoso.onmicrosoft.com";
@@ -16,8 +16,7 @@ let now = Date.now();
 beforeAll(async () => {
   sandbox = await startWithTenant(
     (tenant) => {
-      const [breakGlass] = tenant.users.filter((one) => one.userPrincipalName === BREAK_GLASS);
-      if (breakGlass === undefined) throw new Error("no break-glass account");
+      grantPermissions(tenant, ["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"]);
       tenant.conditionalAccessPolicies.push({
         id: "7d0c7f0e-5a58-4d0e-bb60-5d2f6a4d9c01",
         displayName: "Nobody comes to Azure by a code flow",
@@ -40,7 +39,7 @@ function lifeOf(answer: { readonly body: unknown }): number {
 }
 
 async function patch(who: string, json: unknown) {
-  const answer = await sandbox.graph(await sandbox.appToken(), `/v1.0/users/${who}`, { method: "PATCH", json });
+  const answer = await sandbox.graph(await sandbox.userToken(), `/v1.0/users/${who}`, { method: "PATCH", json });
   expect(answer.status).toBe(204);
 }
 

@@ -16,7 +16,7 @@ import { getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { azureHttpClient } from "./azure-http-client.js";
 import { claimsOf, signIn } from "./login-browser.js";
-import { startWithTenant } from "./prepared-tenant.js";
+import { grantPermissions, startWithTenant } from "./prepared-tenant.js";
 import { GRAPH_SCOPE, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
@@ -27,6 +27,7 @@ const before = getGlobalDispatcher();
 
 beforeAll(async () => {
   sandbox = await startWithTenant((tenant) => {
+    grantPermissions(tenant, ["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"]);
     tenant.applications[0]?.federatedIdentityCredentials.push({
       id: "0d6ec0a5-6cf5-4bb4-8cb6-f2b7d1f6f001",
       name: "pipeline",

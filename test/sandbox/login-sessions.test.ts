@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sessionStamp } from "../../src/sandbox/laws/continuous-access.js";
 import { signIn, tokenRequest } from "./login-browser.js";
-import { startWithTenant } from "./prepared-tenant.js";
+import { grantPermissions, startWithTenant } from "./prepared-tenant.js";
 import { at, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const DAY_MS = 86_400_000;
@@ -12,7 +12,16 @@ let sandbox: TestSandbox;
 let now = Date.now();
 
 beforeAll(async () => {
-  sandbox = await startWithTenant(() => undefined, { wallClock: () => now });
+  sandbox = await startWithTenant(
+    (tenant) => {
+      grantPermissions(tenant, [
+        "User-PasswordProfile.ReadWrite.All",
+        "User.RevokeSessions.All",
+        "Directory.AccessAsUser.All",
+      ]);
+    },
+    { wallClock: () => now },
+  );
 });
 afterAll(() => sandbox.close());
 
@@ -85,6 +94,16 @@ describe("a refresh token", () => {
     await change(undefined, "DELETE");
     expect(at((await refresh(token)).body, "error_codes", 0)).toBe(50034);
   });
+});
+
+test("a revoked session ends at once, and the person can sign in again", async () => {
+  const hint = "admin@contoso.onmicrosoft.com";
+  const token = await newRefreshToken(hint);
+  now += 1000;
+  const url = `/v1.0/users/${hint}/revokeSignInSessions`;
+  expect((await sandbox.graph(await sandbox.userToken(), url, { method: "POST" })).status).toBe(200);
+  expect((await refresh(token)).body).toMatchObject({ error: "invalid_grant", error_codes: [50173] });
+  expect((await refresh(await newRefreshToken(hint))).status).toBe(200);
 });
 
 describe("the stamp of a session", () => {

@@ -227,9 +227,10 @@ describe("device code and refresh token", () => {
 
   test("do not outlive the account", async () => {
     const first = await token(await deviceCode());
-    const app = await sandbox.appToken();
+    // The token of a client without claims challenges lives on: the administrator can take it back.
+    const admin = await sandbox.userToken();
     const user = sandbox.info.users[0]?.userPrincipalName ?? "";
-    await sandbox.graph(app, `/v1.0/users/${user}`, { method: "PATCH", json: { accountEnabled: false } });
+    await sandbox.graph(admin, `/v1.0/users/${user}`, { method: "PATCH", json: { accountEnabled: false } });
     const form = {
       grant_type: "refresh_token",
       client_id: client().clientId,
@@ -237,7 +238,7 @@ describe("device code and refresh token", () => {
       scope,
     };
     expect(at((await token(form)).body, "error_codes", 0)).toBe(50057);
-    await sandbox.graph(app, `/v1.0/users/${user}`, { method: "PATCH", json: { accountEnabled: true } });
+    await sandbox.graph(admin, `/v1.0/users/${user}`, { method: "PATCH", json: { accountEnabled: true } });
     expect((await token(form)).status).toBe(200);
   });
 });

@@ -15,6 +15,7 @@ import type { LoginCall } from "./login-routes.js";
 import { errorPage, formPostPage, signedOutPage } from "./pages.js";
 import { readCodeChallenge } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
+import { recordingUser } from "./sign-in-record.js";
 import { firstUser, signInUser } from "./user-sign-in.js";
 
 type ResponseMode = "query" | "fragment" | "form_post";
@@ -112,8 +113,12 @@ function grantCode(call: LoginCall, application: Application, redirectUri: strin
   const { world, user } = whoSignsIn(call, query.get("login_hint"));
   const request = readScopes(scopes, world.hosts);
   const signIn = signInUser(world, user.id, claims);
-  checkConditions(world, { signIn, application, resourceAppId: request.resourceAppId });
-  checkConsent(world, application, user, scopes);
+  const conditions = { signIn, application, resourceAppId: request.resourceAppId };
+  const userAgent = call.header("user-agent");
+  recordingUser(world, { ...conditions, eventType: "interactiveUser", userAgent }, () => {
+    checkConditions(world, conditions);
+    checkConsent(world, application, user, scopes);
+  });
   const code = world.grants.addAuthorizationCode({
     clientId: application.appId,
     redirectUri,

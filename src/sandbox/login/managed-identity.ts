@@ -6,6 +6,7 @@ import { issueForManagedIdentity } from "./access-token.js";
 import type { ServicePrincipal } from "./applications.js";
 import { LoginError } from "./login-error.js";
 import { readScopes } from "./resources.js";
+import { recordingApplication } from "./sign-in-record.js";
 
 /** "REST endpoint reference" of "How to use managed identities for App Service and Azure Functions". */
 const APP_SERVICE_VERSION = "2019-08-01";
@@ -101,7 +102,11 @@ function answerMetadata(world: World, call: Call): Answer {
 
 function tokenFor(world: World, principal: ServicePrincipal, resource: string) {
   const address = resource.replace(/\/+$/u, "").replace(/\/\.default$/u, "");
-  return issueForManagedIdentity(world, readScopes([`${address}/.default`], world.hosts), principal);
+  const request = readScopes([`${address}/.default`], world.hosts);
+  const { resourceAppId } = request;
+  return recordingApplication(world, { principal, resourceAppId, credential: "managedIdentity" }, () =>
+    issueForManagedIdentity(world, request, principal),
+  );
 }
 
 /** The first of the tenant, or the one that is named: by client id, or by object id under either of its names. */

@@ -13,6 +13,7 @@ import { LoginError } from "./login-error.js";
 import type { LoginCall } from "./login-routes.js";
 import { checkCodeVerifier } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
+import { recordingApplication, recordingUser } from "./sign-in-record.js";
 import { tenantOfGrant } from "./tenants.js";
 import { continueSignIn, type SignIn, signInUser } from "./user-sign-in.js";
 
@@ -63,8 +64,11 @@ function clientCredentialsAnswer({ call, form, application, claims }: TokenReque
   const proof = proveClient(world, application, form, "required");
   const principal = neededPrincipal(world, application);
   const request = readScopes(splitScopes(required(form, "scope")), world.hosts);
-  checkWorkloadConditions(world, principal, request.resourceAppId);
-  return tokenAnswer(issueForApplication(world, request, { principal, proof, claims }));
+  const { resourceAppId } = request;
+  return recordingApplication(world, { principal, resourceAppId, credential: proof }, () => {
+    checkWorkloadConditions(world, principal, resourceAppId);
+    return tokenAnswer(issueForApplication(world, request, { principal, proof, claims }));
+  });
 }
 
 function redeemDeviceCode({ call, form, application, claims }: TokenRequest): Answer {
@@ -88,7 +92,17 @@ function redeemDeviceCode({ call, form, application, claims }: TokenRequest): An
   }
   const world = worldOfGrant(call, code.tenantId);
   const signIn = signInUser(world, code.userId, claims);
-  return delegatedAnswer({ world, application, proof, claims, signIn, scopes: code.scopes, via: "deviceCodeFlow" });
+  return delegatedAnswer({
+    world,
+    application,
+    proof,
+    claims,
+    signIn,
+    scopes: code.scopes,
+    via: "deviceCodeFlow",
+    eventType: "interactiveUser",
+    userAgent: call.header("user-agent"),
+  });
 }
 
 function redeemAuthorizationCode({ call, form, application, claims }: TokenRequest): Answer {
@@ -104,6 +118,7 @@ function redeemAuthorizationCode({ call, form, application, claims }: TokenReque
     signIn: code.signIn,
     scopes: asked.length > 0 ? asked : code.scopes,
     nonce: code.nonce,
+    userAgent: call.header("user-agent"),
   });
 }
 
@@ -155,7 +170,17 @@ function redeemRefreshToken({ call, form, application, claims }: TokenRequest): 
   }
   const world = worldOfGrant(call, grant.signIn.tenantId);
   const scopes = splitScopes(form.get("scope") ?? "");
-  return delegatedAnswer({ world, application, proof, claims, signIn: grant.signIn, scopes, isRefresh: true });
+  return delegatedAnswer({
+    world,
+    application,
+    proof,
+    claims,
+    signIn: grant.signIn,
+    scopes,
+    isRefresh: true,
+    eventType: "nonInteractiveUser",
+    userAgent: call.header("user-agent"),
+  });
 }
 
 interface Delegated {
@@ -168,25 +193,37 @@ interface Delegated {
   readonly nonce?: string | undefined;
   readonly isRefresh?: boolean;
   readonly via?: "deviceCodeFlow";
+  /** Absent for a code, whose sign-in was noted when the browser was sent back with it. */
+  readonly eventType?: "interactiveUser" | "nonInteractiveUser";
+  readonly userAgent: string | undefined;
 }
 
 function delegatedAnswer(delegated: Delegated): Answer {
   const { world, application, proof, claims, signIn, scopes } = delegated;
   const request = readScopes(scopes, world.hosts);
-  const user = continueSignIn(world, signIn, claims);
-  checkConditions(world, {
+  const conditions = {
     signIn,
     application,
     resourceAppId: request.resourceAppId,
     ...(delegated.via === undefined ? {} : { transferMethod: delegated.via }),
-  });
-  const issued = issueForUser(world, request, { application, user, signIn, proof, claims });
-  const hasRefresh = request.offlineAccess || delegated.isRefresh === true;
-  const refresh = hasRefresh
-    ? { refresh_token: world.grants.addRefreshToken({ clientId: application.appId, signIn }, world.wallClock()) }
-    : {};
-  const identity = request.openid ? { id_token: idToken(world, application, user, delegated.nonce) } : {};
-  return tokenAnswer(issued, { client_info: clientInfo(world, user), ...refresh, ...identity });
+  };
+  const answer = (): Answer => {
+    const user = continueSignIn(world, signIn, claims);
+    checkConditions(world, conditions);
+    const issued = issueForUser(world, request, { application, user, signIn, proof, claims });
+    const hasRefresh = request.offlineAccess || delegated.isRefresh === true;
+    const refresh = hasRefresh
+      ? { refresh_token: world.grants.addRefreshToken({ clientId: application.appId, signIn }, world.wallClock()) }
+      : {};
+    const identity = request.openid ? { id_token: idToken(world, application, user, delegated.nonce) } : {};
+    return tokenAnswer(issued, { client_info: clientInfo(world, user), ...refresh, ...identity });
+  };
+  if (delegated.eventType === undefined) return answer();
+  return recordingUser(
+    world,
+    { ...conditions, eventType: delegated.eventType, userAgent: delegated.userAgent },
+    answer,
+  );
 }
 
 function tokenAnswer(issued: IssuedToken, more: Readonly<Record<string, unknown>> = {}): Answer {
