@@ -196,6 +196,14 @@ describe("what binds an engine that is a user", () => {
   });
 });
 
+test("a policy that names workloads reaches no user, whatever it says of users", () => {
+  addPolicy("odd", {
+    controls: ["block"],
+    conditions: { clientApplications: { includeServicePrincipals: ["ServicePrincipalsInMyTenant"] } },
+  });
+  expect(binding()).toBe("free");
+});
+
 test("what binds an engine that is an application: policies for workloads alone", () => {
   const client = tenant.servicePrincipals.find((one) => one.displayName === "Entra Connect migration");
   const id = client?.id ?? "";

@@ -281,12 +281,14 @@ describe("changing", () => {
     const id = await create();
     await patch(id, { state: "disabled" });
     await remove(`${POLICIES}/${id}`);
+    await send(app, `${DELETED}/policies/${id}/restore`, { method: "POST" });
     const { state } = (await readSandboxState(sandbox.dir)) ?? {};
     const noted = state?.tenants[0]?.directoryAudits.filter((one) => at(one, "targetResources", 0, "id") === id) ?? [];
     expect(noted.map((one) => at(one, "activityDisplayName"))).toEqual([
       "Add conditional access policy",
       "Update conditional access policy",
       "Delete conditional access policy",
+      "Restore conditional access policy",
     ]);
     const change = at(noted[1], "targetResources", 0, "modifiedProperties", 0);
     expect([textAt(change, "oldValue"), textAt(change, "newValue")]).toEqual([

@@ -13,6 +13,7 @@ import {
   shownLocation,
   shownPolicy,
 } from "./conditional-access-entity.js";
+import { noteChange } from "./directory-objects-audit.js";
 import { GraphError } from "./graph-error.js";
 import type { GraphCall, GraphRoute } from "./graph-route.js";
 import type { Entity, Properties } from "./odata-page.js";
@@ -53,6 +54,7 @@ const policies: Kind = {
       const entry = draft.deletedPolicies.find((one) => one.policy.id === id);
       draft.deletedPolicies = draft.deletedPolicies.filter((one) => one !== entry);
       if (entry !== undefined) draft.conditionalAccessPolicies.push(entry.policy);
+      noteChange(call, draft, restored("conditional access policy", found.policy));
     });
     return shownPolicy(call, found.policy);
   },
@@ -83,6 +85,7 @@ const locations: Kind = {
       const entry = draft.deletedLocations.find((one) => one.location.id === id);
       draft.deletedLocations = draft.deletedLocations.filter((one) => one !== entry);
       if (entry !== undefined) draft.namedLocations.push(entry.location);
+      noteChange(call, draft, restored("named location", found.location));
     });
     return shownLocation(found.location);
   },
@@ -146,6 +149,13 @@ function routesOf(kind: Kind): readonly GraphRoute[] {
       },
     },
   ];
+}
+
+/** What the log calls it is not documented; after the pattern of the other changes. */
+function restored(what: string, { id, displayName }: { readonly id: string; readonly displayName: string }) {
+  const [operation, category, service] = ["Update", "Policy", "Conditional Access"] as const;
+  const targets = [{ id, type: "Policy", displayName }];
+  return { activity: `Restore ${what}`, category, operation, service, targets };
 }
 
 function checkCloud(call: GraphCall): void {
