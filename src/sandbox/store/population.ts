@@ -17,18 +17,23 @@ export function computedId(population: Population, number: number): string {
 
 /** The number of the computed user with this id, in lower case; `undefined` where none has it. */
 export function numberOfId(population: Population, id: string): number | undefined {
-  const number = firstNumberAfter(population, id) - 1;
-  return number >= 0 && computedId(population, number) === id ? number : undefined;
+  if (!GUID.test(id)) return undefined;
+  const number = Number.parseInt(id.slice(0, 8), 16) / idStep(population) - 1;
+  if (!Number.isInteger(number) || number < 0 || number >= population.users) return undefined;
+  return computedId(population, number) === id ? number : undefined;
 }
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 
 /** The lowest number whose id comes after this text in the order of ids. */
 export function firstNumberAfter(population: Population, id: string): number {
-  if (id === "") return 0;
-  const first = Number.parseInt(`${id.slice(0, 8)}00000000`.slice(0, 8), 16);
-  let number = Math.min(population.users, Number.isNaN(first) ? 0 : Math.floor(first / idStep(population)));
-  while (number > 0 && computedId(population, number - 1) > id) number -= 1;
-  while (number < population.users && computedId(population, number) <= id) number += 1;
-  return number;
+  let [low, high] = [0, population.users];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (computedId(population, middle) > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The number of the computed user whose user principal name this is, in whatever case. */
