@@ -1,5 +1,5 @@
 // What the routes of Conditional Access have in common: bodies, refusals, listings.
-import { PolicyRefusal, type PolicyRefusal as Refusal, schemaRefusal } from "../laws/conditional-access/refusal.js";
+import { PolicyRefusal, schemaRefusal } from "../laws/conditional-access/refusal.js";
 import { isObject, SchemaMismatch, type Written } from "../laws/conditional-access/shapes.js";
 import type { Answer } from "../routes.js";
 import { GraphError } from "./graph-error.js";
@@ -72,7 +72,7 @@ export function single(call: GraphCall, set: string, entity: Entity, shown: Prop
   return { status, body: { "@odata.context": contextUrl(call, `${set}/$entity`), ...properties } };
 }
 
-function graphError({ status, code, message }: Refusal): GraphError {
+function graphError({ status, code, message }: PolicyRefusal): GraphError {
   return new GraphError(status, code, message);
 }
 

@@ -1,7 +1,18 @@
 // The request of "conditionalAccessRoot: evaluate", read into a sign-in. Schema: Graph's v1.0 metadata.
 import { isIP } from "node:net";
 import type { Written } from "./shapes.js";
-import { isObject, mergeObject, type ObjectShape, oneOf, SchemaMismatch, type Shape, text, texts } from "./shapes.js";
+import {
+  isObject,
+  mergeObject,
+  type ObjectShape,
+  oneOf,
+  optionalText,
+  SchemaMismatch,
+  type Shape,
+  text,
+  texts,
+  type Written,
+} from "./shapes.js";
 import type { SignIn, SignInConditions, SignInContext } from "./sign-in.js";
 
 export interface WhatIfRequest {
@@ -9,7 +20,6 @@ export interface WhatIfRequest {
   readonly appliedPoliciesOnly: boolean;
 }
 
-const optionalText: Shape = { kind: "text", nullable: true };
 const optionalOneOf = (...values: readonly string[]): Shape => ({ kind: "text", nullable: true, values });
 const riskLevel = optionalOneOf("low", "medium", "high", "hidden", "none");
 const object = (properties: ObjectShape["properties"], ...required: readonly string[]): ObjectShape => ({
