@@ -201,11 +201,14 @@ test("a client that handles challenges is told at once that the account was disa
     (await signIn(sandbox, { hint: BREAK_GLASS, scope: `${ARM_SCOPE} openid`, claims })).body,
     "access_token",
   );
-  const enable = async (accountEnabled: boolean) =>
-    sandbox.graph(await sandbox.appToken(), `/v1.0/users/${BREAK_GLASS}`, {
+  const enable = async (accountEnabled: boolean) => {
+    const json = { accountEnabled };
+    const answer = await sandbox.graph(await sandbox.userToken(), `/v1.0/users/${BREAK_GLASS}`, {
       method: "PATCH",
-      json: { accountEnabled },
+      json,
     });
+    expect(answer.status).toBe(204);
+  };
   await enable(false);
   const refused = await sandbox.arm(evaluated, `${PROVIDER}/services?${VERSION}`);
   expect(refused.status).toBe(401);

@@ -1,10 +1,11 @@
 // The emulated key vaults: access policies, secrets that survive a kill, and none of them in state or log.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resetSandbox } from "../../src/sandbox/control.js";
 import { startSandbox } from "../../src/sandbox/start.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { removeFolder } from "../support/recorded-folder.js";
 import { startWithTenant } from "./prepared-tenant.js";
 import { at, connectTo, listAt, preparedFolder, type TestClient, type TestSandbox, textAt } from "./sandbox-client.js";
 
@@ -227,7 +228,7 @@ test("a write that fails is not acknowledged and not shown", async () => {
   try {
     expect((await put("lost", { value: "v" })).status).toBe(500);
   } finally {
-    rmdirSync(file);
+    removeFolder(file);
     renameSync(`${file}.aside`, file);
   }
   expect((await ask("/secrets/lost")).status).toBe(404);

@@ -115,10 +115,10 @@ function theSyncMember(call: HealthCall): SyncMember {
   throw new ArmError(404, "ResourceNotFound", `The service member '${member.serviceMemberId}' synchronises nothing.`);
 }
 
-/** The last export of a server that is active: one in staging mode exports nothing. */
+/** The last cycle of a server that is active, if it exported: one in staging mode exports nothing. */
 function exportsOf(tenant: Tenant, service: HealthService, member: Member) {
   const server = serverOf(tenant, member);
-  if (server === undefined || server.staging || server.lastCycle === null) return [];
+  if (server === undefined || server.staging || server.lastCycle?.succeeded !== true) return [];
   const { at } = server.lastCycle;
   const { serviceMemberId } = member;
   const runStepResultId = stableId("run step", serviceMemberId, at);

@@ -8,7 +8,7 @@ import { keepAlerts } from "./health-alerts.js";
 
 export const HEALTH_NAMESPACE = "Microsoft.ADHybridHealthService";
 export const HEALTH_API_VERSION = "2014-01-01";
-export const HEALTH_SCOPE = `/providers/${HEALTH_NAMESPACE}`;
+const HEALTH_SCOPE = `/providers/${HEALTH_NAMESPACE}`;
 
 export type HealthCall = ArmCall;
 

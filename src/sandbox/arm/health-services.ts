@@ -11,7 +11,7 @@ import { asSent, NEVER, sevenDigits } from "./health-times.js";
 export const SYNC_SERVICE = "AadSyncService";
 
 /** "Marked disabled and then deleted after 30 days, if it is not re-registered" (swagger, parameter `confirm`). */
-export const DISABLED_IS_DELETED_AFTER_MS = 30 * 86_400_000;
+const DISABLED_IS_DELETED_AFTER_MS = 30 * 86_400_000;
 
 export interface HealthService {
   readonly serviceId: string;
@@ -25,7 +25,7 @@ export interface HealthService {
 }
 
 /** Tenants that never set Connect Health up have none; without a licence the lists still work, only the portal hides them. */
-export function servicesOf(tenant: Tenant, now: number): readonly HealthService[] {
+function servicesOf(tenant: Tenant, now: number): readonly HealthService[] {
   if (!tenant.health.onboarded) return [];
   const sync = syncService(tenant, now);
   const others = tenant.health.otherServices.map(({ disabledAt, members, ...one }) =>

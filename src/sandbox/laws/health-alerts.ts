@@ -9,9 +9,9 @@ export type AlertKind = HealthAlert["kind"];
 const HOUR = 3_600_000;
 
 /** Data counts as not up to date when some of it, or all of it, is older. */
-export const STALE_AFTER_MS = 2 * HOUR;
+const STALE_AFTER_MS = 2 * HOUR;
 /** The job that raises and clears the freshness alert runs this often, so both lag by up to as much. */
-export const FRESHNESS_JOB_MS = 2 * HOUR;
+const FRESHNESS_JOB_MS = 2 * HOUR;
 /** "Password Hash Synchronization heartbeat was skipped in last 120 minutes." */
 export const PASSWORD_HEARTBEAT_MS = 120 * 60_000;
 /** An alert whose condition has not been seen again for that long resolves itself. */
