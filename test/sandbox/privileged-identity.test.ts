@@ -1,5 +1,6 @@
 // Privileged Identity Management: requests, schedules, instances, the settings of roles, and time.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { signIn } from "./login-browser.js";
 import { startWithTenant, withP2 } from "./prepared-tenant.js";
@@ -413,6 +414,25 @@ describe("the settings of a role", () => {
     expect((await sandbox.graph(app, list)).status).toBe(400);
     expect((await sandbox.graph(app, `/${version}/policies/roleManagementPolicies/x_${HYBRID}`)).status).toBe(404);
   });
+});
+
+test("who was given a role and who lost it stands in the audit log, expiry too", async () => {
+  const role = { principalId: chidi.id, roleDefinitionId: SECURITY_READER };
+  expect((await ask(active, "adminAssign", { ...role, ...lasting("P1D") })).status).toBe(201);
+  await advance("25h");
+  expect(await holds(SECURITY_READER, chidi.id)).toEqual([]);
+  const { state } = (await readSandboxState(sandbox.dir)) ?? {};
+  const entries = (state?.tenants[0]?.directoryAudits ?? []).filter(
+    (one) =>
+      at(one, "targetResources", 0, "id") === chidi.id &&
+      JSON.stringify(at(one, "targetResources", 0, "modifiedProperties")).includes(SECURITY_READER),
+  );
+  expect(entries.map((one) => one["activityDisplayName"])).toEqual([
+    "Add member to role",
+    "Add member to role in PIM completed (timebound)",
+    "Remove member from role in PIM completed (timebound)",
+  ]);
+  expect(at(entries[2], "initiatedBy", "app", "displayName")).toBe("MS-PIM");
 });
 
 test("without the licence PIM answers nothing", async () => {

@@ -5,6 +5,7 @@ import { settledMfaState } from "../laws/per-user-mfa.js";
 import { type Answer, param } from "../routes.js";
 import { keepUser, type Person, userByKey } from "../store/people.js";
 import { readableUser } from "./authentication-reach.js";
+import { noteChange } from "./directory-objects-audit.js";
 import { badRequest, notFound } from "./graph-error.js";
 import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
@@ -57,7 +58,14 @@ async function changeState(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
     const user = keepUser(draft, key);
     if (user === undefined) throw notFound(key.slice(0, 120));
+    const before = user.perUserMfaState;
     user.perUserMfaState = settledMfaState(parsed.data.perUserMfaState, user);
+    const { id, displayName, userPrincipalName, perUserMfaState } = user;
+    const changes = [
+      { name: "StrongAuthenticationRequirement", old: JSON.stringify(before), new: JSON.stringify(perUserMfaState) },
+    ];
+    const targets = [{ id, type: "User", displayName, userPrincipalName, changes }];
+    noteChange(call, draft, { activity: "Update user", category: "UserManagement", operation: "Update", targets });
   });
   return { status: 204 };
 }

@@ -23,8 +23,8 @@ export const authenticationStrengthRoutes: readonly GraphRoute[] = SETS.flatMap(
       const text = call.url.searchParams.get("$filter");
       const filter = text === null ? undefined : parseFilter(text, FILTERS);
       const own = call.tenant.authenticationStrengths.map((one) => strengthForm(call, one.id));
-      const value = [...BUILT_IN_STRENGTHS.map((one) => ({ ...one })), ...own].filter(
-        (one) => filter === undefined || matches(filter, (name) => (one as Properties)[name]),
+      const value = [...BUILT_IN_STRENGTHS.map((one) => strengthForm(call, one.id)), ...own].filter(
+        (one) => filter === undefined || matches(filter, (name) => one[name]),
       );
       return { status: 200, body: listBody(contextUrl(call, set), value) };
     },
@@ -80,7 +80,10 @@ function createStrength(call: GraphCall, set: string): Answer {
     }
     draft.authenticationStrengths.push(made);
   });
-  return { status: 201, body: { "@odata.context": contextUrl(call, `${set}/$entity`), ...made } };
+  return {
+    status: 201,
+    body: { "@odata.context": contextUrl(call, `${set}/$entity`), ...made, combinationConfigurations: [] },
+  };
 }
 
 function deleteStrength(call: GraphCall): Answer {
@@ -108,7 +111,8 @@ function strengthAnswer(call: GraphCall, set: string, id: string, status: 200): 
 function strengthForm(call: GraphCall, id: string): Properties {
   const found = authenticationStrength(call.tenant, id);
   if (found === undefined) throw notFound(id.slice(0, 80));
-  return { ...found };
+  // In the answers of the reference, without $expand; combinations with configurations of their own are not emulated.
+  return { ...found, combinationConfigurations: [] };
 }
 
 function invalid(message: string): GraphError {

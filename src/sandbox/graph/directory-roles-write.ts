@@ -43,7 +43,7 @@ export async function addRoleMember(call: GraphCall): Promise<Answer> {
   const wanted = { roleDefinitionId: roleTemplateId, principalId, directoryScopeId: "/" };
   call.world.store.change((draft) => {
     checkAssignment(draft, wanted);
-    addAssignment(draft, wanted);
+    addAssignment(call, draft, wanted);
   });
   return { status: 204 };
 }
@@ -58,7 +58,7 @@ export async function removeRoleMember(call: GraphCall): Promise<Answer> {
         one.roleDefinitionId === roleTemplateId && one.principalId === principalId && one.directoryScopeId === "/",
     );
     if (held === undefined) throw notFound(principalId);
-    removeAssignment(draft, held.id);
+    removeAssignment(call, draft, held.id);
   });
   return { status: 204 };
 }

@@ -13,6 +13,7 @@ import { badRequest } from "./graph-error.js";
 import type { GraphCall } from "./graph-route.js";
 import { invalid, type WantedPeriod, type WantedSchedule } from "./privileged-input.js";
 import { activeTooShort, alreadyExists, alreadyPending, doesNotExist, policyFailed } from "./privileged-refusals.js";
+import { notePim } from "./role-audit.js";
 import { activateRole, addAssignment, removeAssignment } from "./role-changes.js";
 
 /** Statuses as "unifiedRoleAssignmentScheduleRequest" lists them. */
@@ -147,7 +148,8 @@ function remove({ call, draft, kind }: Act, existing: RoleSchedule): Outcome {
   if (kind === "active" && !isDirect(existing) && began <= call.now && call.now - began < SHORTEST_ACTIVE_MS) {
     throw activeTooShort();
   }
-  if (existing.roleAssignmentId !== null) removeAssignment(draft, existing.roleAssignmentId);
+  if (existing.roleAssignmentId !== null) removeAssignment(call, draft, existing.roleAssignmentId);
+  notePim(call, draft, removalActivity(existing), "Unassign", existing);
   const pim = draft.privilegedIdentity;
   if (pim.schedules.some((one) => one.id === existing.id)) {
     pim.schedules = pim.schedules.filter((one) => one.id !== existing.id);
@@ -163,7 +165,7 @@ function schedule(
   const { principalId, roleDefinitionId } = wanted;
   const hasBegun = period.startsAt <= call.now;
   const holds = { principalId, roleDefinitionId, directoryScopeId: "/" };
-  const roleAssignmentId = kind === "active" && hasBegun ? addAssignment(draft, holds) : null;
+  const roleAssignmentId = kind === "active" && hasBegun ? addAssignment(call, draft, holds) : null;
   if (kind === "active") activateRole(draft, roleDefinitionId);
   draft.privilegedIdentity.schedules.push({
     id,
@@ -177,7 +179,21 @@ function schedule(
     createdUsing: id,
     modifiedDateTime: null,
   });
+  const activity = additionActivity(kind, how.assignmentType, period);
+  notePim(call, draft, activity, "Assign", holds);
   return { status: hasBegun ? "Provisioned" : "Granted", completedAt: period.startsAt, scheduleId: id };
+}
+
+function additionActivity(kind: ScheduleKind, type: RoleSchedule["assignmentType"], period: WantedPeriod): string {
+  if (type === "Activated") return "Add member to role completed (PIM activation)";
+  const length = period.endsAt === null ? "permanent" : "timebound";
+  return `Add ${kind === "eligible" ? "eligible member" : "member"} to role in PIM completed (${length})`;
+}
+
+function removalActivity({ kind, assignmentType, endDateTime }: RoleSchedule): string {
+  if (assignmentType === "Activated") return "Remove member from role completed (PIM deactivate)";
+  const length = endDateTime === null ? "permanent" : "timebound";
+  return `Remove ${kind === "eligible" ? "eligible member" : "member"} from role in PIM completed (${length})`;
 }
 
 function checkRules(act: Act, by: ScheduleRequest["by"], period: WantedPeriod): void {

@@ -92,7 +92,7 @@ async function assignRole(call: GraphCall): Promise<Answer> {
   const wanted = { roleDefinitionId: role.templateId, principalId, directoryScopeId: "/" };
   const id = call.world.store.change((draft) => {
     checkAssignment(draft, wanted);
-    return addAssignment(draft, wanted);
+    return addAssignment(call, draft, wanted);
   });
   return { status: 201, body: assignmentBody(call, { id, ...wanted }, undefined) };
 }
@@ -102,7 +102,7 @@ async function deleteAssignment(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
     const found = draft.roleAssignments.find((one) => one.id.toLowerCase() === id);
     if (found === undefined) throw notFound(id);
-    removeAssignment(draft, found.id);
+    removeAssignment(call, draft, found.id);
   });
   return { status: 204 };
 }

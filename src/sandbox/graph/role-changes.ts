@@ -8,6 +8,7 @@ import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { badRequest, GraphError, notFound, notImplemented } from "./graph-error.js";
 import type { GraphCall } from "./graph-route.js";
+import { noteMembership } from "./role-audit.js";
 
 /** Found in several projects that handle it; Microsoft Graph, "Create unifiedRoleAssignment", says only 400. */
 export const CONFLICT =
@@ -52,7 +53,7 @@ export function checkAssignment(tenant: Tenant, wanted: WantedAssignment): void 
 }
 
 /** The new assignment's id. The role's object comes into being when somebody first holds it. */
-export function addAssignment(draft: TenantState, wanted: WantedAssignment): string {
+export function addAssignment(call: GraphCall, draft: TenantState, wanted: WantedAssignment): string {
   const id = randomUUID();
   draft.roleAssignments.push({
     id,
@@ -61,15 +62,18 @@ export function addAssignment(draft: TenantState, wanted: WantedAssignment): str
     directoryScopeId: wanted.directoryScopeId,
   });
   activateRole(draft, wanted.roleDefinitionId);
+  noteMembership(call, draft, "Assign", wanted);
   return id;
 }
 
 /** Takes the schedule that keeps the assignment along. GraphError 404 without it, 400 for the last Global Administrator. */
-export function removeAssignment(draft: TenantState, id: string): void {
-  if (!draft.roleAssignments.some((one) => one.id === id)) throw notFound(id);
+export function removeAssignment(call: GraphCall, draft: TenantState, id: string): void {
+  const found = draft.roleAssignments.find((one) => one.id === id);
+  if (found === undefined) throw notFound(id);
   if (isLastGlobalAdministrator(draft, id)) {
     throw new GraphError(400, "Request_BadRequest", "The last Global Administrator of the tenant cannot be removed.");
   }
+  noteMembership(call, draft, "Unassign", { ...found });
   const pim = draft.privilegedIdentity;
   draft.roleAssignments = draft.roleAssignments.filter((one) => one.id !== id);
   if (pim.schedules.some((one) => one.roleAssignmentId === id)) {

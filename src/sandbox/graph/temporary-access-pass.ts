@@ -9,7 +9,9 @@ import {
 } from "../laws/temporary-access-pass.js";
 import { type Answer, param } from "../routes.js";
 import { hashPassword } from "../store/password-hash.js";
+import type { Person } from "../store/people.js";
 import { isOneself, readableUser, writableUser } from "./authentication-reach.js";
+import { type AuditedChange, noteChange } from "./directory-objects-audit.js";
 import { GraphError, notFound } from "./graph-error.js";
 import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
@@ -90,6 +92,7 @@ async function createPass(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
     draft.temporaryAccessPasses = draft.temporaryAccessPasses.filter((one) => one.userId !== user.id);
     draft.temporaryAccessPasses.push({ ...pass, pass: { ...pass.pass } });
+    noteChange(call, draft, securityInfo(user, "Admin registered security info", "Add"));
   });
   return { status: 201, body: { "@odata.context": entityContext(call, user.id), ...passForm(call, pass, secret) } };
 }
@@ -102,8 +105,17 @@ async function deletePass(call: GraphCall): Promise<Answer> {
     const left = draft.temporaryAccessPasses.filter((one) => one.id !== id || one.userId !== user.id);
     if (left.length === draft.temporaryAccessPasses.length) throw notFound(id);
     draft.temporaryAccessPasses = left;
+    const who = isOneself(call, user) ? "User" : "Admin";
+    noteChange(call, draft, securityInfo(user, `${who} deleted security info`, "Delete"));
   });
   return { status: 204 };
+}
+
+/** "Microsoft Entra audit log categories and activities", Authentication Methods. */
+function securityInfo(user: Person, activity: string, operation: "Add" | "Delete"): AuditedChange {
+  const { id, displayName, userPrincipalName } = user;
+  const targets = [{ id, type: "User", displayName, userPrincipalName }];
+  return { activity, category: "UserManagement", operation, service: "Authentication Methods", targets };
 }
 
 function passForm(call: GraphCall, pass: TemporaryAccessPass, secret: string | null): Properties {

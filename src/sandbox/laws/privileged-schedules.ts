@@ -35,8 +35,9 @@ export function isScheduleDue(tenant: Tenant, now: number): boolean {
 /**
  * What is due at `now` (tenant time, milliseconds): assignments of schedules that begin are made, those of schedules
  * that have ended go, and so do the schedules; an ended eligibility just goes.
+ * @returns the active assignments that have ended
  */
-export function passScheduleTime(draft: TenantState, now: number, newId: () => string): void {
+export function passScheduleTime(draft: TenantState, now: number, newId: () => string): readonly EndedAssignment[] {
   const pim = draft.privilegedIdentity;
   const gone = pim.schedules.filter((one) => isEnded(one, now) || (isStarting(one, now) && !stands(draft, one)));
   const goneIds = gone.map((one) => one.id);
@@ -46,6 +47,15 @@ export function passScheduleTime(draft: TenantState, now: number, newId: () => s
     draft.roleAssignments = draft.roleAssignments.filter((one) => !assignmentIds.includes(one.id));
   }
   for (const schedule of pim.schedules.filter((one) => isStarting(one, now))) begin(draft, schedule, newId);
+  return gone.flatMap(({ roleAssignmentId, endDateTime, principalId, roleDefinitionId, assignmentType }) =>
+    roleAssignmentId === null || endDateTime === null
+      ? []
+      : [{ principalId, roleDefinitionId, assignmentType, endDateTime }],
+  );
+}
+
+export interface EndedAssignment extends Pick<RoleSchedule, "principalId" | "roleDefinitionId" | "assignmentType"> {
+  readonly endDateTime: string;
 }
 
 /** One that was given directly in the meantime becomes the schedule's own: there cannot be two of them. */
