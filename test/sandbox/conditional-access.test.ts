@@ -264,6 +264,7 @@ describe("changing", () => {
     ["exclusions", { conditions: { users: { excludeRoles: [SYNC_ROLE] } } }, 204],
     ["name", { displayName: "Ours" }, 400],
     ["inclusions", { conditions: { users: { includeRoles: [] } } }, 400],
+    ["exclusions and more", { conditions: { users: { excludeRoles: [SYNC_ROLE] }, locations: null } }, 400],
     ["other conditions", { conditions: { clientAppTypes: ["all"] } }, 400],
   ])("of a policy that Microsoft manages: %s", async (_what, json, status) => {
     expect((await patch(MANAGED, json)).status).toBe(status);

@@ -1,6 +1,5 @@
 // The request of "conditionalAccessRoot: evaluate", read into a sign-in. Schema: Graph's v1.0 metadata.
 import { isIP } from "node:net";
-import type { Written } from "./shapes.js";
 import {
   isObject,
   mergeObject,
