@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
+const TYPE = "microsoft.graph.openTypeExtension";
+
 const mark = (extensionName: string, more: object = {}) => ({
   "@odata.type": "microsoft.graph.openTypeExtension",
   extensionName,
@@ -41,7 +43,7 @@ describe.each(["v1.0", "beta"])("%s", (version) => {
       steps: [1, 2],
     });
     expect(listAt((await sandbox.graph(reader, base)).body, "value")).toEqual([{ ...form, run: "r-1", steps: [1, 2] }]);
-    const patch = { method: "PATCH", json: { state: "done" } } as const;
+    const patch = { method: "PATCH", json: { "@odata.type": TYPE, state: "done" } } as const;
     expect((await sandbox.graph(reader, `${base}/${name}`, patch)).status).toBe(403);
     expect((await sandbox.graph(app, `${base}/${name.toUpperCase()}`, patch)).status).toBe(204);
     expect((await sandbox.graph(reader, `${base}/${name}`)).body).toMatchObject({ ...form, state: "done" });
@@ -67,6 +69,15 @@ test("$expand=extensions of a user", async () => {
   expect((await sandbox.graph(reader, url)).body).not.toHaveProperty("extensions");
 });
 
+test("$expand=extensions of the organization", async () => {
+  const url = `/v1.0/organization/${sandbox.info.tenantId}`;
+  await sandbox.graph(app, `${url}/extensions`, { method: "POST", json: mark("com.contoso.tenant", { a: 1 }) });
+  const { body } = await sandbox.graph(reader, `${url}?$expand=extensions&$select=displayName`);
+  expect(body).toMatchObject({ displayName: "Contoso", extensions: [{ id: "com.contoso.tenant", a: 1 }] });
+  expect((await sandbox.graph(reader, url)).body).not.toHaveProperty("extensions");
+  expect((await sandbox.graph(reader, `${url}?$expand=branding`)).status).toBe(501);
+});
+
 test("2 KB each, and two of one application", async () => {
   const base = "/v1.0/users/bruno.costa@contoso.com/extensions";
   const post = (json: object) => sandbox.graph(app, base, { method: "POST", json });
@@ -74,7 +85,7 @@ test("2 KB each, and two of one application", async () => {
   expect((await post(mark("one", { text: "x".repeat(1800) }))).status).toBe(201);
   expect((await post(mark("two"))).status).toBe(201);
   expect((await post(mark("three"))).status).toBe(400);
-  const large = { method: "PATCH", json: { text: "x".repeat(3000) } } as const;
+  const large = { method: "PATCH", json: { "@odata.type": TYPE, text: "x".repeat(3000) } } as const;
   expect((await sandbox.graph(app, `${base}/two`, large)).status).toBe(400);
 });
 

@@ -3,7 +3,7 @@
 // Sources: "openTypeExtension resource type", "Create open extension", "Add custom data to resources by using
 // extensions" (limits).
 import * as z from "zod";
-import { badRequest, GraphError } from "./graph-error.js";
+import { badRequest, GraphError, notImplemented } from "./graph-error.js";
 import { type GraphCall, jsonBody } from "./graph-route.js";
 import type { Properties } from "./odata-page.js";
 
@@ -26,8 +26,12 @@ export function extensionForm(extension: Extension): Properties {
   return { "@odata.type": TYPE, id: extensionName, extensionName, ...content };
 }
 
-export function expandedExtensions(extensions: readonly Extension[]): readonly Properties[] {
-  return extensions.map(extensionForm);
+/** What `$expand=extensions` adds to a resource; nothing without it. Any other expansion is not emulated: 501. */
+export function expandedExtensions(call: GraphCall, extensions: readonly Extension[]): Properties {
+  const expand = call.url.searchParams.get("$expand");
+  if (expand === null) return {};
+  if (expand.toLowerCase() !== "extensions") throw notImplemented(`$expand=${expand.slice(0, 200)} here`);
+  return { extensions: extensions.map(extensionForm) };
 }
 
 /**

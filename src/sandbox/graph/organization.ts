@@ -1,6 +1,7 @@
 // organization, domains, subscribedSkus.
 import { param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
+import { expandedExtensions } from "./extensions-body.js";
 import { notFound } from "./graph-error.js";
 import type { GraphRoute } from "./graph-route.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "./odata-page.js";
@@ -54,12 +55,16 @@ export const organizationRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
     path: "/organization/:id",
-    note: "$select",
-    options: ["$select"],
+    note: "$select, $expand=extensions",
+    options: ["$select", "$expand"],
     handle: (call) => {
       if (param(call, "id") !== call.tenant.organization.id) throw notFound(param(call, "id"));
       const one = project(organizationOf(call.tenant), selectedNames(call, ORGANIZATION));
-      return { status: 200, body: { "@odata.context": contextUrl(call, "organization/$entity"), ...one } };
+      const extensions = expandedExtensions(call, call.tenant.organization.extensions);
+      return {
+        status: 200,
+        body: { "@odata.context": contextUrl(call, "organization/$entity"), ...one, ...extensions },
+      };
     },
   },
   {

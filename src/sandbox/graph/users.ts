@@ -3,7 +3,7 @@ import { peopleSource } from "../directory/people-search.js";
 import { type Answer, param } from "../routes.js";
 import { type Person, userById, userByKey } from "../store/people.js";
 import { expandedExtensions } from "./extensions-body.js";
-import { GraphError, notFound, notImplemented } from "./graph-error.js";
+import { GraphError, notFound } from "./graph-error.js";
 import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, type Properties, pageFrom, project, selectedNames } from "./odata-page.js";
 import { filterOf } from "./odata-query.js";
@@ -80,9 +80,7 @@ function oneUser(call: GraphCall, user: Person | undefined, key: string): Answer
   asksForSignInActivity(call, asked);
   const names = shownNames(call, asked);
   if (user === undefined) throw notFound(key);
-  const expand = call.url.searchParams.get("$expand");
-  if (expand !== null && expand.toLowerCase() !== "extensions") throw notImplemented(`$expand=${expand} of users`);
-  const extensions = expand === null ? {} : { extensions: expandedExtensions(user.extensions) };
+  const extensions = expandedExtensions(call, user.extensions);
   const body = { "@odata.context": contextUrl(call, "users/$entity"), ...shown(call, user, names), ...extensions };
   return { status: 200, body };
 }
