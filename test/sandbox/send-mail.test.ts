@@ -15,7 +15,7 @@ let admin: string;
 const to = (...addresses: readonly string[]) => addresses.map((address) => ({ emailAddress: { address } }));
 const message = {
   subject: "Report",
-  body: { contentType: "HTML", content: "<p>a secret</p>" },
+  body: { contentType: "html", content: "<p>a secret</p>" },
   toRecipients: to("x@example.com"),
 };
 const send = (path: string, json: unknown, token = app) => sandbox.graph(token, path, { method: "POST", json });

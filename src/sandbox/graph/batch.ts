@@ -101,8 +101,8 @@ async function answerOne(
 }
 
 /** Bodies of other types than JSON come in base64 and are taken by none of the routes. */
-function bodyOf({ headers, body }: BatchRequest): RequestBody {
-  if (body === undefined) return { kind: "none" };
+function bodyOf({ method, headers, body }: BatchRequest): RequestBody {
+  if (body === undefined || method === "GET") return { kind: "none" };
   const isJson = headers.get("content-type")?.toLowerCase().startsWith("application/json") === true;
   if (isJson) return { kind: "json", value: body };
   return { kind: "text", value: typeof body === "string" ? body : JSON.stringify(body) };

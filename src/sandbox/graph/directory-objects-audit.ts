@@ -1,6 +1,7 @@
 // Notes in the directory's audit log what a call has changed, and who did it.
 import type { AuditEntry, AuditInitiator } from "../store/audit-trail.js";
 import { audit } from "../store/audit-trail.js";
+import { userById } from "../store/people.js";
 import type { TenantState } from "../store/tenant-state.js";
 import type { GraphCall } from "./graph-route.js";
 
@@ -13,7 +14,7 @@ export function noteChange(call: GraphCall, draft: TenantState, change: AuditedC
 
 function initiatorOf({ caller }: GraphCall, draft: TenantState): AuditInitiator {
   if (caller.kind === "user") {
-    const user = draft.users.find((one) => one.id === caller.principalId);
+    const user = userById(draft, caller.principalId);
     return {
       kind: "user",
       id: caller.principalId,

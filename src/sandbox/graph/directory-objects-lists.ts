@@ -1,7 +1,8 @@
 // Lists of directory objects of several kinds: members, owners, and those that are asked for by their ids.
 import * as z from "zod";
 import type { Answer } from "../routes.js";
-import { findObject, findUser, invalidId, selectOfObjects, typed } from "./directory-objects.js";
+import { userById } from "../store/people.js";
+import { findObject, invalidId, selectOfObjects, typed } from "./directory-objects.js";
 import { isGuid } from "./directory-objects-guid.js";
 import { listingAnswer } from "./directory-objects-listing.js";
 import { badRequest } from "./graph-error.js";
@@ -50,7 +51,7 @@ export function referenceListAnswer(call: GraphCall, ids: readonly string[]): An
 
 /** As `referenceListAnswer`, of users alone: what a cast to microsoft.graph.user gives. */
 export function userListAnswer(call: GraphCall, ids: readonly string[]): Answer {
-  const all = ids.map((id) => findUser(call.tenant, id)).filter((one) => one !== undefined);
+  const all = ids.map((id) => userById(call.tenant, id)).filter((one) => one !== undefined);
   const rules = {
     displayName: { usual: ["eq", "startswith"] },
     userPrincipalName: { usual: ["eq", "startswith"] },

@@ -1,5 +1,6 @@
 // Directory objects of whatever kind, found by id and shown with their type.
 import { param } from "../routes.js";
+import { userById } from "../store/people.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { APPLICATION, applicationProperties } from "./applications-entity.js";
 import { CONTACT, contactProperties } from "./contacts-entity.js";
@@ -9,7 +10,7 @@ import type { GraphRoute, GraphVersion } from "./graph-route.js";
 import { GROUP, groupProperties } from "./groups-entity.js";
 import { contextUrl, type Entity, type Properties, project } from "./odata-page.js";
 import { servicePrincipalEntity, servicePrincipalProperties } from "./service-principals-entity.js";
-import { type DirectoryUser, USER, userProperties } from "./user-entity.js";
+import { USER, userProperties } from "./user-entity.js";
 
 export type ObjectKind = "user" | "group" | "servicePrincipal" | "application" | "orgContact" | "directoryRole";
 
@@ -39,12 +40,8 @@ export function kindOf(tenant: Tenant, id: string): ObjectKind | undefined {
   return findObject(tenant, id, "v1.0")?.kind;
 }
 
-export function findUser(tenant: Tenant, id: string): DirectoryUser | undefined {
-  return tenant.users.find((one) => one.id === id);
-}
-
 export function findObject(tenant: Tenant, id: string, version: GraphVersion): ShownObject | undefined {
-  const user = findUser(tenant, id);
+  const user = userById(tenant, id);
   if (user !== undefined) return { kind: "user", id, entity: USER, properties: () => userProperties(user) };
   const group = tenant.groups.find((one) => one.id === id);
   if (group !== undefined) return { kind: "group", id, entity: GROUP, properties: () => groupProperties(group) };

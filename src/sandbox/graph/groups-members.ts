@@ -1,5 +1,6 @@
 // Who is in a group and who owns it: lists, and references added and removed.
 import { type Answer, param } from "../routes.js";
+import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { noteChange } from "./directory-objects-audit.js";
 import { referenceListAnswer, userListAnswer } from "./directory-objects-lists.js";
@@ -136,7 +137,7 @@ function changeGroup(
       category: "GroupManagement",
       operation,
       targets: [
-        { id: objectId, type: draft.users.some((one) => one.id === objectId) ? "User" : "Other" },
+        { id: objectId, type: userById(draft, objectId) === undefined ? "Other" : "User" },
         { id: group.id, type: "Group", displayName: group.displayName },
       ],
     });

@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { mayConsentToScopes } from "../laws/consent.js";
 import { type Answer, param } from "../routes.js";
+import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
-import { findUser } from "./directory-objects.js";
 import { noteChange } from "./directory-objects-audit.js";
 import { isGuid } from "./directory-objects-guid.js";
 import { listingAnswer } from "./directory-objects-listing.js";
@@ -96,7 +96,7 @@ function createGrant(call: GraphCall): Answer {
     for (const id of [grant.clientId, grant.resourceId]) {
       if (!draft.servicePrincipals.some((one) => one.id === id)) throw notFound(id);
     }
-    if (grant.principalId !== null && findUser(draft, grant.principalId) === undefined)
+    if (grant.principalId !== null && userById(draft, grant.principalId) === undefined)
       throw notFound(grant.principalId);
     if (draft.permissionGrants.some((one) => grantId(one.clientId, one.resourceId, one.principalId) === grant.id)) {
       throw new GraphError(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists.");

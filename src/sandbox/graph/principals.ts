@@ -1,9 +1,9 @@
 // What a role or an assignment may point at, as Graph shows it: with its type.
 import { userById } from "../store/people.js";
 import type { Tenant } from "../store/tenant-state.js";
-import { GROUP_BY_DEFAULT } from "./groups.js";
+import { GROUP_BY_DEFAULT, groupProperties } from "./groups-entity.js";
 import { type Properties, project } from "./odata-page.js";
-import { servicePrincipalProperties } from "./service-principals.js";
+import { servicePrincipalEntity, servicePrincipalProperties } from "./service-principals-entity.js";
 import { USER, userProperties } from "./user-entity.js";
 
 export function principalObject(tenant: Tenant, id: string): Properties | undefined {
@@ -12,10 +12,11 @@ export function principalObject(tenant: Tenant, id: string): Properties | undefi
     return { "@odata.type": "#microsoft.graph.user", ...project(userProperties(user), USER.byDefault ?? []) };
   const principal = tenant.servicePrincipals.find((one) => one.id === id);
   if (principal !== undefined) {
-    return { "@odata.type": "#microsoft.graph.servicePrincipal", ...servicePrincipalProperties(principal) };
+    const shown = project(servicePrincipalProperties(principal), servicePrincipalEntity("v1.0").known);
+    return { "@odata.type": "#microsoft.graph.servicePrincipal", ...shown };
   }
   const group = tenant.groups.find((one) => one.id === id);
   return group === undefined
     ? undefined
-    : { "@odata.type": "#microsoft.graph.group", ...project(group, GROUP_BY_DEFAULT) };
+    : { "@odata.type": "#microsoft.graph.group", ...project(groupProperties(group), GROUP_BY_DEFAULT) };
 }

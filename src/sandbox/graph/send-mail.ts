@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import { type Answer, param } from "../routes.js";
+import { type Person, userByKey } from "../store/people.js";
 import { GraphError } from "./graph-error.js";
 import type { GraphCall, GraphRoute } from "./graph-route.js";
-import type { DirectoryUser } from "./user-entity.js";
 import { checkedValue, missing, writtenBody } from "./written-body.js";
 
 const MOST_KEPT = 100;
@@ -106,9 +106,8 @@ function sendMail(call: GraphCall, key: string): Answer {
 }
 
 /** That users with an address have a mailbox, and no others, is the sandbox's choice. */
-function mailboxOf(call: GraphCall, key: string): DirectoryUser {
-  const wanted = key.toLowerCase();
-  const user = call.tenant.users.find((one) => one.id === wanted || one.userPrincipalName.toLowerCase() === wanted);
+function mailboxOf(call: GraphCall, key: string): Person {
+  const user = userByKey(call.tenant, key);
   if (user === undefined) {
     throw new GraphError(404, "ErrorInvalidUser", `The requested user '${key.slice(0, 200)}' is invalid.`);
   }
