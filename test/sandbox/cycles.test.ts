@@ -249,3 +249,41 @@ describe("setting up", () => {
     expect(await outcome("install-server", "OLDISH", "--version", "2.4.18.0", "--staging")).toContain("installed");
   });
 });
+
+test("users that are computed change, and go, like those that are kept", async () => {
+  const dir = await folderWithTenant(
+    (tenant) => {
+      for (const policy of tenant.conditionalAccessPolicies) policy.state = "disabled";
+    },
+    { scenario: "northwind-large", wallClock: () => now },
+  );
+  const large = await startTestSandbox({ dir, wallClock: () => now });
+  const token = await large.appToken();
+  const { body } = await large.graph(
+    token,
+    "/v1.0/users?$top=3&$select=userPrincipalName&$filter=onPremisesSyncEnabled eq true".replaceAll(" ", "%20"),
+  );
+  const name = textAt(body, "value", 2, "userPrincipalName");
+  const count = async () =>
+    Number(
+      at(
+        (
+          await large.graph(token, "/v1.0/users?$count=true&$top=1", {
+            headers: { consistencylevel: "eventual" },
+          })
+        ).body,
+        "@odata.count",
+      ),
+    );
+  const before = await count();
+  await doInSandbox(dir, ["change-user", name, "department", "Canary"]);
+  await doInSandbox(dir, ["delete", "20"]);
+  await doInSandbox(dir, ["sync"]);
+  const user = await large.graph(token, `/v1.0/users/${name}?$select=department,onPremisesLastSyncDateTime`);
+  expect(user.body).toMatchObject({
+    department: "Canary",
+    onPremisesLastSyncDateTime: new Date(Math.floor(now / 1000) * 1000).toISOString().replace(".000", ""),
+  });
+  expect(await count()).toBe(before - 20);
+  await large.close();
+});

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { FIRST_PARTY } from "../laws/first-party.js";
 import { hashPassword } from "../store/password-hash.js";
+import { deleteUserSoftly, restoreUser } from "../store/people.js";
 import { appRoleAssignmentSchema } from "../store/state/applications.js";
 import { roleAssignmentSchema } from "../store/state/roles.js";
 import type { SyncServer, TenantState } from "../store/tenant-state.js";
@@ -18,8 +19,8 @@ const isAny = () => true;
 const undoUser = z.strictObject({
   kind: z.literal("legacy"),
   userId: z.string(),
+  userPrincipalName: z.string(),
   roleAssignments: z.array(roleAssignmentSchema),
-  groupIds: z.array(z.string()),
 });
 const undoApplication = z.strictObject({
   kind: z.literal("application"),
@@ -123,7 +124,7 @@ export const IDENTITY_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
       if (identity.kind === "legacy") return { told, undo: deleteUser(draft, identity.userId, when) };
       return { told, undo: deleteApplication(draft, identity.servicePrincipalId, when) };
     },
-    mend: (draft, undo) => (undo.kind === "legacy" ? restoreUser(draft, undo) : restoreApplication(draft, undo)),
+    mend: (draft, undo) => (undo.kind === "legacy" ? restoreIdentity(draft, undo) : restoreApplication(draft, undo)),
   }),
   "sync-service-disabled": breakageKind({
     note: "Microsoft Entra AD Synchronization Service, Microsoft's own application, is disabled in the tenant",
@@ -153,32 +154,23 @@ function deleteUser(draft: TenantState, userId: string, deletedDateTime: string)
   const user = draft.users.find((one) => one.id === userId);
   if (user === undefined) throw cannot("The user is gone already.");
   const roleAssignments = draft.roleAssignments.filter((one) => one.principalId === userId).map(copied);
-  const groups = draft.groups.filter((group) => group.memberIds.includes(userId));
-  draft.users = draft.users.filter((one) => one !== user);
-  draft.deletedUsers.push({ deletedDateTime, user: copied(user) });
-  draft.roleAssignments = draft.roleAssignments.filter((one) => one.principalId !== userId);
-  for (const group of groups) group.memberIds = group.memberIds.filter((id) => id !== userId);
-  return { kind: "legacy", userId, roleAssignments, groupIds: groups.map((group) => group.id) };
+  const { userPrincipalName } = user;
+  deleteUserSoftly(draft, user, deletedDateTime);
+  return { kind: "legacy", userId, userPrincipalName, roleAssignments };
 }
 
-function restoreUser(draft: TenantState, { userId, roleAssignments, groupIds }: z.infer<typeof undoUser>): string {
-  const deleted = draft.deletedUsers.find((one) => one.user.id === userId);
-  if (deleted !== undefined) {
-    draft.deletedUsers = draft.deletedUsers.filter((one) => one !== deleted);
-    draft.users.push(copied(deleted.user));
-  }
-  const user = draft.users.find((one) => one.id === userId);
-  if (user === undefined) throw cannot("The user was deleted for good.");
+/** Roles do not come back by themselves. */
+function restoreIdentity(draft: TenantState, undo: z.infer<typeof undoUser>): string {
+  const { userId, userPrincipalName, roleAssignments } = undo;
+  restoreUser(draft, userId, userPrincipalName);
+  if (!draft.users.some((one) => one.id === userId)) throw cannot("The user was deleted for good.");
   for (const assignment of roleAssignments) {
     const isThere = draft.roleAssignments.some(
       (one) => one.principalId === userId && one.roleDefinitionId === assignment.roleDefinitionId,
     );
     if (!isThere) draft.roleAssignments.push(assignment);
   }
-  for (const group of draft.groups) {
-    if (groupIds.includes(group.id) && !group.memberIds.includes(userId)) group.memberIds.push(userId);
-  }
-  return `${user.userPrincipalName} is restored, with its roles`;
+  return `${userPrincipalName} is restored, with its roles`;
 }
 
 function deleteApplication(

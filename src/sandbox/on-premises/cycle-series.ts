@@ -1,6 +1,7 @@
 // What cycles leave in the logs, kept as series of like cycles and turned into entries when somebody reads.
 import { createHash } from "node:crypto";
 import { auditForm } from "../store/audit-trail.js";
+import { derivedGuid } from "../store/derived-guid.js";
 import { type SignInEntry, signInForm } from "../store/sign-in-trail.js";
 import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
 import type { EngineIdentity, ResourceSignIn } from "./engine-sign-in.js";
@@ -201,12 +202,4 @@ function compactSignIns(signIns: readonly ResourceSignIn[]) {
       (mark) => JSON.parse(mark) as TenantState["onPremises"]["cycles"][number]["policies"][number],
     ),
   };
-}
-
-/** The same at every reading. */
-function derivedGuid(...of: readonly string[]): string {
-  const hex = createHash("sha256").update(of.join(" ")).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
 }

@@ -14,6 +14,7 @@ import {
 } from "../laws/conditional-access-evaluation.js";
 import { ROLE } from "../laws/directory-roles.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
+import { nameBeforeDeletion } from "../store/people.js";
 import type { AppliedPolicy } from "../store/sign-in-trail.js";
 import type { SyncServer, Tenant } from "../store/tenant-state.js";
 
@@ -174,6 +175,6 @@ function failed(resources: readonly string[], errorCode: number, failureReason: 
   return resources.map((resourceAppId) => ({ resourceAppId, errorCode, failureReason, policies: [] }));
 }
 
-function userIdentity({ id, userPrincipalName, displayName }: Tenant["users"][number]): EngineIdentity {
-  return { kind: "user", id, userPrincipalName, displayName };
+function userIdentity(user: Tenant["users"][number]): EngineIdentity {
+  return { kind: "user", id: user.id, userPrincipalName: nameBeforeDeletion(user), displayName: user.displayName };
 }

@@ -1,5 +1,6 @@
 // What happens on the servers and in the forest: the events of `sandbox do`.
 import { SandboxError } from "../sandbox-error.js";
+import { keepUser } from "../store/people.js";
 import type { SandboxState } from "../store/sandbox-state.js";
 import type { SandboxStore } from "../store/sandbox-store.js";
 import type { TenantState } from "../store/tenant-state.js";
@@ -204,7 +205,7 @@ function install(draft: TenantState, now: number, given: readonly string[]): rea
 function changeUser(draft: TenantState, _now: number, words: readonly string[]): readonly string[] {
   const usage = usageOf("change-user");
   const [name = "", attribute, value] = between(words, 1, 3, usage);
-  const user = draft.users.find((one) => one.userPrincipalName.toLowerCase() === name.toLowerCase());
+  const user = keepUser(draft, name);
   if (user?.onPremisesSyncEnabled !== true) throw wrongUse(`"${name}" is no synchronised user.`, usage);
   if (words.length === 2) throw wrongUse("The attribute lacks its value.", usage);
   if (attribute !== undefined && !isChangeable(attribute)) {

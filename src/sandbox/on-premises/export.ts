@@ -4,13 +4,16 @@
 // deletes"; "Microsoft Entra Connect: Version release history" (2.6.84.0, password hash synchronisation).
 import { healsPasswordSync } from "../laws/versions.js";
 import { type AuditInitiator, type AuditTarget, audit } from "../store/audit-trail.js";
-import type { SyncServer, Tenant, TenantState, User } from "../store/tenant-state.js";
-import type { Forest } from "./forest.js";
+import { deleteUserSoftly, keepUser, type Person } from "../store/people.js";
+import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
+import { type Forest, lastSyncedUsers, plainTenant, syncedUsers } from "./forest.js";
 
 /** The engine's application id in the export envelope, as Graph's sample of `applicationId` shows it. */
 const ENGINE_APPLICATION_ID = "1651564e-7ce4-4d99-88be-0a65050d8dc3";
 /** Of the objects that one export touches, this many get an entry of their own in the audit log. */
 const MOST_AUDITED = 200;
+/** Of a larger number of deletions, the others are taken for objects that the sandbox does not know. */
+const MOST_TOUCHED = 1000;
 const LEAST_INTERVAL = "PT30M";
 
 const CHANGEABLE = [
@@ -86,7 +89,7 @@ export function exportChanges(draft: TenantState, exporter: Exporter): Exported 
 
 /** One user changes because life goes on in the forest. */
 export function touchUser(draft: TenantState, userId: string | undefined, at: number): void {
-  const user = draft.users.find((one) => one.id === userId);
+  const user = userId === undefined ? undefined : keepUser(draft, userId);
   if (user !== undefined) user.onPremisesLastSyncDateTime = seconds(at);
 }
 
@@ -124,19 +127,16 @@ function synchronizePasswords(draft: TenantState, server: SyncServer, when: stri
   if (features["passwordSyncEnabled"] === true) draft.organization.onPremisesLastPasswordSyncDateTime = when;
 }
 
-/** Objects whose deletion waits beyond the users that the tenant keeps are such as the sandbox does not know. */
+/** Objects whose deletion waits beyond the users that are there are such as the sandbox does not know. */
 function exportDeletions(draft: TenantState, exporter: Exporter): number {
   const count = draft.onPremises.deletionsWaiting;
   if (count === 0) return 0;
   draft.onPremises.deletionsWaiting = 0;
-  const gone = draft.users.filter((user) => user.onPremisesSyncEnabled === true).slice(-count);
-  const ids = new Set(gone.map((user) => user.id));
-  draft.users = draft.users.filter((user) => !ids.has(user.id));
-  draft.roleAssignments = draft.roleAssignments.filter((one) => !ids.has(one.principalId));
-  for (const group of draft.groups) {
-    if (group.memberIds.some((id) => ids.has(id))) group.memberIds = group.memberIds.filter((id) => !ids.has(id));
+  const gone = lastSyncedUsers(plainTenant(draft), Math.min(count, MOST_TOUCHED));
+  for (const { id } of gone) {
+    const user = keepUser(draft, id);
+    if (user !== undefined) deleteUserSoftly(draft, user, seconds(exporter.at));
   }
-  for (const user of gone) draft.deletedUsers.push({ deletedDateTime: seconds(exporter.at), user });
   note(draft, exporter, "Delete user", "Delete", gone.map(targetOf));
   return count;
 }
@@ -145,8 +145,8 @@ function exportUpdates(draft: TenantState, exporter: Exporter): number {
   const count = draft.onPremises.changesWaiting;
   if (count === 0) return 0;
   draft.onPremises.changesWaiting = 0;
-  const updated = draft.users.filter((user) => user.onPremisesSyncEnabled === true).slice(0, count);
-  for (const user of updated) user.onPremisesLastSyncDateTime = seconds(exporter.at);
+  const updated = syncedUsers(plainTenant(draft), Math.min(count, MOST_AUDITED));
+  for (const { id } of updated) touchUser(draft, id, exporter.at);
   note(draft, exporter, "Update user", "Update", updated.map(targetOf));
   return count;
 }
@@ -156,7 +156,7 @@ function exportUserChanges(draft: TenantState, exporter: Exporter): number {
   if (waiting.length === 0) return 0;
   draft.onPremises.userChangesWaiting = [];
   for (const { userId, attribute, value } of waiting) {
-    const user = draft.users.find((one) => one.id === userId);
+    const user = keepUser(draft, userId);
     if (user === undefined) continue;
     user.onPremisesLastSyncDateTime = seconds(exporter.at);
     const target = targetOf(user);
@@ -184,7 +184,7 @@ function note(
   }
 }
 
-function targetOf(user: User): AuditTarget {
+function targetOf(user: Person): AuditTarget {
   return { id: user.id, type: "User", userPrincipalName: user.userPrincipalName };
 }
 

@@ -1,7 +1,7 @@
 // The directory's audit log as it is kept: one entry per change, in Graph's own form, oldest first.
 //
 // Sources: "directoryAudit resource type" and "Microsoft Entra audit log categories and activities" (activity names).
-import { randomUUID } from "node:crypto";
+import { derivedGuid } from "./derived-guid.js";
 import type { TenantState } from "./tenant-state.js";
 
 /** More than the pages of any client read; when it is passed, the oldest third goes at one stroke. */
@@ -48,8 +48,10 @@ export interface AuditEntry {
 
 /** Notes a change that succeeded. To be called within the change itself, or right after it. */
 export function audit(draft: Pick<TenantState, "directoryAudits">, entry: AuditEntry): void {
-  const correlationId = entry.correlationId ?? randomUUID();
-  draft.directoryAudits.push(auditForm(entry, `Directory_${randomUUID()}`, correlationId));
+  // Not random: a scenario that is built twice has the same log twice.
+  const id = derivedGuid("audit", draft.directoryAudits.length, JSON.stringify(entry));
+  const correlationId = entry.correlationId ?? derivedGuid("correlation", id);
+  draft.directoryAudits.push(auditForm(entry, `Directory_${id}`, correlationId));
   if (draft.directoryAudits.length > MOST_ENTRIES) {
     // In one assignment: taking entries from the front one by one would write the whole list to the change log each time.
     draft.directoryAudits = draft.directoryAudits.slice(-Math.ceil((MOST_ENTRIES * 2) / 3));
