@@ -16,7 +16,11 @@ let now = Date.now();
 beforeAll(async () => {
   sandbox = await startWithTenant(
     (tenant) => {
-      grantPermissions(tenant, ["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"]);
+      grantPermissions(tenant, [
+        "User-PasswordProfile.ReadWrite.All",
+        "Directory.AccessAsUser.All",
+        "Application.ReadWrite.All",
+      ]);
       tenant.conditionalAccessPolicies.push({
         id: "7d0c7f0e-5a58-4d0e-bb60-5d2f6a4d9c01",
         displayName: "Nobody comes to Azure by a code flow",
@@ -114,6 +118,21 @@ describe("a client that can handle challenges", () => {
     expect(lifeOf(answer)).toBeGreaterThanOrEqual(24 * HOUR_S);
     expect(answer.body).not.toHaveProperty("scope");
     expect(accessClaims(answer)).toMatchObject({ xms_cc: ["cp1"], appidacr: "1" });
+    const token = textAt(answer.body, "access_token");
+    expect((await sandbox.graph(token, "/v1.0/organization")).status).toBe(200);
+    const disabled = await sandbox.graph(
+      await sandbox.userToken(),
+      `/v1.0/servicePrincipals/${String(at(accessClaims(answer), "oid"))}`,
+      {
+        method: "PATCH",
+        json: { accountEnabled: false },
+      },
+    );
+    expect(disabled.status).toBe(204);
+    expect((await sandbox.graph(token, "/v1.0/organization")).headers["www-authenticate"]).toContain(
+      "insufficient_claims",
+    );
+    expect(at((await tokenRequest(sandbox, form)).body, "error_codes", 0)).toBe(7000112);
   });
 });
 

@@ -1,5 +1,6 @@
 // Several clouds and several tenants: what each login service says of tenants that live elsewhere.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessClaims } from "./login-browser.js";
 import { at, listAt, preparedFolder, startTestSandbox, type TestSandbox } from "./sandbox-client.js";
 
 const PUBLIC = "https://login.microsoftonline.com";
@@ -87,4 +88,30 @@ test("instance discovery lists every cloud's names, and refuses other hosts", as
   );
   const refused = await discover("https://login.example.com/common/oauth2/v2.0/authorize");
   expect(at(refused.body, "error")).toBe("invalid_instance");
+});
+
+describe("an application for several tenants", () => {
+  test("signs in where it was consented to; one of a single tenant only at home", async () => {
+    const partner = await startTestSandbox({ dir: await preparedFolder(), scenario: "adatum-msp" });
+    try {
+      const status = await partner.send(`${PUBLIC}/$sandbox/status`);
+      const [home, customer] = listAt(status.body, "tenants").map((one) => String(at(one, "tenantId")));
+      const [many, single] = partner.info.clients;
+      const outcome = async (tenant: string | undefined, client = many) => {
+        const form = {
+          grant_type: "client_credentials",
+          client_id: client?.clientId ?? "",
+          client_secret: client?.clientSecret ?? "",
+          scope: "https://graph.microsoft.com/.default",
+        };
+        const answer = await partner.send(`${PUBLIC}/${tenant ?? ""}/oauth2/v2.0/token`, { method: "POST", form });
+        return answer.status === 200 ? accessClaims(answer)["tid"] : at(answer.body, "error_codes", 0);
+      };
+      expect(await outcome(home)).toBe(home);
+      expect(await outcome(customer)).toBe(customer);
+      expect([await outcome(home, single), await outcome(customer, single)]).toEqual([home, 700016]);
+    } finally {
+      await partner.close();
+    }
+  });
 });

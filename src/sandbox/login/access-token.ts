@@ -7,7 +7,7 @@ import type { Call } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
 import { type Application, principalOf, type ServicePrincipal } from "./applications.js";
-import type { ClaimsRequest } from "./claims-request.js";
+import { type ClaimsRequest, NO_CLAIMS } from "./claims-request.js";
 import type { ClientProof } from "./client-proof.js";
 import { LoginError } from "./login-error.js";
 import { audiencesOf, type ResourceName, type ScopeRequest } from "./resources.js";
@@ -78,8 +78,8 @@ export function issueForApplication(world: World, request: ScopeRequest, own: Ow
 
 /** A managed identity has no application object and no other proof than that it asks from where it lives. */
 export function issueForManagedIdentity(world: World, request: ScopeRequest, principal: ServicePrincipal): IssuedToken {
-  const claims = { capabilities: [], acrs: [], notBefore: undefined };
-  return issueForApplication(world, request, { principal, proof: "2", claims, life: LIFETIME.managedIdentityToken });
+  const life = LIFETIME.managedIdentityToken;
+  return issueForApplication(world, request, { principal, proof: "2", claims: NO_CLAIMS, life });
 }
 
 interface DelegatedSignIn {

@@ -7,11 +7,9 @@ export interface ClaimsRequest {
   readonly capabilities: readonly string[];
   /** Authentication contexts that the token must satisfy: `p1`, `c1` … */
   readonly acrs: readonly string[];
-  /** Wall time in seconds: the sign-in must not be known to have ended since. */
-  readonly notBefore: number | undefined;
 }
 
-export const NO_CLAIMS: ClaimsRequest = { capabilities: [], acrs: [], notBefore: undefined };
+export const NO_CLAIMS: ClaimsRequest = { capabilities: [], acrs: [] };
 
 const oneClaim = z.looseObject({ value: z.string().optional(), values: z.array(z.string()).max(100).optional() });
 const claimsSchema = z.looseObject({
@@ -19,7 +17,6 @@ const claimsSchema = z.looseObject({
     .looseObject({
       xms_cc: oneClaim.nullable().optional(),
       acrs: oneClaim.nullable().optional(),
-      nbf: oneClaim.nullable().optional(),
     })
     .nullable()
     .optional(),
@@ -27,7 +24,8 @@ const claimsSchema = z.looseObject({
 
 /**
  * Reads the parameter ("Claims challenges, claims requests, and client capabilities"); claims that the login service
- * does not act on are passed over, as OpenID Connect Core, 5.5, asks.
+ * does not act on are passed over, as OpenID Connect Core, 5.5, asks. Among
+ * them is `nbf`: every new token is newer than the challenge, and a session that ended gives none.
  * @throws {LoginError} invalid_request when it is no such JSON
  */
 export function readClaimsRequest(text: string | null): ClaimsRequest {
@@ -36,12 +34,10 @@ export function readClaimsRequest(text: string | null): ClaimsRequest {
   if (!parsed.success) {
     throw new LoginError(400, "invalid_request", 9002313, "Invalid request. Request is malformed or invalid.");
   }
-  const { xms_cc, acrs, nbf } = parsed.data.access_token ?? {};
-  const notBefore = Number(valuesOf(nbf)[0] ?? Number.NaN);
+  const { xms_cc, acrs } = parsed.data.access_token ?? {};
   return {
     capabilities: valuesOf(xms_cc).map((one) => one.toLowerCase()),
     acrs: valuesOf(acrs),
-    notBefore: Number.isFinite(notBefore) ? notBefore : undefined,
   };
 }
 
@@ -50,7 +46,6 @@ export function bothRequests(one: ClaimsRequest, other: ClaimsRequest): ClaimsRe
   return {
     capabilities: [...new Set([...one.capabilities, ...other.capabilities])],
     acrs: [...new Set([...one.acrs, ...other.acrs])],
-    notBefore: other.notBefore ?? one.notBefore,
   };
 }
 
