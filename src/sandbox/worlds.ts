@@ -5,6 +5,7 @@ import { createThrottles } from "./laws/throttling.js";
 import type { ClientCredentials } from "./login/client-credentials.js";
 import type { Grants } from "./login/grants.js";
 import type { TokenSigner } from "./login/token-signer.js";
+import { numberOfUsers, userByName } from "./store/people.js";
 import type { SandboxStore } from "./store/sandbox-store.js";
 import type { Tenant } from "./store/tenant-state.js";
 import { tenantStore } from "./store/tenant-store.js";
@@ -67,10 +68,6 @@ function createWorld({ store, lags, ...shared }: WorldParts, tenant: Tenant, ind
   };
 }
 
-function numberOfUsers(tenant: Tenant): number {
-  return tenant.users.length + (tenant.population?.users ?? 0);
-}
-
 function isUserOf(tenant: Tenant, name: string): boolean {
-  return tenant.users.some((user) => user.userPrincipalName === name);
+  return userByName(tenant, name) !== undefined;
 }

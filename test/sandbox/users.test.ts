@@ -249,3 +249,21 @@ test("without P1, a listing with signInActivity is refused as a whole", async ()
     await free.close();
   }
 });
+
+test.each([
+  "%00",
+  "%E2%80%AEadmin@contoso.com",
+  "'",
+  "..%2f..",
+  "a".repeat(8000),
+  "__proto__",
+  "00000000-0000-0000-0000-000000000000",
+  "%E0%A4%A",
+  "users('x')",
+])("a key that is none, %s", async (key) => {
+  for (const path of [`/v1.0/users/${key}`, `/v1.0/users/${key}/memberOf`, `/beta/users/${key}/licenseDetails`]) {
+    expect([400, 404]).toContain((await sandbox.graph(app, path)).status);
+  }
+  const patched = await sandbox.graph(app, `/v1.0/users/${key}`, { method: "PATCH", json: { displayName: "x" } });
+  expect([400, 404]).toContain(patched.status);
+});

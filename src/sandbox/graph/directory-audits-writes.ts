@@ -3,6 +3,7 @@
 // Source: "Microsoft Entra audit log categories and activities". The log of the service names each changed property;
 // here those that the request names, with their new values, secrets left out. Failed writes are not noted.
 import type { Answer } from "../routes.js";
+import { userByKey } from "../store/people.js";
 import type { World } from "../world.js";
 import { type AuditedChange, noteChange } from "./directory-objects-audit.js";
 import { type GraphCall, isRecord } from "./graph-route.js";
@@ -134,7 +135,7 @@ function changeOf(
 /** Before the change, for afterwards a deleted object has no name any more. */
 function targetName({ store: { tenant } }: World, call: GraphCall): string | null {
   const id = call.params["id"];
-  const user = tenant.users.find((one) => one.id === id || one.userPrincipalName.toLowerCase() === id);
+  const user = id === undefined ? undefined : userByKey(tenant, id);
   if (user !== undefined) return user.userPrincipalName;
   const named = [
     tenant.groups,
