@@ -1,16 +1,22 @@
 // What each action of a PIM request does to the schedules, and when it is refused.
-import {
-  brokenRules,
-  type RoleSchedule,
-  rulesOf,
-  type ScheduleKind,
-  type ScheduleRequest,
-} from "../laws/privileged-identity.js";
+import { type RoleSchedule, rulesOf, type ScheduleKind } from "../laws/privileged-identity.js";
 import { currentSchedules, isDirect, SHORTEST_ACTIVE_MS } from "../laws/privileged-schedules.js";
 import { refusalOfAssignment } from "../laws/role-assignment.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { badRequest } from "./graph-error.js";
 import type { GraphCall } from "./graph-route.js";
+import {
+  type Act,
+  additionActivity,
+  checkExpires,
+  checkHistory,
+  checkRules,
+  isFor,
+  periodOf,
+  removalActivity,
+  required,
+  timeText,
+} from "./privileged-act.js";
 import { invalid, type WantedPeriod, type WantedSchedule } from "./privileged-input.js";
 import { activeTooShort, alreadyExists, alreadyPending, doesNotExist, policyFailed } from "./privileged-refusals.js";
 import { notePim } from "./role-audit.js";
@@ -22,16 +28,6 @@ export interface Outcome {
   /** Milliseconds. */
   readonly completedAt: number | null;
   readonly scheduleId: string | null;
-}
-
-interface Act {
-  readonly call: GraphCall;
-  readonly draft: TenantState;
-  readonly kind: ScheduleKind;
-  readonly wanted: WantedSchedule;
-  /** The request's, and that of a schedule which it makes ("targetScheduleId" of the reference's examples). */
-  readonly id: string;
-  readonly existing: RoleSchedule | undefined;
 }
 
 /** Changes the draft; a GraphError, and then the draft is to be thrown away, when the request is refused. */
@@ -182,61 +178,4 @@ function schedule(
   const activity = additionActivity(kind, how.assignmentType, period);
   notePim(call, draft, activity, "Assign", holds);
   return { status: hasBegun ? "Provisioned" : "Granted", completedAt: period.startsAt, scheduleId: id };
-}
-
-function additionActivity(kind: ScheduleKind, type: RoleSchedule["assignmentType"], period: WantedPeriod): string {
-  if (type === "Activated") return "Add member to role completed (PIM activation)";
-  const length = period.endsAt === null ? "permanent" : "timebound";
-  return `Add ${kind === "eligible" ? "eligible member" : "member"} to role in PIM completed (${length})`;
-}
-
-function removalActivity({ kind, assignmentType, endDateTime }: RoleSchedule): string {
-  if (assignmentType === "Activated") return "Remove member from role completed (PIM deactivate)";
-  const length = endDateTime === null ? "permanent" : "timebound";
-  return `Remove ${kind === "eligible" ? "eligible member" : "member"} from role in PIM completed (${length})`;
-}
-
-function checkRules(act: Act, by: ScheduleRequest["by"], period: WantedPeriod): void {
-  const { call, draft, kind, wanted } = act;
-  const broken = brokenRules(rulesOf(draft, wanted.roleDefinitionId), {
-    kind,
-    by,
-    lengthMs: period.endsAt === null ? null : period.endsAt - period.startsAt,
-    hasJustification: (wanted.justification ?? "").trim() !== "",
-    hasTicket: (wanted.ticketNumber ?? "").trim() !== "",
-    hasMfa: call.caller.amr.includes("mfa"),
-  });
-  if (broken.length > 0) throw policyFailed(broken);
-}
-
-/** An assignment that expired can be renewed; one that never was cannot. */
-function checkHistory({ draft, kind, wanted, existing }: Act): void {
-  if (existing !== undefined) throw alreadyExists();
-  const was = draft.privilegedIdentity.requests.some(
-    (one) => one.kind === kind && one["targetScheduleId"] !== null && isFor(one, wanted),
-  );
-  if (!was) throw doesNotExist();
-}
-
-function checkExpires(existing: RoleSchedule): void {
-  if (existing.endDateTime === null) throw invalid("The role assignment does not expire.");
-}
-
-function periodOf({ wanted: { period } }: Act): WantedPeriod {
-  if (period === undefined) throw invalid("scheduleInfo is required for the action.");
-  return period;
-}
-
-function isFor(one: Readonly<Record<string, unknown>> | RoleSchedule, wanted: WantedSchedule): boolean {
-  const { principalId, roleDefinitionId } = one as Readonly<Record<string, unknown>>;
-  return principalId === wanted.principalId && roleDefinitionId === wanted.roleDefinitionId;
-}
-
-function required(existing: RoleSchedule | undefined): RoleSchedule {
-  if (existing === undefined) throw doesNotExist();
-  return existing;
-}
-
-function timeText(moment: number | null): string | null {
-  return moment === null ? null : new Date(moment).toISOString();
 }
