@@ -39,7 +39,7 @@ describe("without a provider", () => {
         },
       ],
     });
-    const subscriptions = await sandbox.arm(token, "/subscriptions/?api-version=2022-12-01");
+    const subscriptions = await sandbox.arm(token, "/subscriptions?api-version=2022-12-01");
     expect(subscriptions.body).toEqual({ value: [], count: { type: "Total", value: 0 } });
     for (const version of ["2021-04-01", "2025-04-01"]) {
       const provider = await sandbox.arm(token, `${PROVIDER}?api-version=${version}`);

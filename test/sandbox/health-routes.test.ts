@@ -53,7 +53,7 @@ function prepare(tenant: TenantState): void {
           machineId: "e1d2c3b4-a596-4788-8796-a5b4c3d2e1f0",
           machineName: "ADFS01",
           createdDate: "0001-01-01T00:00:00",
-          lastReboot: null,
+          lastReboot: "0001-01-01T00:00:00Z",
           lastUpdated: "0001-01-01T00:00:00Z",
           lastUpload: null,
           osName: "",
@@ -263,7 +263,7 @@ describe("tenants that are otherwise", () => {
           aadPremium: false,
           aadLicense: "Free",
           tenantInQuarantine: true,
-          createdDate: "0001-01-01T00:00:00",
+          createdDate: "0001-01-01T00:00:00Z",
         });
         expect(names(await get("services", other, bearer))).toEqual([]);
         expect((await other.arm(bearer, `${PROVIDER}/${SYNC}?${VERSION}`)).status).toBe(404);
@@ -306,7 +306,7 @@ describe("removal", () => {
     const member = `${FEDERATION}/servicemembers/${ADFS_MEMBER}`;
     expect((await remove(member, "confirm=false&")).status).toBe(200);
     expect(await get(member)).toMatchObject({ disabled: true });
-    expect((await remove(member, "confirm=True&")).status).toBe(200);
+    expect((await remove(member, "confirm=true&")).status).toBe(200);
     expect(await refusal(member)).toEqual([404, "ResourceNotFound"]);
   });
 

@@ -50,6 +50,7 @@ function errorsOf({ tenant }: HealthCall, service: HealthService): readonly Expo
   );
 }
 
+/** Of the object in the way, and of the error itself, the state knows nothing; nor is anything said of it. */
 function errorBody(service: HealthService, error: ExportError) {
   return {
     id: error.id,
@@ -63,12 +64,7 @@ function errorBody(service: HealthService, error: ExportError) {
     timeFirstOccurred: error.timeOccurred,
     csObjectId: stableId("connector space", error.id),
     dn: error.dn,
-    incomingObject: null,
-    existingObject: null,
-    modifiedOrRemovedAttributeValue: null,
     runStepResultId: stableId("run step", error.timeOccurred),
-    samAccountName: null,
-    serverErrorDetail: null,
     serviceId: service.serviceId,
     serviceMemberId: service.members.find((one) => !one.disabled)?.serviceMemberId ?? null,
     mergedEntityId: stableId("merged", error.id),

@@ -4,7 +4,7 @@ import type { Tenant } from "../store/tenant-state.js";
 import { asSent, sevenDigits } from "./health-times.js";
 
 export type SyncMember = Tenant["health"]["members"][number];
-export type OtherMember = Tenant["health"]["otherServices"][number]["members"][number];
+type OtherMember = Tenant["health"]["otherServices"][number]["members"][number];
 export type Member = SyncMember | OtherMember;
 
 const UPLOAD_EVERY_MS = 5 * 60_000;

@@ -6,7 +6,7 @@ import { ArmError, badRequest } from "./arm-error.js";
 import { countedList, refuseOptions } from "./health-lists.js";
 import { isLive, listed, type Member, memberBody, worst } from "./health-members.js";
 import type { HealthCall } from "./health-provider.js";
-import { asSent, NEVER, sevenDigits } from "./health-times.js";
+import { asSent, sevenDigits } from "./health-times.js";
 
 export const SYNC_SERVICE = "AadSyncService";
 
@@ -160,7 +160,7 @@ function serviceBody({ tenant, now }: HealthCall, one: HealthService) {
     displayName: one.name,
     health: watched.length === 0 ? "NotMonitored" : worst(watched.map((member) => member.status).filter(isUnwell)),
     lastDisabled: one.disabledAt === null ? null : sevenDigits(Date.parse(one.disabledAt)),
-    lastUpdated: watched.length === 0 ? NEVER : sevenDigits(now),
+    lastUpdated: watched.length === 0 ? asSent(one.disabledAt ?? one.createdDate) : sevenDigits(now),
     monitoringConfigurationsComputed: null,
     monitoringConfigurationsCustomized: null,
     notificationEmailEnabled: true,

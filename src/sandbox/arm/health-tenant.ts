@@ -19,7 +19,7 @@ export function answerConfiguration({ tenant, now }: HealthCall): Answer {
       alertSuppressionTimeInMins: 4320,
       consentedToMicrosoftDevOps: false,
       countryLetterCode: organization.countryLetterCode,
-      createdDate: health.onboarded ? health.createdDate : NEVER,
+      createdDate: health.onboarded ? health.createdDate : `${NEVER}Z`,
       devOpsTtl: NEVER,
       disabled: false,
       disabledReason: 0,

@@ -25,7 +25,7 @@ const HOURLY: Readonly<Record<ArmOperation, Bucket>> = {
   deletes: { size: 1200, refill: 1200 / HOUR_S },
 };
 
-export interface ArmAdmission {
+interface ArmAdmission {
   /** Seconds to stay away; absent where the request is let through. */
   readonly retryAfter?: number;
   readonly headers: Readonly<Record<string, string>>;

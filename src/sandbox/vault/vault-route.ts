@@ -9,7 +9,7 @@ import type { World, Worlds } from "../world.js";
 import { badParameter, VaultError, vaultErrorAnswer } from "./vault-error.js";
 
 type Vault = Tenant["vaults"][number];
-export type VaultPermission = Vault["access"][number]["permissions"][number];
+type VaultPermission = Vault["access"][number]["permissions"][number];
 
 export interface VaultCall extends Call {
   readonly world: World;
