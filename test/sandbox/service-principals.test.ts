@@ -4,7 +4,7 @@ import { FIRST_PARTY } from "../../src/sandbox/laws/first-party.js";
 import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import { withAllPermissions } from "./all-permissions.js";
 import { startWithTenant } from "./prepared-tenant.js";
-import { at, listAt, type TestSandbox, textAt } from "./sandbox-client.js";
+import { at, GRAPH_SCOPE, listAt, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const VERSIONS = ["/v1.0", "/beta"] as const;
 const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -112,7 +112,7 @@ describe("the tenant's own", () => {
     expect((await post("/v1.0/servicePrincipals", { appId, appRoleAssignmentRequired: true })).status).toBe(501);
   });
 
-  test("one that is disabled gets no token, and roles go with one that is deleted", async () => {
+  test("one that is deleted with its application holds no role any more", async () => {
     const { id, appId } = await newApplication("Role holder");
     const principal = textAt((await post("/v1.0/servicePrincipals", { appId })).body, "id");
     const assignments = "/v1.0/roleManagement/directory/roleAssignments";
@@ -124,6 +124,27 @@ describe("the tenant's own", () => {
     const assigned = textAt((await post(assignments, json)).body, "id");
     await remove(`/v1.0/applications/${id}`);
     expect((await get(`${assignments}/${assigned}`)).status).toBe(404);
+  });
+
+  test("one that is disabled gets no token", async () => {
+    const { id, appId } = await newApplication("Switched off");
+    const principal = textAt((await post("/v1.0/servicePrincipals", { appId })).body, "id");
+    const added = await post(`/v1.0/applications/${id}/addPassword`, {});
+    const form = {
+      grant_type: "client_credentials",
+      client_id: appId,
+      client_secret: textAt(added.body, "secretText"),
+      scope: GRAPH_SCOPE,
+    };
+    const url = `https://login.microsoftonline.com/${sandbox.info.tenantId}/oauth2/v2.0/token`;
+    expect((await sandbox.send(url, { method: "POST", form })).status).toBe(200);
+    await patch(`/v1.0/servicePrincipals/${principal}`, { accountEnabled: false });
+    const refused = await sandbox.send(url, { method: "POST", form });
+    expect([refused.status < 500, refused.status >= 400, at(refused.body, "error_codes", 0)]).toEqual([
+      true,
+      true,
+      7000112,
+    ]);
   });
 
   test.each(VERSIONS)("owners are added and removed by reference: %s", async (version) => {

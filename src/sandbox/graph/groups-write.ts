@@ -1,16 +1,16 @@
 // Creating, changing and deleting groups ("Create group", "Update group", "Delete group").
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { hasLicence } from "../laws/licences.js";
-import { mayCreateRoleAssignableGroup, mayWriteGroup } from "../laws/object-rights.js";
+import { mayWriteGroup } from "../laws/object-rights.js";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import { type Answer, param } from "../routes.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { noteChange } from "./directory-objects-audit.js";
 import { boundIds } from "./directory-objects-references.js";
-import { badRequest, GraphError, notFound, notImplemented } from "./graph-error.js";
+import { badRequest, notFound, notImplemented } from "./graph-error.js";
 import { accessDenied, type GraphCall } from "./graph-route.js";
 import { GROUP_BY_DEFAULT, groupProperties } from "./groups-entity.js";
+import { checkKind, checkRoleAssignable, giveAddress, NO_MAIL_ENABLED, visibilityOf } from "./groups-kinds.js";
 import { checkMember, checkOwner } from "./groups-members-rules.js";
 import { contextUrl, project } from "./odata-page.js";
 import { missing, writtenBody } from "./written-body.js";
@@ -41,9 +41,6 @@ const GROUP_KIND = {
   resource: "Group",
   notTaken: ["membershipRule", "membershipRuleProcessingState", "classification", "preferredLanguage", "theme"],
 } as const;
-
-const NO_MAIL_ENABLED =
-  "The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.";
 
 const HIDDEN_LATER = "HiddenMembership can be set only when the group is created.";
 
@@ -177,46 +174,4 @@ export function writableGroup(call: GraphCall, draft: TenantState): DraftGroup {
     );
   }
   return group;
-}
-
-function checkKind(groupTypes: readonly string[], mailEnabled: boolean, securityEnabled: boolean): void {
-  if (groupTypes.includes("DynamicMembership")) throw notImplemented("groups with dynamic membership");
-  if (groupTypes.some((one) => one !== "Unified")) throw badRequest("The value of property 'groupTypes' is invalid.");
-  if (groupTypes.includes("Unified") ? !mailEnabled : mailEnabled || !securityEnabled)
-    throw badRequest(NO_MAIL_ENABLED);
-}
-
-function checkRoleAssignable(call: GraphCall, securityEnabled: boolean): void {
-  if (!mayCreateRoleAssignableGroup(call.world.store.tenant, call.caller)) throw accessDenied();
-  if (!hasLicence(call.world.store.tenant, "P1")) {
-    throw new GraphError(
-      403,
-      "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
-      "Neither tenant is B2C or tenant doesn't have premium license",
-    );
-  }
-  if (!securityEnabled) throw badRequest("Only security enabled groups can be assignable to roles.");
-}
-
-/** "group resource type": Microsoft 365 groups are public unless said otherwise; those for roles are always private. */
-function visibilityOf(
-  wanted: string | null,
-  groupTypes: readonly string[],
-  isAssignableToRole: boolean | null,
-): string | null {
-  if (isAssignableToRole === true) {
-    if (wanted !== null && wanted !== "Private") throw badRequest("Groups assignable to roles must be private.");
-    return "Private";
-  }
-  return wanted ?? (groupTypes.includes("Unified") ? "Public" : null);
-}
-
-/** Mail nicknames are unique within the tenant; the address is made of it and the default domain. */
-function giveAddress(draft: TenantState, group: DraftGroup): void {
-  const domain = draft.domains.find((one) => one.isDefault)?.id ?? "";
-  const mail = `${group.mailNickname}@${domain}`;
-  const isTaken = draft.groups.some((one) => one.mail?.toLowerCase() === mail.toLowerCase());
-  if (isTaken) throw badRequest("Another object with the same value for property mailNickname already exists.");
-  group.mail = mail;
-  group.proxyAddresses = [`SMTP:${mail}`];
 }
