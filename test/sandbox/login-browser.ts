@@ -6,7 +6,7 @@ import { type TestClient, textAt } from "./sandbox-client.js";
 export const LOGIN = "https://login.microsoftonline.com";
 export const REDIRECT = "http://localhost:49152";
 
-export interface BrowserAnswer {
+interface BrowserAnswer {
   readonly status: number;
   /** Where the browser is sent, if anywhere. */
   readonly location: URL | undefined;

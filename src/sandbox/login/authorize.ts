@@ -4,19 +4,19 @@ import { isRegisteredRedirect, redirectUris } from "../laws/redirect-uris.js";
 import { LIFETIME } from "../laws/token-lifetimes.js";
 import type { Answer } from "../routes.js";
 import type { World } from "../world.js";
-import { consentedScopes, type DirectoryUser } from "./access-token.js";
 import { type Application, applicationNamed } from "./applications.js";
 import { type ClaimsRequest, readClaimsRequest } from "./claims-request.js";
 import { checkConditions } from "./conditions.js";
 import { required } from "./form.js";
 import { clientInfo } from "./id-token.js";
+import { consentedScopes } from "./issued-token.js";
 import { errorDescription, LoginError, traceOf } from "./login-error.js";
 import type { LoginCall } from "./login-routes.js";
 import { errorPage, formPostPage, signedOutPage } from "./pages.js";
 import { readCodeChallenge } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
 import { recordingUser } from "./sign-in-record.js";
-import { firstUser, signInUser } from "./user-sign-in.js";
+import { type DirectoryUser, firstUser, signInUser } from "./user-sign-in.js";
 
 type ResponseMode = "query" | "fragment" | "form_post";
 

@@ -26,7 +26,7 @@ export interface AuthorizationCode {
   readonly expiresAt: number;
 }
 
-export interface RefreshToken {
+interface RefreshToken {
   readonly clientId: string;
   readonly signIn: SignIn;
   /** Wall time in milliseconds. */

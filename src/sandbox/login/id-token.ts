@@ -1,7 +1,7 @@
 // What a client is told of the user besides the access token.
 import type { World } from "../world.js";
-import type { DirectoryUser } from "./access-token.js";
 import type { Application } from "./applications.js";
+import type { DirectoryUser } from "./user-sign-in.js";
 
 /** "ID token claims reference"; `nonce` as the authorization request had it. */
 export function idToken(

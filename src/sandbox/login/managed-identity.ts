@@ -2,8 +2,8 @@
 // Instance Metadata Service of virtual machines. Both on the sandbox's own port, on any host that is none of Microsoft's.
 import type { Answer, Call, Route } from "../routes.js";
 import type { World, Worlds } from "../world.js";
-import { issueForManagedIdentity } from "./access-token.js";
 import type { ServicePrincipal } from "./applications.js";
+import { issueForManagedIdentity } from "./issued-token.js";
 import { LoginError } from "./login-error.js";
 import { readScopes } from "./resources.js";
 import { recordingApplication } from "./sign-in-record.js";

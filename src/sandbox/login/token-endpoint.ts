@@ -1,21 +1,21 @@
 // POST /{tenant}/oauth2/v2.0/token: which grant is redeemed, by whom, for what.
 import type { Answer } from "../routes.js";
 import type { World } from "../world.js";
-import { type IssuedToken, issueForApplication, issueForUser } from "./access-token.js";
 import { type Application, applicationNamed, neededPrincipal } from "./applications.js";
 import { bothRequests, type ClaimsRequest, readClaimsRequest } from "./claims-request.js";
-import { type ClientProof, proveClient } from "./client-proof.js";
-import { checkConditions, checkWorkloadConditions } from "./conditions.js";
+import { proveClient } from "./client-proof.js";
+import { checkWorkloadConditions } from "./conditions.js";
 import { formOf, required } from "./form.js";
 import type { AuthorizationCode } from "./grants.js";
-import { clientInfo, idToken } from "./id-token.js";
+import { issueForApplication } from "./issued-token.js";
 import { LoginError } from "./login-error.js";
 import type { LoginCall } from "./login-routes.js";
 import { checkCodeVerifier } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
-import { recordingApplication, recordingUser } from "./sign-in-record.js";
+import { recordingApplication } from "./sign-in-record.js";
 import { tenantOfGrant } from "./tenants.js";
-import { continueSignIn, type SignIn, signInUser } from "./user-sign-in.js";
+import { delegatedAnswer, tokenAnswer } from "./token-answer.js";
+import { signInUser } from "./user-sign-in.js";
 
 const DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -181,63 +181,6 @@ function redeemRefreshToken({ call, form, application, claims }: TokenRequest): 
     eventType: "nonInteractiveUser",
     userAgent: call.header("user-agent"),
   });
-}
-
-interface Delegated {
-  readonly world: World;
-  readonly application: Application;
-  readonly proof: ClientProof;
-  readonly claims: ClaimsRequest;
-  readonly signIn: SignIn;
-  readonly scopes: readonly string[];
-  readonly nonce?: string | undefined;
-  readonly isRefresh?: boolean;
-  readonly via?: "deviceCodeFlow";
-  /** Absent for a code, whose sign-in was noted when the browser was sent back with it. */
-  readonly eventType?: "interactiveUser" | "nonInteractiveUser";
-  readonly userAgent: string | undefined;
-}
-
-function delegatedAnswer(delegated: Delegated): Answer {
-  const { world, application, proof, claims, signIn, scopes } = delegated;
-  const request = readScopes(scopes, world.hosts);
-  const conditions = {
-    signIn,
-    application,
-    resourceAppId: request.resourceAppId,
-    ...(delegated.via === undefined ? {} : { transferMethod: delegated.via }),
-  };
-  const answer = (): Answer => {
-    const user = continueSignIn(world, signIn, claims);
-    checkConditions(world, conditions);
-    const issued = issueForUser(world, request, { application, user, signIn, proof, claims });
-    const hasRefresh = request.offlineAccess || delegated.isRefresh === true;
-    const refresh = hasRefresh
-      ? { refresh_token: world.grants.addRefreshToken({ clientId: application.appId, signIn }, world.wallClock()) }
-      : {};
-    const identity = request.openid ? { id_token: idToken(world, application, user, delegated.nonce) } : {};
-    return tokenAnswer(issued, { client_info: clientInfo(world, user), ...refresh, ...identity });
-  };
-  if (delegated.eventType === undefined) return answer();
-  return recordingUser(
-    world,
-    { ...conditions, eventType: delegated.eventType, userAgent: delegated.userAgent },
-    answer,
-  );
-}
-
-function tokenAnswer(issued: IssuedToken, more: Readonly<Record<string, unknown>> = {}): Answer {
-  return {
-    status: 200,
-    body: {
-      token_type: "Bearer",
-      ...(issued.scope === undefined ? {} : { scope: issued.scope }),
-      expires_in: issued.expiresIn,
-      ext_expires_in: issued.expiresIn,
-      access_token: issued.token,
-      ...more,
-    },
-  };
 }
 
 function worldOfGrant(call: LoginCall, tenantId: string): World {

@@ -1,10 +1,12 @@
 // A user's sign-in: who may, with which strength, and whether an earlier one still stands.
 import { sessionStamp } from "../laws/continuous-access.js";
 import { canPerformMfa } from "../laws/second-factor.js";
+import type { Tenant } from "../store/tenant-state.js";
 import type { World } from "../world.js";
-import type { DirectoryUser } from "./access-token.js";
 import type { ClaimsRequest } from "./claims-request.js";
 import { LoginError } from "./login-error.js";
+
+export type DirectoryUser = Tenant["users"][number];
 
 /** What an interactive sign-in has proven; kept with every grant that comes from it. */
 export interface SignIn {
