@@ -201,6 +201,7 @@ const CASES: readonly (readonly [
   ],
   ["none-active", [], hasSyncedSince, (moved) => expect(moved).toBe(false)],
   ["scheduler-suspended", [], hasSyncedSince, (moved) => expect(moved).toBe(false)],
+  ["sync-service-stopped", ["AADC-NEW"], hasSyncedSince, (moved) => expect(moved).toBe(false)],
   [
     "quiet-tenant",
     [],

@@ -19,6 +19,8 @@ const KEPT_MS = 30 * 86_400_000;
 const MINUTE = 60_000;
 /** What is broken on a server whose agent goes on while the engine does not. */
 const SYNC_SERVICE_STOPPED = "sync-service-stopped";
+/** The result of a run, as the engine writes it. */
+const DELETIONS_STOPPED = "stopped-deletion-threshold-exceeded";
 
 /** Brings alerts and disabled servers up to `now`, tenant time in milliseconds; to be called before anybody looks. */
 export function keepAlerts(store: TenantStore, now: number): void {
@@ -178,11 +180,13 @@ function engineConditions(tenant: Tenant, member: SyncMember, now: number): read
   if (stopped !== undefined) {
     conditions.push({ kind: "sync-service-stopped", level: "Error", since: Date.parse(stopped.since) });
   }
-  if (lastCycle !== null && !lastCycle.succeeded && /sign-in|AADSTS|refused by the service/iu.test(lastCycle.message)) {
-    conditions.push({ kind: "authentication-failed", level: "Error", since: Date.parse(lastCycle.at) });
-  }
-  if (!server.staging && exceedsDeletions(tenant)) {
-    conditions.push({ kind: "deletions-stopped", level: "Warning", since: Date.parse(lastCycle?.at ?? iso(now)) });
+  if (lastCycle !== null && !lastCycle.succeeded) {
+    const since = Date.parse(lastCycle.at);
+    if (lastCycle.message.startsWith(DELETIONS_STOPPED)) {
+      conditions.push({ kind: "deletions-stopped", level: "Warning", since });
+    } else if (/sign-in|AADSTS|refused by the service/iu.test(lastCycle.message)) {
+      conditions.push({ kind: "authentication-failed", level: "Error", since });
+    }
   }
   const heartbeat = tenant.organization.onPremisesLastPasswordSyncDateTime;
   const exports = tenant.synchronization.currentExportData?.clientMachineName === server.name;
@@ -196,15 +200,6 @@ function engineConditions(tenant: Tenant, member: SyncMember, now: number): read
     if (since <= now) conditions.push({ kind: "password-sync-silent", level: "Warning", since });
   }
   return conditions;
-}
-
-function exceedsDeletions(tenant: Tenant): boolean {
-  const { synchronizationPreventionType: type, alertThreshold } = tenant.synchronization.accidentalDeletionPrevention;
-  const { deletionsWaiting } = tenant.onPremises;
-  if (type === "enabledForCount") return deletionsWaiting > alertThreshold;
-  if (type !== "enabledForPercentage") return false;
-  const synced = tenant.users.filter((user) => user.onPremisesSyncEnabled === true).length;
-  return deletionsWaiting * 100 > alertThreshold * synced;
 }
 
 function iso(at: number): string {

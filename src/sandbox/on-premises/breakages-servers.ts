@@ -8,11 +8,13 @@ import { type BreakageKind, breakageKind, cannot, chosenServer, copied, serverSu
 import { intervalMs } from "./schedule.js";
 
 const undoServer = z.strictObject({ installationId: z.string(), staging: z.boolean(), running: z.boolean() });
+const undoSuspension = z.strictObject({ installationId: z.string() });
 const undoMember = z.strictObject({ serviceMemberId: z.string() });
 
 type AnyServer = { readonly running: boolean; readonly staging: boolean; readonly suspended: boolean };
 const isActive = (server: AnyServer) => server.running && !server.staging;
 const isPassive = (server: AnyServer) => !isActive(server);
+const works = (server: AnyServer) => server.running && !server.suspended;
 const any = () => true;
 
 export const SERVER_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
@@ -51,20 +53,26 @@ export const SERVER_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
   "scheduler-suspended": breakageKind({
     of: "[SERVER]",
     note: "the wizard was left open, so that a server runs and no cycle starts",
-    undo: z.strictObject({ installationId: z.string() }),
+    undo: undoSuspension,
     subject: serverSubject((one) => isActive(one) && !one.suspended, "active server with a scheduler that runs"),
     make: (draft, name) => {
       const server = chosenServer(draft, name, isActive, "active server");
       server.suspended = true;
       return { told: `the scheduler of ${server.name} stands still`, undo: { installationId: server.installationId } };
     },
-    mend: (draft, { installationId }, now) => {
-      const server = draft.onPremises.servers.find((one) => one.installationId === installationId);
-      if (server === undefined) return "the server is gone";
-      server.suspended = false;
-      server.nextCycleAt = new Date(now + intervalMs(server)).toISOString();
-      return `the scheduler of ${server.name} runs`;
+    mend: (draft, undo, now) => resumeCycles(draft, undo, now),
+  }),
+  "sync-service-stopped": breakageKind({
+    of: "[SERVER]",
+    note: "the engine's Windows service is stopped while the server and its Health agent go on",
+    undo: undoSuspension,
+    subject: serverSubject(works, "running server with an engine that works"),
+    make: (draft, name) => {
+      const server = chosenServer(draft, name, works, "running server with an engine that works");
+      server.suspended = true;
+      return { told: `the engine of ${server.name} is stopped`, undo: { installationId: server.installationId } };
     },
+    mend: (draft, undo, now) => resumeCycles(draft, undo, now),
   }),
   "health-agent-disabled": breakageKind({
     of: "[SERVER]",
@@ -132,6 +140,14 @@ export const SERVER_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
     },
   }),
 };
+
+function resumeCycles(draft: TenantState, undo: z.infer<typeof undoSuspension>, now: number): string {
+  const server = draft.onPremises.servers.find((one) => one.installationId === undo.installationId);
+  if (server === undefined) return "the server is gone";
+  server.suspended = false;
+  server.nextCycleAt = new Date(now + intervalMs(server)).toISOString();
+  return `the scheduler of ${server.name} runs`;
+}
 
 function restoreServer(draft: TenantState, { installationId, staging, running }: z.infer<typeof undoServer>): string {
   const server = draft.onPremises.servers.find((one) => one.installationId === installationId);
