@@ -4,8 +4,8 @@ import { durationMs, restrictionsSchema } from "../laws/app-management.js";
 import type { Answer } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { noteChange } from "./directory-objects-audit.js";
+import { type GraphCall, type GraphRoute, graphUrl, isRecord } from "./graph-call.js";
 import { badRequest, notImplemented } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, graphUrl, isRecord } from "./graph-route.js";
 import type { Properties } from "./odata-page.js";
 import { writtenBody } from "./written-body.js";
 

@@ -5,8 +5,8 @@ import { checkCertificateLifetime } from "../laws/app-management.js";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { isGuid } from "./directory-objects-guid.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest, GraphError, notImplemented } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 
 type KeyCredential = TenantState["applications"][number]["keyCredentials"][number];
 

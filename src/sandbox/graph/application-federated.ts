@@ -5,8 +5,8 @@ import { type Answer, param } from "../routes.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { note, writableApplication } from "./applications-write.js";
 import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { badRequest, GraphError, notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, type Entity, project, selectedNames } from "./odata-page.js";
 import { missing, writtenBody } from "./written-body.js";
 

@@ -9,8 +9,8 @@ import { keyCredentialSchema, readKeyCredential } from "./application-certificat
 import { keyCredential } from "./applications-entity.js";
 import { type DraftApplication, note, writableApplication } from "./applications-write.js";
 import { isGuid } from "./directory-objects-guid.js";
+import { type GraphCall, type GraphRoute, graphUrl } from "./graph-call.js";
 import { badRequest, GraphError, notImplemented } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, graphUrl } from "./graph-route.js";
 import { writtenBody } from "./written-body.js";
 
 const addSchema = z.strictObject({

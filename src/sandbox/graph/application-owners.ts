@@ -3,8 +3,8 @@ import { type Answer, param } from "../routes.js";
 import { note, writableApplication } from "./applications-write.js";
 import { referenceListAnswer } from "./directory-objects-lists.js";
 import { referencedId } from "./directory-objects-references.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { alreadyThere, checkOwner } from "./groups-members-rules.js";
 
 export const applicationOwnerRoutes: readonly GraphRoute[] = [

@@ -8,8 +8,8 @@ import { hashPassword } from "../store/password-hash.js";
 import { passwordCredential } from "./applications-entity.js";
 import { note, writableApplication } from "./applications-write.js";
 import { isGuid } from "./directory-objects-guid.js";
+import { type GraphCall, type GraphRoute, graphUrl } from "./graph-call.js";
 import { badRequest } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, graphUrl } from "./graph-route.js";
 import { missing, writtenBody } from "./written-body.js";
 
 const timeSchema = z.iso.datetime({ offset: true });

@@ -9,8 +9,8 @@ import { keyCredentialSchema, readKeyCredentials } from "./application-certifica
 import { APPLICATION, applicationProperties } from "./applications-entity.js";
 import { noteChange } from "./directory-objects-audit.js";
 import { isGuid } from "./directory-objects-guid.js";
-import { badRequest, notFound } from "./graph-error.js";
-import { accessDenied, type GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
+import { accessDenied, badRequest, notFound } from "./graph-error.js";
 import { contextUrl, project } from "./odata-page.js";
 import { removePrincipal } from "./service-principals-removal.js";
 import { missing, writtenBody } from "./written-body.js";

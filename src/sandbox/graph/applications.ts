@@ -14,8 +14,8 @@ import {
 } from "./applications-entity.js";
 import { createApplication, deleteApplication, updateApplication } from "./applications-write.js";
 import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, project, selectedNames } from "./odata-page.js";
 
 const FORMS = ["/applications/:id", "/applications(appId=:appid)"] as const;

@@ -5,8 +5,8 @@
 // breakage `audit-lag` says otherwise: a rehearsal should not have to wait.
 import { hasLicence } from "../laws/licences.js";
 import type { Tenant } from "../store/tenant-state.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import { type Page, pageFrom } from "./odata-page.js";
 
 const DAY_MS = 86_400_000;

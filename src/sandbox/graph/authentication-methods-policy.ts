@@ -3,8 +3,8 @@ import * as z from "zod";
 import { LIFETIME_BOUNDS } from "../laws/temporary-access-pass.js";
 import { type Answer, param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
+import { type GraphCall, type GraphRoute, jsonBody } from "./graph-call.js";
 import { GraphError, notFound, notImplemented } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl, type Properties } from "./odata-page.js";
 
 const POLICY = "/policies/authenticationMethodsPolicy";

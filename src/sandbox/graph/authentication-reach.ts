@@ -1,10 +1,11 @@
 // Whose sign-in methods a caller may see or change.
 import { ROLE } from "../laws/directory-roles.js";
 import { mayActOn, protectionOf } from "../laws/protected-objects.js";
+import { holdsOneOf } from "../laws/role-holders.js";
 import { param } from "../routes.js";
 import { type Person, userByKey } from "../store/people.js";
-import { notFound } from "./graph-error.js";
-import { accessDenied, type GraphCall, holdsOneOf } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
+import { accessDenied, notFound } from "./graph-error.js";
 
 const WRITERS = [
   ROLE.globalAdministrator,

@@ -6,8 +6,8 @@ import { type Answer, param } from "../routes.js";
 import { keepUser, type Person, userByKey } from "../store/people.js";
 import { readableUser } from "./authentication-reach.js";
 import { noteChange } from "./directory-objects-audit.js";
+import { type GraphCall, type GraphRoute, jsonBody } from "./graph-call.js";
 import { badRequest, notFound } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
 import { passesOf } from "./temporary-access-pass.js";
 

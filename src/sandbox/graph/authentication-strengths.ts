@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { authenticationStrength, BUILT_IN_STRENGTHS } from "../laws/conditional-access/authentication-strengths.js";
 import { type Answer, param } from "../routes.js";
+import { type GraphCall, type GraphRoute, isRecord, jsonBody } from "./graph-call.js";
 import { GraphError, notFound } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, isRecord, jsonBody } from "./graph-route.js";
 import { matches, parseFilter } from "./odata-filter.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
 

@@ -1,8 +1,8 @@
 // What may stand in a batch ("Combine multiple HTTP requests using JSON batching").
 import * as z from "zod";
 import type { Call } from "../routes.js";
+import { isRecord } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import { isRecord } from "./graph-route.js";
 
 const MOST_REQUESTS = 20;
 

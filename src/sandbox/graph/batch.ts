@@ -12,8 +12,7 @@ import {
 } from "../routes.js";
 import type { Worlds } from "../world.js";
 import { type BatchRequest, readBatch } from "./batch-requests.js";
-import { GraphError, graphErrorAnswer, requestIds } from "./graph-error.js";
-import { unauthenticated } from "./graph-route.js";
+import { GraphError, graphErrorAnswer, requestIds, unauthenticated } from "./graph-error.js";
 
 const VERSIONS = ["v1.0", "beta"] as const;
 

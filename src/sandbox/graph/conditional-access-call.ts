@@ -2,8 +2,8 @@
 import { PolicyRefusal, schemaRefusal } from "../laws/conditional-access/refusal.js";
 import { isObject, SchemaMismatch, type Written } from "../laws/conditional-access/shapes.js";
 import type { Answer } from "../routes.js";
+import { type GraphCall, graphUrl } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import { type GraphCall, graphUrl } from "./graph-route.js";
 import { matches } from "./odata-filter.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 import { filterOf } from "./odata-query.js";

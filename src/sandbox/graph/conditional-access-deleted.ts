@@ -14,8 +14,8 @@ import {
   shownPolicy,
 } from "./conditional-access-entity.js";
 import { noteChange } from "./directory-objects-audit.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import type { Entity, Properties } from "./odata-page.js";
 
 const ROOT = "/identity/conditionalAccess/deletedItems";

@@ -4,7 +4,7 @@ import { wantsLateMembers, withoutLateMembers } from "../laws/conditional-access
 import { policyForm } from "../laws/conditional-access/policy-form.js";
 import { isObject } from "../laws/conditional-access/shapes.js";
 import type { Tenant } from "../store/tenant-state.js";
-import { type GraphCall, graphUrl } from "./graph-route.js";
+import { type GraphCall, graphUrl } from "./graph-call.js";
 import type { Entity, Properties } from "./odata-page.js";
 
 export type Policy = Tenant["conditionalAccessPolicies"][number];

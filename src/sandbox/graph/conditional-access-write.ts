@@ -11,7 +11,7 @@ import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { noSuchObject, refusing, single, writtenObject } from "./conditional-access-call.js";
 import { POLICIES, POLICY, type Policy, shownPolicy } from "./conditional-access-entity.js";
 import { noteChange } from "./directory-objects-audit.js";
-import type { GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
 
 type StoredPolicy = TenantState["conditionalAccessPolicies"][number];
 

@@ -5,7 +5,7 @@ import { deletedItemRoutes } from "./conditional-access-deleted.js";
 import { POLICIES, POLICY, shownPolicy } from "./conditional-access-entity.js";
 import { createPolicy, deletePolicy, updatePolicy } from "./conditional-access-write.js";
 import { evaluateRoutes } from "./evaluate.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { namedLocationRoutes } from "./named-locations.js";
 
 const PATH = `/${POLICIES}`;

@@ -2,8 +2,8 @@
 import { param } from "../routes.js";
 import { CONTACT, CONTACT_FILTERS, contactProperties } from "./contacts-entity.js";
 import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
+import type { GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphRoute } from "./graph-route.js";
 import { contextUrl, project, selectedNames } from "./odata-page.js";
 
 export const contactRoutes: readonly GraphRoute[] = [

@@ -3,7 +3,7 @@ import type { DeletedType } from "../laws/deleted-items.js";
 import { nameBeforeDeletion, restoreUser } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { APPLICATION, APPLICATION_FILTERS, applicationProperties } from "./applications-entity.js";
-import type { GraphVersion } from "./graph-route.js";
+import type { GraphVersion } from "./graph-call.js";
 import { GROUP, GROUP_FILTERS, groupProperties } from "./groups-entity.js";
 import type { Entity, Properties } from "./odata-page.js";
 import type { FilterRules } from "./odata-rules.js";

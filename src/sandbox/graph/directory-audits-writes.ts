@@ -6,7 +6,7 @@ import type { Answer } from "../routes.js";
 import { userByKey } from "../store/people.js";
 import type { World } from "../world.js";
 import { type AuditedChange, noteChange } from "./directory-objects-audit.js";
-import { type GraphCall, isRecord } from "./graph-route.js";
+import { type GraphCall, isRecord } from "./graph-call.js";
 
 interface Activity {
   readonly activity: string;

@@ -2,8 +2,8 @@
 import { updatesOf } from "../on-premises/cycle-series.js";
 import { param } from "../routes.js";
 import { logPage, visibleSpan } from "./audit-logs-listing.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { matches } from "./odata-filter.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 import { filterOf } from "./odata-query.js";

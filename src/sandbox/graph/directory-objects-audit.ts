@@ -3,7 +3,7 @@ import type { AuditEntry, AuditInitiator } from "../store/audit-trail.js";
 import { audit } from "../store/audit-trail.js";
 import { userById } from "../store/people.js";
 import type { TenantState } from "../store/tenant-state.js";
-import type { GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
 
 export type AuditedChange = Omit<AuditEntry, "at" | "initiator">;
 

@@ -1,6 +1,6 @@
 // Listings of directory objects: the same query options for all of them.
 import type { Answer } from "../routes.js";
-import type { GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
 import { matches } from "./odata-filter.js";
 import { contextUrl, type Entity, listBody, type Properties, pageOf, project, selectedNames } from "./odata-page.js";
 import { filterOf } from "./odata-query.js";

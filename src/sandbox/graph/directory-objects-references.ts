@@ -1,7 +1,7 @@
 // References to directory objects, as they stand in `@odata.id` and `…@odata.bind`.
 import { isGuid } from "./directory-objects-guid.js";
+import { type GraphCall, isRecord, jsonBody } from "./graph-call.js";
 import { badRequest } from "./graph-error.js";
-import { type GraphCall, isRecord, jsonBody } from "./graph-route.js";
 
 const SETS = ["directoryobjects", "users", "groups", "serviceprincipals", "contacts", "applications"];
 

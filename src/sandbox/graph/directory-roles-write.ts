@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { type Answer, param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
+import { type GraphCall, jsonBody } from "./graph-call.js";
 import { badRequest, notFound } from "./graph-error.js";
-import { type GraphCall, jsonBody } from "./graph-route.js";
 import {
   activateRole,
   addAssignment,

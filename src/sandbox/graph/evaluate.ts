@@ -6,8 +6,8 @@ import { readWhatIfRequest, type WhatIfRequest } from "../laws/conditional-acces
 import type { Answer } from "../routes.js";
 import { userById } from "../store/people.js";
 import { shownPolicy } from "./conditional-access-entity.js";
+import { type GraphCall, type GraphRoute, graphUrl, jsonBody } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, graphUrl, jsonBody } from "./graph-route.js";
 import type { Properties } from "./odata-page.js";
 
 export const evaluateRoutes: readonly GraphRoute[] = [

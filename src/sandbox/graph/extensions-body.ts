@@ -3,8 +3,8 @@
 // Sources: "openTypeExtension resource type", "Create open extension", "Add custom data to resources by using
 // extensions" (limits).
 import * as z from "zod";
+import { type GraphCall, jsonBody } from "./graph-call.js";
 import { badRequest, GraphError, notImplemented } from "./graph-error.js";
-import { type GraphCall, jsonBody } from "./graph-route.js";
 import type { Properties } from "./odata-page.js";
 
 export type Extension = Readonly<Record<string, unknown>> & { readonly extensionName: string };

@@ -7,8 +7,8 @@ import { type Answer, param } from "../routes.js";
 import { keepUser, userByKey } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { type Extension, extensionForm, newExtension, patchedExtension } from "./extensions-body.js";
-import { notFound } from "./graph-error.js";
-import { accessDenied, type GraphCall, type GraphRoute } from "./graph-route.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
+import { accessDenied, notFound } from "./graph-error.js";
 import { contextUrl, listBody } from "./odata-page.js";
 
 interface Holder {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../routes.js";
+import type { Answer, Call } from "../routes.js";
 
 export interface ErrorDetail {
   readonly code: string;
@@ -77,4 +77,16 @@ export function graphErrorAnswer(error: GraphError, ids: RequestIds, tenantNow: 
       },
     },
   };
+}
+
+export function accessDenied(): GraphError {
+  return new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+}
+
+export function unauthenticated(call: Call): GraphError {
+  const message =
+    call.header("authorization") === undefined
+      ? "Access token is empty."
+      : "Access token validation failure. Invalid audience, signature or lifetime.";
+  return new GraphError(401, "InvalidAuthenticationToken", message);
 }

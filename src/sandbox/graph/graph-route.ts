@@ -4,53 +4,28 @@
 import { challengeHeader, interruption, notBeforeClaims } from "../laws/continuous-access.js";
 import { ROLE } from "../laws/directory-roles.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
-import { hasLicence, type Licence } from "../laws/licences.js";
+import { hasLicence } from "../laws/licences.js";
 import type { PermissionRow } from "../laws/permissions/row.js";
 import { isSufficient, permissionRow } from "../laws/permissions.js";
-import type { ReplicatedKind } from "../laws/replication.js";
+import { holdsOneOf } from "../laws/role-holders.js";
 import type { ThrottledRequest } from "../laws/throttling.js";
 import type { Caller } from "../login/access-token.js";
 import { readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
-import type { Answer, Call, Method, Route } from "../routes.js";
+import type { Answer, Call, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
 import { noted } from "./directory-audits-writes.js";
-import { GraphError, graphErrorAnswer, notImplemented, requestIds } from "./graph-error.js";
+import type { GraphCall, GraphRoute, GraphVersion } from "./graph-call.js";
+import {
+  accessDenied,
+  GraphError,
+  graphErrorAnswer,
+  notImplemented,
+  requestIds,
+  unauthenticated,
+} from "./graph-error.js";
 import { endDueSchedules } from "./privileged-time.js";
-
-export type GraphVersion = "v1.0" | "beta";
-
-export interface GraphCall extends Call {
-  readonly world: World;
-  /** All tenants: an application may be registered in another one. */
-  readonly worlds: Worlds;
-  readonly version: GraphVersion;
-  readonly caller: Caller;
-  /** The tenant as this reader sees it: what was written a moment ago may be missing. */
-  readonly tenant: Tenant;
-  /** Tenant time in milliseconds. */
-  readonly now: number;
-}
-
-export interface GraphRoute {
-  readonly method: Method;
-  readonly path: string;
-  readonly note: string;
-  /** Without it: both. */
-  readonly versions?: readonly GraphVersion[];
-  /** Query options that the handler understands; any other is answered 501. */
-  readonly options?: readonly string[];
-  /** What lags behind when this is read. */
-  readonly replicated?: ReplicatedKind;
-  /** Without it the tenant is refused, with `Authentication_RequestFromNonPremiumTenantOrB2CTenant`. */
-  readonly licence?: Licence;
-  /** Resource units of a request without query options; 1 where Microsoft's table does not name it. */
-  readonly cost?: number;
-  /** Requests whose budget is not the directory's. */
-  readonly throttledAs?: "conditional-access" | "reports";
-  readonly handle: (call: GraphCall) => Answer | Promise<Answer>;
-}
 
 const VERSIONS = ["v1.0", "beta"] as const;
 
@@ -101,14 +76,6 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
   }
 }
 
-export function unauthenticated(call: Call): GraphError {
-  const message =
-    call.header("authorization") === undefined
-      ? "Access token is empty."
-      : "Access token validation failure. Invalid audience, signature or lifetime.";
-  return new GraphError(401, "InvalidAuthenticationToken", message);
-}
-
 /** The message is the one that clients of continuous access evaluation report; the claims ask for a newer sign-in. */
 function checkContinuousAccess(world: World, caller: Caller): void {
   const found = interruption(world.store.tenant, caller);
@@ -150,22 +117,10 @@ function checkPermission(tenant: Tenant, request: string, caller: Caller): void 
   if (!allowed) throw accessDenied();
 }
 
-export function accessDenied(): GraphError {
-  return new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
-}
-
 /** Roles are looked up now, not in the token: an assignment that was taken away no longer serves. */
 function hasRole(tenant: Tenant, row: PermissionRow, caller: Caller): boolean {
   if (row.roles === "any") return true;
   return holdsOneOf(tenant, caller.principalId, [ROLE.globalAdministrator, ...row.roles]);
-}
-
-/** Does the principal hold one of the roles in the whole tenant, by an active assignment of its own? */
-export function holdsOneOf(tenant: Tenant, principalId: string, roleTemplateIds: readonly string[]): boolean {
-  return tenant.roleAssignments.some(
-    (one) =>
-      one.principalId === principalId && one.directoryScopeId === "/" && roleTemplateIds.includes(one.roleDefinitionId),
-  );
 }
 
 function checkLicence(tenant: Tenant, route: GraphRoute): void {
@@ -181,21 +136,4 @@ function checkOptions(route: GraphRoute, url: URL): void {
   for (const name of url.searchParams.keys()) {
     if (route.options?.includes(name) !== true) throw notImplemented(`the query option ${name} of ${route.path}`);
   }
-}
-
-export function graphUrl(call: GraphCall): string {
-  return `https://${call.world.hosts.graph}/${call.version}`;
-}
-
-export function jsonBody(call: GraphCall): Readonly<Record<string, unknown>> {
-  if (call.body.kind === "json" && isRecord(call.body.value)) return call.body.value;
-  throw new GraphError(
-    400,
-    "BadRequest",
-    "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
-  );
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

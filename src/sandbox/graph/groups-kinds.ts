@@ -2,8 +2,8 @@
 import { hasLicence } from "../laws/licences.js";
 import { mayCreateRoleAssignableGroup } from "../laws/object-rights.js";
 import type { TenantState } from "../store/tenant-state.js";
-import { badRequest, GraphError, notImplemented } from "./graph-error.js";
-import { accessDenied, type GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
+import { accessDenied, badRequest, GraphError, notImplemented } from "./graph-error.js";
 
 type DraftGroup = TenantState["groups"][number];
 

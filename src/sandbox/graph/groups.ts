@@ -2,8 +2,8 @@
 import { param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
+import type { GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphRoute } from "./graph-route.js";
 import { GROUP, GROUP_FILTERS, type Group, groupProperties } from "./groups-entity.js";
 import { groupMemberRoutes } from "./groups-members.js";
 import { createGroup, deleteGroup, updateGroup } from "./groups-write.js";

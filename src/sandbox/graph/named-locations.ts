@@ -15,7 +15,7 @@ import { LIST_OPTIONS, listing, noSuchObject, refusing, single, writtenObject } 
 import { LOCATIONS, NAMED_LOCATION, type NamedLocation, shownLocation } from "./conditional-access-entity.js";
 import { timeOf } from "./conditional-access-write.js";
 import { noteChange } from "./directory-objects-audit.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 
 const PATH = `/${LOCATIONS}`;
 

@@ -1,7 +1,7 @@
 // $select, $top, $count and opaque paging.
 import { createHash } from "node:crypto";
+import { type GraphCall, graphUrl } from "./graph-call.js";
 import { GraphError, notImplemented } from "./graph-error.js";
-import { type GraphCall, graphUrl } from "./graph-route.js";
 
 export type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 // The $filter of a request, read with what the request says of its consistency.
+
+import type { GraphCall } from "./graph-call.js";
 import { notImplemented } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import { type Filter, parseFilter } from "./odata-filter.js";
 import { type Entity, isAdvanced } from "./odata-page.js";
 import type { FilterRules } from "./odata-rules.js";

@@ -2,8 +2,8 @@
 import { param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { expandedExtensions } from "./extensions-body.js";
+import type { GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphRoute } from "./graph-route.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 
 const ORGANIZATION: Entity = {

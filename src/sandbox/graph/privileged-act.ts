@@ -7,7 +7,7 @@ import {
   type ScheduleRequest,
 } from "../laws/privileged-identity.js";
 import type { TenantState } from "../store/tenant-state.js";
-import type { GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
 import { invalid, type WantedPeriod, type WantedSchedule } from "./privileged-input.js";
 import { alreadyExists, doesNotExist, policyFailed } from "./privileged-refusals.js";
 

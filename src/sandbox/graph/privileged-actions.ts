@@ -3,8 +3,8 @@ import { type RoleSchedule, rulesOf, type ScheduleKind } from "../laws/privilege
 import { currentSchedules, isDirect, SHORTEST_ACTIVE_MS } from "../laws/privileged-schedules.js";
 import { refusalOfAssignment } from "../laws/role-assignment.js";
 import type { TenantState } from "../store/tenant-state.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import {
   type Act,
   additionActivity,

@@ -1,8 +1,8 @@
 // What a request to Privileged Identity Management asks for.
 import * as z from "zod";
 import { parseIsoDuration } from "../laws/iso-duration.js";
+import { type GraphCall, jsonBody } from "./graph-call.js";
 import { GraphError, notImplemented } from "./graph-error.js";
-import { type GraphCall, jsonBody } from "./graph-route.js";
 
 const ACTIONS = [
   "adminAssign",

@@ -2,8 +2,8 @@
 import { BUILT_IN_ROLES, builtInRole } from "../laws/directory-roles.js";
 import { param } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { badRequest, notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { matches, parseFilter } from "./odata-filter.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
 import { checkPremium } from "./privileged-forms.js";

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { builtInRole, ROLE } from "../laws/directory-roles.js";
 import type { ScheduleKind } from "../laws/privileged-identity.js";
+import { holdsOneOf } from "../laws/role-holders.js";
 import type { Answer } from "../routes.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
-import { GraphError } from "./graph-error.js";
-import { accessDenied, type GraphCall, type GraphRoute, holdsOneOf } from "./graph-route.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
+import { accessDenied, GraphError } from "./graph-error.js";
 import { carryOut, type Outcome } from "./privileged-actions.js";
 import { checkPremium, oneAnswer, type Shown } from "./privileged-forms.js";
 import { type WantedSchedule, wantedSchedule } from "./privileged-input.js";

@@ -2,8 +2,8 @@
 import type { ScheduleKind } from "../laws/privileged-identity.js";
 import { currentSchedules } from "../laws/privileged-schedules.js";
 import { param } from "../routes.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { GraphError, notFound, notImplemented } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import {
   checkPremium,
   instanceForm,

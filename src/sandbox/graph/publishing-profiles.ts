@@ -1,8 +1,8 @@
 // onPremisesPublishingProfiles/authentication: pass-through authentication agents. Beta only.
 // Sources: "List agents" and "onPremisesAgent resource type" (beta).
 import { param } from "../routes.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound, notImplemented } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
 
 const PATH = "/onPremisesPublishingProfiles/:type/agents";

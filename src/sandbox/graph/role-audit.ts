@@ -7,7 +7,7 @@ import { audit } from "../store/audit-trail.js";
 import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
 import { noteChange } from "./directory-objects-audit.js";
-import type { GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
 
 interface Membership {
   readonly principalId: string;

@@ -6,8 +6,8 @@ import type { ReplicatedKind } from "../laws/replication.js";
 import { isLastGlobalAdministrator, refusalOfAssignment, type WantedAssignment } from "../laws/role-assignment.js";
 import { userById } from "../store/people.js";
 import type { Tenant, TenantState } from "../store/tenant-state.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest, GraphError, notFound, notImplemented } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import { noteMembership } from "./role-audit.js";
 
 /** Found in several projects that handle it; Microsoft Graph, "Create unifiedRoleAssignment", says only 400. */

@@ -1,8 +1,8 @@
 // Role definitions (roleManagement/directory): the built-in ones.
 import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from "../laws/directory-roles.js";
 import { param } from "../routes.js";
+import type { GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphRoute } from "./graph-route.js";
 import { matches, parseFilter } from "./odata-filter.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 

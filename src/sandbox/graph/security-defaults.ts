@@ -2,8 +2,8 @@
 import * as z from "zod";
 import { maySecurityDefaultsBeEnabled } from "../laws/security-defaults.js";
 import type { Answer } from "../routes.js";
+import { type GraphCall, type GraphRoute, jsonBody } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl } from "./odata-page.js";
 
 const PATH = "/policies/identitySecurityDefaultsEnforcementPolicy";

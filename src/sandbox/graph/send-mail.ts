@@ -4,8 +4,8 @@ import * as z from "zod";
 import { wholeSeconds } from "../on-premises/cycle.js";
 import { type Answer, param } from "../routes.js";
 import { type Person, userByKey } from "../store/people.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { GraphError } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { checkedValue, missing, writtenBody } from "./written-body.js";
 
 const MOST_KEPT = 100;

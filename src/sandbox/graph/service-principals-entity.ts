@@ -2,7 +2,7 @@
 import { appRolesOf, publishedScopes } from "../laws/consent.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { keyCredential } from "./applications-entity.js";
-import type { GraphVersion } from "./graph-route.js";
+import type { GraphVersion } from "./graph-call.js";
 import type { Entity, Properties } from "./odata-page.js";
 import type { FilterRules } from "./odata-rules.js";
 

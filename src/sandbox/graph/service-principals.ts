@@ -4,8 +4,8 @@ import type { Tenant } from "../store/tenant-state.js";
 import { keyCredential } from "./applications-entity.js";
 import { LISTING_OPTIONS, listingAnswer } from "./directory-objects-listing.js";
 import { referenceListAnswer } from "./directory-objects-lists.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, project, selectedNames } from "./odata-page.js";
 import {
   SERVICE_PRINCIPAL_FILTERS,

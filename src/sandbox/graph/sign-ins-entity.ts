@@ -1,7 +1,7 @@
 // A sign-in as Graph shows it: what the log keeps, and what is ordinary of all sign-ins.
 import { MICROSOFT_TENANT_ID } from "../laws/first-party.js";
 import type { Tenant } from "../store/tenant-state.js";
-import type { GraphVersion } from "./graph-route.js";
+import type { GraphVersion } from "./graph-call.js";
 import type { Entity, Properties } from "./odata-page.js";
 
 const IN_BOTH = [

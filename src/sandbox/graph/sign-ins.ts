@@ -2,8 +2,8 @@
 import { signInsOf } from "../on-premises/cycle-series.js";
 import { param } from "../routes.js";
 import { logPage, visibleSpan } from "./audit-logs-listing.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 import { filterOf } from "./odata-query.js";
 import { signInEntity, wholeSignIn } from "./sign-ins-entity.js";

@@ -5,8 +5,8 @@
 import * as z from "zod";
 import { type Answer, param } from "../routes.js";
 import type { TenantState } from "../store/tenant-state.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest, notFound, notImplemented } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import { writtenBody } from "./written-body.js";
 
 const RESOURCE = "OnPremisesDirectorySynchronization";

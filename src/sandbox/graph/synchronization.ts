@@ -1,8 +1,8 @@
 // directory/onPremisesSynchronization. Who runs the sync is told in beta only.
 // Source: "onPremisesDirectorySynchronization resource type".
 import { param } from "../routes.js";
+import type { GraphCall, GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphCall, GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, type Properties, project, selectedNames } from "./odata-page.js";
 import { updateSynchronization } from "./synchronization-write.js";
 

@@ -12,8 +12,8 @@ import { hashPassword } from "../store/password-hash.js";
 import type { Person } from "../store/people.js";
 import { isOneself, readableUser, writableUser } from "./authentication-reach.js";
 import { type AuditedChange, noteChange } from "./directory-objects-audit.js";
+import { type GraphCall, type GraphRoute, jsonBody } from "./graph-call.js";
 import { GraphError, notFound } from "./graph-error.js";
-import { type GraphCall, type GraphRoute, jsonBody } from "./graph-route.js";
 import { contextUrl, listBody, type Properties } from "./odata-page.js";
 
 const PASSES = "/users/:id/authentication/temporaryAccessPassMethods";

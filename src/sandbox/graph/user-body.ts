@@ -3,8 +3,8 @@ import * as z from "zod";
 import { satisfiesPasswordRules } from "../laws/password-rules.js";
 import { holderOfName } from "../store/people.js";
 import type { TenantState } from "../store/tenant-state.js";
+import type { GraphCall } from "./graph-call.js";
 import { badRequest, GraphError } from "./graph-error.js";
-import type { GraphCall } from "./graph-route.js";
 import { writtenBody } from "./written-body.js";
 
 /** Of a password that is new. */

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { param } from "../routes.js";
 import { userByKey } from "../store/people.js";
+import type { GraphRoute } from "./graph-call.js";
 import { notFound } from "./graph-error.js";
-import type { GraphRoute } from "./graph-route.js";
 import { contextUrl, listBody, pageOf } from "./odata-page.js";
 
 export const userLicenceRoutes: readonly GraphRoute[] = [

@@ -2,8 +2,8 @@
 
 import { hasLicence } from "../laws/licences.js";
 import type { Tenant } from "../store/tenant-state.js";
-import { GraphError } from "./graph-error.js";
-import { accessDenied, type GraphCall } from "./graph-route.js";
+import type { GraphCall } from "./graph-call.js";
+import { accessDenied, GraphError } from "./graph-error.js";
 import type { Properties } from "./odata-page.js";
 
 type SignIns = Tenant["signIns"];

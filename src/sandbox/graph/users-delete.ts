@@ -7,8 +7,8 @@ import { type Answer, param } from "../routes.js";
 import { deleteUserSoftly, keepUser } from "../store/people.js";
 import type { TenantState, User } from "../store/tenant-state.js";
 import { noteChange } from "./directory-objects-audit.js";
-import { notFound } from "./graph-error.js";
-import { accessDenied, type GraphCall, graphUrl } from "./graph-route.js";
+import { type GraphCall, graphUrl } from "./graph-call.js";
+import { accessDenied, notFound } from "./graph-error.js";
 import { target } from "./users-write.js";
 
 /** "Delete a user"; what becomes of it: store/people.ts. */

@@ -1,7 +1,7 @@
 // Checks what a client writes: properties that exist, of the type that they have.
 import type * as z from "zod";
+import { type GraphCall, jsonBody } from "./graph-call.js";
 import { badRequest, notImplemented } from "./graph-error.js";
-import { type GraphCall, jsonBody } from "./graph-route.js";
 
 export interface WrittenKind {
   /** For messages: `Application`. */

@@ -1,9 +1,10 @@
 // What a client may do at a resource: app roles assigned to its service principal, scopes granted for its users.
-import { holdsOneOf } from "../graph/graph-route.js";
+
 import type { Caller } from "../login/access-token.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { ROLE } from "./directory-roles.js";
 import { FIRST_PARTY, type PublishedPermission, publishedPermissions } from "./first-party.js";
+import { holdsOneOf } from "./role-holders.js";
 
 type ServicePrincipal = Tenant["servicePrincipals"][number];
 

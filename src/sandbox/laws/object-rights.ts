@@ -3,10 +3,10 @@
 // Sources: "Update group", "Add members" and "Delete group" (role-assignable groups), "Use Microsoft Entra groups to
 // manage role assignments", "Update application", "Microsoft Graph permissions reference" (Application.ReadWrite.OwnedBy).
 
-import { holdsOneOf } from "../graph/graph-route.js";
 import type { Caller } from "../login/access-token.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { ROLE } from "./directory-roles.js";
+import { holdsOneOf } from "./role-holders.js";
 
 const GROUP_WRITERS = [
   ROLE.globalAdministrator,
