@@ -1,8 +1,8 @@
 // What a $filter means, what of it is refused and how, without a server in between; paging and counting over HTTP.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GraphError } from "../../src/sandbox/graph/graph-error.js";
-import { parseFilter } from "../../src/sandbox/graph/odata-filter.js";
-import type { FilterRules } from "../../src/sandbox/graph/odata-rules.js";
+import { parseFilter } from "../../src/sandbox/graph/odata/odata-filter.js";
+import type { FilterRules } from "../../src/sandbox/graph/odata/odata-rules.js";
 import { at, listAt, preparedFolder, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const RULES: FilterRules = {

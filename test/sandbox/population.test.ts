@@ -1,8 +1,8 @@
 // Users that are computed: numbers, ids and names lead to each other; searching, changing and removing them; what it costs.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { candidatesFor } from "../../src/sandbox/directory/population-search.js";
-import { parseFilter } from "../../src/sandbox/graph/odata-filter.js";
-import { USER_FILTERS } from "../../src/sandbox/graph/user-filters.js";
+import { parseFilter } from "../../src/sandbox/graph/odata/odata-filter.js";
+import { USER_FILTERS } from "../../src/sandbox/graph/users/user-filters.js";
 import {
   computedId,
   computedName,

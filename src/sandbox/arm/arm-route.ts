@@ -1,6 +1,6 @@
 // What every route of Azure Resource Manager does before and after its own work: sign-in, MFA, throttling, version, headers.
 import { randomUUID } from "node:crypto";
-import { endDueSchedules } from "../graph/privileged-time.js";
+import { endDueSchedules } from "../graph/roles/privileged-time.js";
 import { type ArmThrottles, createArmThrottles, operationOf } from "../laws/arm-throttling.js";
 import { challengeHeader, interruption, notBeforeClaims } from "../laws/continuous-access.js";
 import { FIRST_PARTY } from "../laws/first-party.js";

@@ -1,6 +1,6 @@
 // All users of the tenant, or those that a $filter lets through, in the order of ids: kept ones and computed ones.
-import type { Filter } from "../graph/odata-filter.js";
-import type { Source } from "../graph/odata-page.js";
+import type { Filter } from "../graph/odata/odata-filter.js";
+import type { Source } from "../graph/odata/odata-page.js";
 import { keptNumbers, keptUsers, numberOfUsers, type Person } from "../store/people.js";
 import { computedProperty, computedUser, firstNumberAfter, type Population } from "../store/population.js";
 import type { Tenant } from "../store/tenant-state.js";

@@ -1,5 +1,5 @@
 // Which computed users can satisfy a $filter at all, so that a search visits those and not half a million.
-import { type Comparison, compile, type FilterNode, type Literal } from "../graph/odata-match.js";
+import { type Comparison, compile, type FilterNode, type Literal } from "../graph/odata/odata-match.js";
 import {
   computedProperty,
   erroneousNumber,

@@ -15,7 +15,6 @@ import { runDueCycles } from "../on-premises/schedule.js";
 import type { Answer, Call, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
-import { noted } from "./directory-audits-writes.js";
 import type { GraphCall, GraphRoute, GraphVersion } from "./graph-call.js";
 import {
   accessDenied,
@@ -25,7 +24,8 @@ import {
   requestIds,
   unauthenticated,
 } from "./graph-error.js";
-import { endDueSchedules } from "./privileged-time.js";
+import { noted } from "./logs/directory-audits-writes.js";
+import { endDueSchedules } from "./roles/privileged-time.js";
 
 const VERSIONS = ["v1.0", "beta"] as const;
 

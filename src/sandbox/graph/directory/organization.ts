@@ -1,0 +1,109 @@
+// organization, domains, subscribedSkus.
+import { param } from "../../routes.js";
+import type { Tenant } from "../../store/tenant-state.js";
+import type { GraphRoute } from "../graph-call.js";
+import { notFound } from "../graph-error.js";
+import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "../odata/odata-page.js";
+import { expandedExtensions } from "./extensions-body.js";
+
+const ORGANIZATION: Entity = {
+  type: "microsoft.graph.organization",
+  known: [
+    "id",
+    "deletedDateTime",
+    "assignedPlans",
+    "businessPhones",
+    "countryLetterCode",
+    "createdDateTime",
+    "displayName",
+    "onPremisesLastPasswordSyncDateTime",
+    "onPremisesLastSyncDateTime",
+    "onPremisesSyncEnabled",
+    "preferredLanguage",
+    "technicalNotificationMails",
+    "tenantType",
+    "verifiedDomains",
+  ],
+  betaOnly: ["onPremisesLastPasswordSyncDateTime"],
+};
+
+const DOMAIN: Entity = {
+  type: "microsoft.graph.domain",
+  known: [
+    "id",
+    "authenticationType",
+    "isAdminManaged",
+    "isDefault",
+    "isInitial",
+    "isRoot",
+    "isVerified",
+    "supportedServices",
+  ],
+};
+
+export const organizationRoutes: readonly GraphRoute[] = [
+  {
+    method: "GET",
+    path: "/organization",
+    note: "$select; onPremisesLastPasswordSyncDateTime in beta only",
+    options: ["$select"],
+    handle: (call) => {
+      const one = project(organizationOf(call.tenant), selectedNames(call, ORGANIZATION));
+      return { status: 200, body: listBody(contextUrl(call, "organization"), [one]) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/organization/:id",
+    note: "$select, $expand=extensions",
+    options: ["$select", "$expand"],
+    handle: (call) => {
+      if (param(call, "id") !== call.tenant.organization.id) throw notFound(param(call, "id"));
+      const one = project(organizationOf(call.tenant), selectedNames(call, ORGANIZATION));
+      const extensions = expandedExtensions(call, call.tenant.organization.extensions);
+      return {
+        status: 200,
+        body: { "@odata.context": contextUrl(call, "organization/$entity"), ...one, ...extensions },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/domains",
+    note: "$select",
+    options: ["$select"],
+    handle: (call) => {
+      const names = selectedNames(call, DOMAIN);
+      const value = call.tenant.domains.map((domain) => project(domain, names));
+      return { status: 200, body: listBody(contextUrl(call, "domains"), value) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/subscribedSkus",
+    note: "whole objects",
+    handle: (call) => {
+      const value = call.tenant.subscribedSkus.map((sku) => ({
+        accountId: call.tenant.organization.id,
+        accountName: call.tenant.organization.displayName,
+        id: `${call.tenant.organization.id}_${sku.skuId}`,
+        subscriptionIds: [],
+        ...sku,
+      }));
+      return { status: 200, body: listBody(contextUrl(call, "subscribedSkus"), value) };
+    },
+  },
+];
+
+function organizationOf(tenant: Tenant): Properties {
+  const verifiedDomains = tenant.domains
+    .filter((domain) => domain.isVerified)
+    .map((domain) => ({
+      capabilities: domain.capabilities,
+      isDefault: domain.isDefault,
+      isInitial: domain.isInitial,
+      name: domain.id,
+      type: domain.authenticationType,
+    }));
+  return { ...tenant.organization, deletedDateTime: null, businessPhones: [], verifiedDomains };
+}

@@ -1,0 +1,50 @@
+// Deleting users softly, and ending their sessions.
+
+import { protectionOf } from "../../laws/protected-objects.js";
+import { mayDeleteUser, mayRevokeSessions } from "../../laws/user-rights.js";
+import { wholeSeconds } from "../../on-premises/cycle.js";
+import { type Answer, param } from "../../routes.js";
+import { deleteUserSoftly, keepUser } from "../../store/people.js";
+import type { TenantState, User } from "../../store/tenant-state.js";
+import { noteChange } from "../directory/directory-objects-audit.js";
+import { type GraphCall, graphUrl } from "../graph-call.js";
+import { accessDenied, notFound } from "../graph-error.js";
+import { target } from "./users-write.js";
+
+/** "Delete a user"; what becomes of it: store/people.ts. */
+export async function deleteUser(call: GraphCall): Promise<Answer> {
+  call.world.store.change((draft) => {
+    const user = userOf(call, draft);
+    if (!mayDeleteUser(draft, call.caller, protectionOf(draft, user.id))) throw accessDenied();
+    noteChange(call, draft, {
+      activity: "Delete user",
+      category: "UserManagement",
+      operation: "Delete",
+      targets: [target(user)],
+    });
+    deleteUserSoftly(draft, user, wholeSeconds(call.now));
+  });
+  return { status: 204 };
+}
+
+/** "user: revokeSignInSessions": refresh tokens and cookies of before are worth nothing any more. */
+export async function revokeSignInSessions(call: GraphCall): Promise<Answer> {
+  call.world.store.change((draft) => {
+    const user = userOf(call, draft);
+    if (!mayRevokeSessions(draft, call.caller, user.id)) throw accessDenied();
+    user.signInSessionsValidFromDateTime = wholeSeconds(call.now);
+    noteChange(call, draft, {
+      activity: "Update StsRefreshTokenValidFrom Timestamp",
+      category: "UserManagement",
+      operation: "Update",
+      targets: [target(user)],
+    });
+  });
+  return { status: 200, body: { "@odata.context": `${graphUrl(call)}/$metadata#Edm.Boolean`, value: true } };
+}
+
+function userOf(call: GraphCall, draft: TenantState): User {
+  const user = keepUser(draft, param(call, "id"));
+  if (user === undefined) throw notFound(param(call, "id"));
+  return user;
+}
