@@ -12,7 +12,7 @@ import {
 } from "./redact.js";
 import { type Answer, type Call, type RequestBody, type Route, routeName } from "./routes.js";
 
-export interface Exchange {
+interface Exchange {
   /** Wall time in milliseconds. */
   readonly at: number;
   readonly host: string;

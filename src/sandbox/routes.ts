@@ -8,7 +8,7 @@ export type RequestBody =
   | { readonly kind: "text"; readonly value: string };
 
 /** Who was found to be calling; kept in the request log. */
-export interface CallerTrail {
+interface CallerTrail {
   readonly kind: "user" | "application";
   readonly permissions: readonly string[];
 }

@@ -86,7 +86,7 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
 const LOOPBACK = "127.0.0.1";
 const EVERY_ADDRESS = "0.0.0.0";
 
-export type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
+type LockedOptions = StartOptions & { readonly wallClock: () => number; readonly instanceId: string };
 
 async function startLocked(
   options: LockedOptions,

@@ -78,9 +78,9 @@ describe("results as data", () => {
   test("mfa-exclusion status, and add with nothing asked for twice", async () => {
     const status = await stage.cli(["mfa-exclusion", "status", "-o", "json"]);
     const seen = resultIn("mfa-exclusion-status", status.stdout);
-    expect(seen.identities.map(({ server, boundBy }) => [server, boundBy])).toEqual([
-      ["AADC-OLD", ["CA001: Require MFA for all users"]],
+    expect(seen.identities.map(({ server, boundBy }) => [server, boundBy]).sort()).toEqual([
       ["AADC-NEW", ["CA001: Require MFA for all users"]],
+      ["AADC-OLD", ["CA001: Require MFA for all users"]],
     ]);
     const added = await stage.cli(["mfa-exclusion", "add", "--yes", "-o", "json"]);
     expect(resultIn("mfa-exclusion-add", added.stdout)).toMatchObject({ changed: true, guardsOverridden: [] });
@@ -99,7 +99,9 @@ describe("results as data", () => {
       "AADC-OLD",
       "AADC-NEW",
     ]);
-    for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]]) await stage.cli(["sandbox", "do", ...event]);
+    for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]]) {
+      expect(await stage.cli(["sandbox", "do", ...event])).toMatchObject({ code: 0 });
+    }
     const argv = ["cleanup-health", "--server", "AADC-OLD", "--confirm-name", "AADC-OLD", "--yes", "-o", "json"];
     const removed = resultIn("cleanup-health", (await stage.cli(argv)).stdout);
     expect(removed.servers.map(({ machineName }) => machineName)).toEqual(["AADC-NEW"]);

@@ -195,7 +195,7 @@ export const LOGIN_OPERATIONS: readonly OwnOperation[] = [
     name: "login logout",
     source: "OpenID Connect on the Microsoft identity platform: send a sign-out request",
     query: ["post_logout_redirect_uri", "logout_hint", "state", "id_token_hint", "client_id"],
-    responses: { 200: PAGE, 302: NOTHING },
+    responses: { 200: PAGE, 302: NOTHING, 400: PAGE },
   },
   {
     service: "login",

@@ -24,13 +24,9 @@ function serve() {
 
 /** A client of a sandbox that has said that it is ready; `undefined` when it was killed before. */
 async function connected({ ended, output }: ReturnType<typeof serve>): Promise<TestClient | undefined> {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
+  const over = ended.then(() => "over");
   while (!output.stdout.includes("\n")) {
-    if (over) return undefined;
-    await delay(5);
+    if ((await Promise.race([over, delay(5)])) === "over") return undefined;
   }
   const info = await readSandboxInfo(folder);
   return info === undefined ? undefined : connectTo(info);

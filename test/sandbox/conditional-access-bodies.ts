@@ -17,7 +17,6 @@ export const SYNC_ROLE = "d29b2b05-8046-44ba-8758-1e26182fcf32";
 export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10";
 export const NOBODY = "00000000-1111-4222-8333-444444444444";
 export const GRAPH = "00000003-0000-0000-c000-000000000000";
-export const DIRECTORY = "00000002-0000-0000-c000-000000000000";
 
 /** A policy that asks everybody for a second factor; parts replace parts. */
 export function policyBody(more: object = {}, conditions: object = {}): Readonly<Record<string, unknown>> {

@@ -1,11 +1,14 @@
 // Snapshot and log of changes: whenever the process dies, the folder holds every change that was acknowledged.
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SandboxError } from "../../src/sandbox/sandbox-error.js";
 import { buildSandboxState, loadScenario } from "../../src/sandbox/scenarios/known-scenarios.js";
 import { openSandboxStore, readSandboxState, type SandboxStore } from "../../src/sandbox/store/sandbox-store.js";
+import { caught } from "../support/caught.js";
+import { removeFolder } from "../support/recorded-folder.js";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 let dir: string;
@@ -15,7 +18,7 @@ beforeEach(() => {
   copies = mkdtempSync(path.join(os.tmpdir(), "aadc-store-copies-"));
 });
 afterEach(() => {
-  for (const folder of [dir, copies]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [dir, copies]) removeFolder(folder);
 });
 
 async function open(): Promise<SandboxStore> {
@@ -117,9 +120,8 @@ describe("a log that was damaged", () => {
     const lines = readFileSync(logFile(), "utf8").trimEnd().split("\n");
     damage(lines);
     writeFileSync(logFile(), `${lines.join("\n")}\n`);
-    await expect(readSandboxState(dir)).rejects.toMatchObject({
-      code: "corrupt",
-      remedy: expect.stringContaining("sandbox reset"),
-    });
+    const error = await caught(SandboxError, readSandboxState(dir));
+    expect(error).toMatchObject({ code: "corrupt" });
+    expect(error.remedy).toContain("sandbox reset");
   });
 });

@@ -1,14 +1,15 @@
 // The scenarios that come with the sandbox, and files of one's own.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildSandboxState, loadScenario, SCENARIO_NAMES } from "../../src/sandbox/scenarios/known-scenarios.js";
+import { removeFolder } from "../support/recorded-folder.js";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 const dir = mkdtempSync(path.join(os.tmpdir(), "aadc-scenarios-"));
 afterAll(() => {
-  rmSync(dir, { recursive: true, force: true });
+  removeFolder(dir);
 });
 
 async function build(name: string) {

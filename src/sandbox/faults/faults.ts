@@ -43,7 +43,7 @@ export const faultSchema = z.strictObject({
 export type Fault = z.infer<typeof faultSchema>;
 export type FaultKind = Fault["fault"];
 
-export interface FaultedRequest {
+interface FaultedRequest {
   readonly host: string;
   readonly method: string;
   readonly path: string;

@@ -8,7 +8,7 @@ import { GraphError } from "../graph/graph-error.js";
 import type { Tenant } from "../store/tenant-state.js";
 
 /** The id under which the policy appears in errors. */
-export const DEFAULT_POLICY_ID = "4f9428ab-d614-4792-8e04-d3dfd3c7fd40";
+const DEFAULT_POLICY_ID = "4f9428ab-d614-4792-8e04-d3dfd3c7fd40";
 
 const exemptionsSchema = z.strictObject({ customSecurityAttributes: z.array(z.unknown()).optional() });
 

@@ -9,7 +9,6 @@ import type { SignIn } from "./conditional-access/sign-in.js";
 import { ROLE } from "./directory-roles.js";
 import { FIRST_PARTY } from "./first-party.js";
 
-export type { AppliedPolicy, SignInProof } from "./conditional-access/applied-policies.js";
 export type { SignIn } from "./conditional-access/sign-in.js";
 export { appliedPolicies, groupsOf };
 

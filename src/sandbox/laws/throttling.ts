@@ -9,13 +9,13 @@ export interface ThrottledRequest {
   readonly isWrite: boolean;
 }
 
-export interface Refusal {
+interface Refusal {
   /** Seconds; absent where the service says nothing. */
   readonly retryAfter?: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Admission {
+interface Admission {
   readonly refusal?: Refusal;
   /** Sent with the answer where the request is let through. */
   readonly headers: Readonly<Record<string, string>>;

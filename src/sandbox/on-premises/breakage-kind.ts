@@ -13,7 +13,7 @@ export interface BreakageKind {
   readonly mend: (draft: TenantState, undo: unknown, now: number) => string;
 }
 
-export interface Broken {
+interface Broken {
   readonly told: string;
   /** Plain data, of which nothing is a part of the draft. */
   readonly undo: unknown;

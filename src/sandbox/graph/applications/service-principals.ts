@@ -21,8 +21,6 @@ import {
   updateServicePrincipal,
 } from "./service-principals-write.js";
 
-export { servicePrincipalProperties } from "./service-principals-entity.js";
-
 const FORMS = ["/servicePrincipals/:id", "/servicePrincipals(appId=:appid)"] as const;
 
 export const servicePrincipalRoutes: readonly GraphRoute[] = [

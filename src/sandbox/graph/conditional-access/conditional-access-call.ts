@@ -13,7 +13,7 @@ import type { FilterRules } from "../odata/odata-rules.js";
 export const LIST_OPTIONS = ["$select", "$filter", "$orderby", "$top", "$skip", "$count"];
 
 /** Which properties can be filtered is not documented; a choice of those that clients use. */
-export const FILTER_RULES: FilterRules = {
+const FILTER_RULES: FilterRules = {
   id: ["eq", "in"],
   displayName: ["eq", "ne", "in", "startswith", "endswith", "not"],
   state: ["eq", "ne", "in", "not"],

@@ -74,7 +74,7 @@ export function deletePolicy(call: GraphCall): Answer {
 }
 
 /** An entry of the audit log: "Microsoft Entra audit log categories and activities", Conditional Access. */
-export function change(
+function change(
   operation: "Add" | "Update" | "Delete",
   policy: Policy,
   { before, after }: { readonly before?: Policy; readonly after?: Policy },

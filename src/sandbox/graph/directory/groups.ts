@@ -45,7 +45,7 @@ export const groupRoutes: readonly GraphRoute[] = [
   ...groupMemberRoutes,
 ];
 
-export function findGroup(tenant: Tenant, id: string): Group {
+function findGroup(tenant: Tenant, id: string): Group {
   const group = tenant.groups.find((one) => one.id === id);
   if (group === undefined) throw notFound(id);
   return group;

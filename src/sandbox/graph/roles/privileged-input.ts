@@ -16,7 +16,7 @@ const ACTIONS = [
   "selfRenew",
 ] as const;
 
-export type ScheduleAction = (typeof ACTIONS)[number];
+type ScheduleAction = (typeof ACTIONS)[number];
 
 const EXPIRATIONS = ["notSpecified", "noExpiration", "afterDateTime", "afterDuration"] as const;
 

@@ -84,7 +84,7 @@ export function writtenUser(call: GraphCall): WrittenUser {
   return written;
 }
 
-export function checkPassword(password: string | undefined): void {
+function checkPassword(password: string | undefined): void {
   if (password === undefined || satisfiesPasswordRules(password)) return;
   throw badRequest(
     "The specified password does not comply with password complexity requirements. Please provide a different password.",

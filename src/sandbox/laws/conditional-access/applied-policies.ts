@@ -14,7 +14,7 @@ export interface AppliedPolicy {
   readonly result: AppliedResult;
 }
 
-export type AppliedResult =
+type AppliedResult =
   | "success"
   | "failure"
   | "notApplied"

@@ -20,10 +20,6 @@ export function fitsRule(rule: string, device: Device): Verdict {
   return test(lowerCase) ? "met" : "unmet";
 }
 
-/** Is this a rule that can be evaluated? */
-export function isDeviceRule(rule: string): boolean {
-  return parsed(rule) !== undefined;
-}
 
 function parsed(rule: string): Test | undefined {
   if (rule.length > LONGEST_RULE) return undefined;

@@ -9,7 +9,7 @@ import { type PolicyForm, policyForm, settled } from "./policy-form.js";
 import { included, type SignIn, type SignInConditions, type Verdict, verdict } from "./sign-in.js";
 
 /** Members of whatIfAnalysisReasons that occur here. */
-export type AnalysisReason =
+type AnalysisReason =
   | "notSet"
   | "notEnoughInformation"
   | "users"
@@ -28,7 +28,7 @@ export type AnalysisReason =
   | "emptyPolicy"
   | "policyNotEnabled";
 
-export type Policy = Tenant["conditionalAccessPolicies"][number];
+type Policy = Tenant["conditionalAccessPolicies"][number];
 
 export interface PolicyResult {
   readonly policy: Policy;

@@ -20,7 +20,7 @@ export function matchesLocation(
 }
 
 /** Is the address in one of the location's ranges? `false` for a location of another kind. */
-export function containsAddress(location: NamedLocation, address: string): boolean {
+function containsAddress(location: NamedLocation, address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
   return rangesOf(location).check(address, family === 4 ? "ipv4" : "ipv6");

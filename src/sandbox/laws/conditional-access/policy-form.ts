@@ -8,7 +8,7 @@ export interface GuestForm {
   readonly tenants: readonly string[] | undefined;
 }
 
-export interface FilterForm {
+interface FilterForm {
   readonly mode: string;
   readonly rule: string;
 }

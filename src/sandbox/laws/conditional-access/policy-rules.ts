@@ -8,13 +8,13 @@ import { licenceRefusal, PolicyRefusal, schemaRefusal, securityDefaultsRefusal }
  * "Plan a Conditional Access deployment", as quoted in 2026; its text of 2025 and "Microsoft Entra service limits and
  * restrictions" say 195. Policies in every state count.
  */
-export const MOST_POLICIES = 240;
+const MOST_POLICIES = 240;
 
 /**
  * That a policy with too many ids cannot be saved is documented ("Conditional Access: Users, groups, and workload
  * identities"), the size is not: characters of JSON, a choice.
  */
-export const LARGEST_POLICY = 32_768;
+const LARGEST_POLICY = 32_768;
 
 /** A choice: documents are silent. */
 const LONGEST_NAME = 256;

@@ -10,7 +10,7 @@ export interface UserIdentity {
   readonly externalUserType?: string;
 }
 
-export interface WorkloadIdentity {
+interface WorkloadIdentity {
   readonly kind: "servicePrincipal";
   readonly servicePrincipalId: string;
 }

@@ -13,7 +13,7 @@ const targetSchema = z.strictObject({
 const excludedTargetSchema = z.strictObject({ id: text, targetType: z.enum(["user", "group"]) });
 
 /** Times in minutes. Defaults: "Configure Temporary Access Pass to register passwordless authentication methods". */
-export const temporaryAccessPassSettingsSchema = z.strictObject({
+const temporaryAccessPassSettingsSchema = z.strictObject({
   state: methodStateSchema.default("disabled"),
   defaultLength: z.int().min(8).max(48).default(8),
   defaultLifetimeInMinutes: z.int().default(60),

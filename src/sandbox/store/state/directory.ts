@@ -2,14 +2,14 @@
 import * as z from "zod";
 import { secretHash, text, textOrNull, texts, when, whenOrNull } from "./primitives.js";
 
-export const provisioningErrorSchema = z.strictObject({
+const provisioningErrorSchema = z.strictObject({
   category: text,
   occurredDateTime: when,
   propertyCausingError: text,
   value: text,
 });
 
-export const serviceProvisioningErrorSchema = z.strictObject({
+const serviceProvisioningErrorSchema = z.strictObject({
   createdDateTime: when,
   isResolved: z.boolean(),
   serviceInstance: text,

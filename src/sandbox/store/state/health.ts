@@ -106,4 +106,3 @@ export const healthSchema = z.strictObject({
 });
 
 export type HealthAlert = z.infer<typeof alertSchema>;
-export type OtherHealthMember = z.infer<typeof otherMemberSchema>;

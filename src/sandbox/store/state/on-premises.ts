@@ -36,7 +36,7 @@ const appliedPolicySchema = z.strictObject({
  * they left in the logs are computed from it when somebody reads: a month of two servers is two of these instead of
  * thousands of entries.
  */
-export const cycleSeriesSchema = z.strictObject({
+const cycleSeriesSchema = z.strictObject({
   id: text,
   server: text,
   /** Of all that has to be alike. */
@@ -102,7 +102,7 @@ export const authenticationAgentSchema = z.strictObject({
 });
 
 /** What `break` has put out of order and `mend` puts right. */
-export const breakageSchema = z.strictObject({ kind: text, name: textOrNull, since: when, undo: z.unknown() });
+const breakageSchema = z.strictObject({ kind: text, name: textOrNull, since: when, undo: z.unknown() });
 
 export const onPremisesSchema = z.strictObject({
   servers: z.array(serverSchema),

@@ -12,7 +12,7 @@ export const roleAssignmentSchema = z.strictObject({
 export const activatedRoleSchema = z.strictObject({ id: text, roleTemplateId: text });
 
 /** A schedule of PIM. An active one whose time has come has a role assignment beside it. */
-export const roleScheduleSchema = z.strictObject({
+const roleScheduleSchema = z.strictObject({
   id: text,
   kind: z.enum(["active", "eligible"]),
   principalId: text,
@@ -44,7 +44,7 @@ const activationRulesSchema = z.strictObject({
 });
 
 /** What the tenant's PIM settings allow for a role; a role without an entry has Microsoft's defaults. */
-export const roleRulesSchema = z.strictObject({
+const roleRulesSchema = z.strictObject({
   roleDefinitionId: text,
   permanentActiveAllowed: z.boolean(),
   permanentEligibleAllowed: z.boolean(),
