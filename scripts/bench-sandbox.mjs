@@ -13,11 +13,11 @@ const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const GRAPH = "https://graph.microsoft.com";
 const CONFLICTS = "onPremisesProvisioningErrors/any(o:o/category eq 'PropertyConflict')";
 
-/** @typedef {{ method?: "GET" | "POST" | "PATCH", body?: unknown }} Sent */
+/** @typedef {{ method?: "GET" | "POST" | "PATCH", body?: unknown, isUnread?: boolean }} Sent `isUnread`: what comes is not parsed */
 /** @typedef {{ folder: string, pid: number, send(url: string, sent?: Sent): Promise<{ status: number, body: any }>, end(): Promise<void> }} Running */
 
 for (const scenario of ["contoso-v1", "northwind-large"]) await withSandbox(scenario, (one) => requests(scenario, one));
-for (const scenario of ["contoso-v1", "fabrikam-app", "adatum-msp"])
+for (const scenario of ["contoso-v1", "fabrikam-app", "tailspin-free"])
   await withSandbox(scenario, (one) => reset(scenario, one));
 await withSandbox("contoso-v1", memory);
 
@@ -40,11 +40,12 @@ async function requests(scenario, one) {
   ];
   for (const [what, url, sent] of kinds) {
     const times = [];
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 80; round++) {
       if (url.includes("conditionalAccess")) await advance(one, "2s");
       const started = performance.now();
-      const { status } = await one.send(GRAPH + url, sent?.(round));
-      times.push(performance.now() - started);
+      const { status } = await one.send(GRAPH + url, { ...sent?.(round), isUnread: true });
+      // The first ones find neither side warm.
+      if (round >= 20) times.push(performance.now() - started);
       if (status >= 400) throw new Error(`${url} answered ${status}.`);
     }
     report(`${scenario}: ${what}`, median(times), BOUNDS.request, "ms");
@@ -118,7 +119,7 @@ async function connected(folder, pid) {
   /** @type {Record<string, string>} */
   let headers = {};
   /** @type {Running["send"]} */
-  const send = async (url, { method = "GET", body } = {}) => {
+  const send = async (url, { method = "GET", body, isUnread = false } = {}) => {
     const json = body === undefined ? {} : { "content-type": "application/json" };
     const answer = await request(url, {
       method,
@@ -127,7 +128,7 @@ async function connected(folder, pid) {
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await answer.body.text();
-    return { status: answer.statusCode, body: text === "" ? undefined : JSON.parse(text) };
+    return { status: answer.statusCode, body: text === "" || isUnread ? undefined : JSON.parse(text) };
   };
   /** @param {string} endpoint @param {Record<string, string>} form */
   const login = async (endpoint, form) => {
