@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { SandboxError } from "../sandbox-error.js";
+import { plainPolicy } from "../store/plain-policy.js";
 import type { TenantState } from "../store/tenant-state.js";
 import { type BreakageKind, breakageKind, cannot } from "./breakage-kind.js";
 import { parseDuration } from "./duration.js";
@@ -149,52 +150,17 @@ export const POLICY_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
 };
 
 function policyForAll(now: number): Policy {
-  const nobody = {
-    includeUsers: [],
-    excludeUsers: [],
-    includeGroups: [],
-    excludeGroups: [],
-    includeRoles: [],
-    excludeRoles: [],
-    includeGuestsOrExternalUsers: null,
-    excludeGuestsOrExternalUsers: null,
-  };
-  return {
+  return plainPolicy({
     id: randomUUID(),
-    templateId: null,
     displayName: "Require multifactor authentication for all users (new)",
+    state: "enabled",
     createdDateTime: new Date(now).toISOString(),
     modifiedDateTime: null,
-    deletedDateTime: null,
-    description: null,
-    state: "enabled",
-    sessionControls: null,
-    conditions: {
-      userRiskLevels: [],
-      signInRiskLevels: [],
-      servicePrincipalRiskLevels: [],
-      clientAppTypes: ["all"],
-      insiderRiskLevels: null,
-      clientApplications: null,
-      platforms: null,
-      locations: null,
-      devices: null,
-      authenticationFlows: null,
-      applications: {
-        includeApplications: ["All"],
-        excludeApplications: [],
-        includeUserActions: [],
-        includeAuthenticationContextClassReferences: [],
-        applicationFilter: null,
-      },
-      users: { ...nobody, includeUsers: ["All"] },
-    },
-    grantControls: {
-      operator: "OR",
-      builtInControls: ["mfa"],
-      customAuthenticationFactors: [],
-      termsOfUse: [],
-      authenticationStrength: null,
-    },
-  };
+    clientAppTypes: ["all"],
+    applications: {},
+    users: { includeUsers: ["All"] },
+    conditions: {},
+    controls: ["mfa"],
+    strength: undefined,
+  });
 }

@@ -1,5 +1,6 @@
 // Conditional Access of a scenario.
 import { builtInRoleNamed } from "../laws/directory-roles.js";
+import { plainPolicy } from "../store/plain-policy.js";
 import type { TenantDraft } from "../store/tenant-state.js";
 import { madeGuid } from "./made-ids.js";
 import type { PolicyPlan, TenantPlan } from "./scenario-schema.js";
@@ -65,56 +66,19 @@ function buildPolicy(
       values.map((value) => (key.endsWith("Roles") ? roleId(value) : (idOf(value) ?? value))),
     ]),
   );
-  return {
+  return plainPolicy({
     id,
-    templateId: null,
     displayName,
+    state: plan.state,
     createdDateTime: CREATED,
     modifiedDateTime: MODIFIED,
-    deletedDateTime: null,
-    description: null,
-    state: plan.state,
-    sessionControls: null,
-    conditions: {
-      userRiskLevels: [],
-      signInRiskLevels: [],
-      servicePrincipalRiskLevels: [],
-      clientAppTypes: [...plan.clientAppTypes],
-      insiderRiskLevels: null,
-      clientApplications: null,
-      platforms: null,
-      locations: null,
-      devices: null,
-      authenticationFlows: null,
-      applications: {
-        includeApplications: ["All"],
-        excludeApplications: [],
-        includeUserActions: [],
-        includeAuthenticationContextClassReferences: [],
-        applicationFilter: null,
-        ...plan.applications,
-      },
-      users: {
-        includeUsers: [],
-        excludeUsers: [],
-        includeGroups: [],
-        excludeGroups: [],
-        includeRoles: [],
-        excludeRoles: [],
-        includeGuestsOrExternalUsers: null,
-        excludeGuestsOrExternalUsers: null,
-        ...users,
-      },
-      ...plan.conditions,
-    },
-    grantControls: {
-      operator: "OR",
-      builtInControls: plan.strength === undefined ? [...plan.controls] : [],
-      customAuthenticationFactors: [],
-      termsOfUse: [],
-      authenticationStrength: plan.strength === undefined ? null : { id: plan.strength },
-    },
-  };
+    clientAppTypes: plan.clientAppTypes,
+    applications: plan.applications ?? {},
+    users,
+    conditions: plan.conditions,
+    controls: plan.strength === undefined ? plan.controls : [],
+    strength: plan.strength,
+  });
 }
 
 function roleId(name: string): string {

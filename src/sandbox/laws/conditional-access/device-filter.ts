@@ -20,7 +20,6 @@ export function fitsRule(rule: string, device: Device): Verdict {
   return test(lowerCase) ? "met" : "unmet";
 }
 
-
 function parsed(rule: string): Test | undefined {
   if (rule.length > LONGEST_RULE) return undefined;
   const tokens = rule.match(/"(?:[^"\\]|\\.)*"|[()[\],]|[^\s()[\],"]+/gu) ?? [];
