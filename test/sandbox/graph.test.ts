@@ -270,7 +270,7 @@ describe("Conditional Access", () => {
     const throttled = await sandbox.graph(admin, POLICIES);
     expect(throttled.status).toBe(429);
     expect(throttled.headers).not.toHaveProperty("retry-after");
-    now += 100;
+    now += 1000;
     expect((await sandbox.graph(admin, POLICIES)).status).toBe(200);
   });
 
@@ -310,4 +310,22 @@ test("what is not implemented says so", async () => {
     const answer = await sandbox.graph(app, path);
     expect([path, answer.status, at(answer.body, "error", "code")]).toEqual([path, 501, "NotImplemented"]);
   }
+});
+
+test.each([
+  "/v1.0/users/$count",
+  "/v1.0/users/delta",
+  "/v1.0/groups/delta",
+  "/v1.0/directoryRoles/delta",
+  "/v1.0/directory/deletedItems/microsoft.graph.device",
+  "/v1.0/identity/conditionalAccess/policies/$count",
+])("%s is no object that was not found, but not implemented", async (where) => {
+  const { status, body } = await sandbox.graph(await sandbox.userToken(), where);
+  expect([status, at(body, "error", "code")]).toEqual([501, "NotImplemented"]);
+});
+
+test("a refusal, too, says what it cost and who answered", async () => {
+  const { status, headers } = await sandbox.graph(await sandbox.userToken(), `/v1.0/users/${crypto.randomUUID()}`);
+  expect([status, headers["x-ms-resource-unit"]]).toEqual([404, "2"]);
+  expect(headers["x-ms-ags-diagnostic"]).toContain("ServerInfo");
 });

@@ -18,7 +18,14 @@ describe("Conditional Access", () => {
     const throttles = createThrottles(() => 10);
     expect(throttles.admit(request, T0).refusal).toBeUndefined();
     expect(throttles.admit({ ...request, appId: "app-2" }, T0 + 999).refusal).toEqual({ headers: {} });
-    expect(throttles.admit(request, T0 + 1000).refusal).toBeUndefined();
+    expect(throttles.admit(request, T0 + 1999).refusal).toBeUndefined();
+  });
+
+  test("who keeps knocking is not let in", () => {
+    const throttles = createThrottles(() => 10);
+    throttles.admit(request, T0);
+    for (let at = 100; at <= 5000; at += 100) expect(throttles.admit(request, T0 + at).refusal).toBeDefined();
+    expect(throttles.admit(request, T0 + 6000).refusal).toBeUndefined();
   });
 });
 

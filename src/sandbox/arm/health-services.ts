@@ -91,11 +91,12 @@ export function readConfirm(call: HealthCall): boolean {
 
 /** Marks an entry as disabled by a client; one that is disabled already only gets its end, if it has none. */
 export function disableMember(draft: TenantState, member: DraftMember, now: number): void {
-  if (member.disabled) return;
-  if (isLive(draft, member, now)) member.lastUpload = new Date(now).toISOString();
-  member.disabled = true;
-  member.lastDisabled = sevenDigits(now);
-  member.deleteAfter = new Date(now + DISABLED_IS_DELETED_AFTER_MS).toISOString();
+  if (!member.disabled) {
+    if (isLive(draft, member, now)) member.lastUpload = new Date(now).toISOString();
+    member.disabled = true;
+    member.lastDisabled = sevenDigits(now);
+  }
+  member.deleteAfter ??= new Date(now + DISABLED_IS_DELETED_AFTER_MS).toISOString();
 }
 
 type DraftMember =

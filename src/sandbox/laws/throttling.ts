@@ -46,9 +46,9 @@ export function createThrottles(users: () => number): Throttles {
    */
   const conditionalAccess = (now: number): Admission => {
     const age = now - lastConditionalAccess;
-    if (age >= 0 && age < 1000) return { refusal: { headers: {} }, headers: {} };
+    // A request that is refused counts, too: who keeps knocking is not let in.
     lastConditionalAccess = now;
-    return { headers: {} };
+    return age >= 0 && age < 1000 ? { refusal: { headers: {} }, headers: {} } : { headers: {} };
   };
 
   const directory = (request: ThrottledRequest, now: number): Admission => {
