@@ -83,10 +83,7 @@ describe("applications", () => {
     const found = await get(`${version}/applications?$filter=${filter}&$select=displayName&$count=true&$top=5`, {
       consistencylevel: "eventual",
     });
-    expect([at(found.body, "@odata.count"), at(found.body, "value")]).toEqual([
-      1,
-      [{ id: textAt(made.body, "id"), displayName: "Migration" }],
-    ]);
+    expect([at(found.body, "@odata.count"), at(found.body, "value")]).toEqual([1, [{ displayName: "Migration" }]]);
     expect((await remove(byAppId)).status).toBe(204);
     expect((await get(byId)).status).toBe(404);
     expect((await remove(byId)).status).toBe(404);

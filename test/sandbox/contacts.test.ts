@@ -106,7 +106,7 @@ describe("directory objects", () => {
     const groups = await post(`${path}?$select=displayName`, { ids: [EMPLOYEES, SUPPLIER], types: ["group"] });
     expect(groups.body).toEqual({
       "@odata.context": `https://graph.microsoft.com${version}/$metadata#directoryObjects(displayName)`,
-      value: [{ "@odata.type": "#microsoft.graph.group", id: EMPLOYEES, displayName: "All employees" }],
+      value: [{ "@odata.type": "#microsoft.graph.group", displayName: "All employees" }],
     });
   });
 

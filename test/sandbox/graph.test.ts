@@ -49,7 +49,6 @@ describe("reading", () => {
     const select = "/organization?$select=onPremisesLastPasswordSyncDateTime";
     expect((await sandbox.graph(app, `/v1.0${select}`)).status).toBe(400);
     expect(at((await sandbox.graph(app, `/beta${select}`)).body, "value", 0)).toEqual({
-      id: sandbox.info.tenantId,
       onPremisesLastPasswordSyncDateTime: "2023-09-30T21:44:02Z",
     });
   });

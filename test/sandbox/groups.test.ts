@@ -104,7 +104,6 @@ describe("reading", () => {
     for (const hidden of ["memberIds", "ownerIds", "extensions"]) expect(body).not.toHaveProperty(hidden);
     expect((await get(`/beta/groups/${SYNCED}?$select=displayName`)).body).toEqual({
       "@odata.context": "https://graph.microsoft.com/beta/$metadata#groups(displayName)/$entity",
-      id: SYNCED,
       displayName: "Synchronised",
     });
     expect(codeOf(await get(`/v1.0/groups/${NOBODY}`))).toEqual([404, "Request_ResourceNotFound"]);

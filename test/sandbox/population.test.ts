@@ -185,7 +185,7 @@ describe("over HTTP", () => {
     const id = computedId(LARGE, 300);
     const url = `/v1.0/users/${computedName(LARGE, 300)}`;
     expect((await sandbox.graph(app, url, { method: "PATCH", json: { usageLocation: "FR" } })).status).toBe(204);
-    expect((await sandbox.graph(app, `${url}?$select=usageLocation`)).body).toMatchObject({ id, usageLocation: "FR" });
+    expect((await sandbox.graph(app, `${url}?$select=usageLocation`)).body).toMatchObject({ usageLocation: "FR" });
     const around = `/v1.0/users?$filter=id in ('${[299, 300, 301].map((one) => computedId(LARGE, one)).join("','")}')`;
     const ids = [299, 300, 301].map((one) => computedId(LARGE, one));
     expect(await names(around)).toEqual(ids);

@@ -15,7 +15,10 @@ export interface Entity {
   readonly betaOnly?: readonly string[];
 }
 
-/** The properties that $select asks for, or the entity's default set. `id` always comes along. */
+/**
+ * The properties that $select asks for, or the entity's default set. `id` comes only where it is asked for ("Get a
+ * user", Example 3: Use $select to retrieve specific properties of a user).
+ */
 export function selectedNames(call: GraphCall, entity: Entity): readonly string[] {
   const text = call.url.searchParams.get("$select");
   const inVersion = entity.known.filter((name) => call.version === "beta" || entity.betaOnly?.includes(name) !== true);
@@ -39,8 +42,7 @@ export function selectedNames(call: GraphCall, entity: Entity): readonly string[
 }
 
 export function project(source: Properties, names: readonly string[]): Properties {
-  const all = names.includes("id") || !("id" in source) ? names : ["id", ...names];
-  return Object.fromEntries(all.filter((name) => name in source).map((name) => [name, source[name]]));
+  return Object.fromEntries(names.filter((name) => name in source).map((name) => [name, source[name]]));
 }
 
 export interface Page<T> {
