@@ -60,6 +60,29 @@ test("a status without and with Retry-After, with JSON, HTML and without a body"
 });
 
 test.each([
+  [429, "temporarily_unavailable", 90055],
+  [503, "temporarily_unavailable", 90033],
+  [400, "invalid_request", 50000],
+])("a status %i of the login service, in its own form", async (status, error, number) => {
+  const fault = { kind: "status" as const, status, retryAfter: 3, body: "json" as const };
+  sandbox = await startTestSandbox({ dir: await preparedFolder(), faults: [{ host: "login", nth: [1], fault }] });
+  const url = `https://login.microsoftonline.com/${sandbox.info.tenantId}/oauth2/v2.0/token`;
+  const answer = await sandbox.send(url, { method: "POST", form: {} });
+  expect([answer.status, answer.headers["retry-after"]]).toEqual([status, "3"]);
+  expect(answer.body).toMatchObject({ error, error_codes: [number] });
+  expect(at(answer.body, "error_description")).toMatch(new RegExp(`^AADSTS${number}: `, "u"));
+});
+
+test.each([
+  ["arm", "https://management.azure.com/providers/Microsoft.ADHybridHealthService/services"],
+  ["vault", "https://contoso-vault.vault.azure.net/secrets"],
+] as const)("a status of %s has a code and a message", async (host, url) => {
+  const fault = { kind: "status" as const, status: 429, body: "json" as const };
+  sandbox = await startTestSandbox({ dir: await preparedFolder(), faults: [{ host, nth: [1], fault }] });
+  expect((await sandbox.send(url)).body).toEqual({ error: { code: "TooManyRequests", message: "" } });
+});
+
+test.each([
   ["before the work was done", "undone", false],
   ["after the work was done", "done", true],
 ] as const)("reset %s", async (_when, work, isThere) => {

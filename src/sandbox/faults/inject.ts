@@ -1,4 +1,6 @@
 // Answers a request with something gone wrong.
+import { emulatedHost } from "../hosts.js";
+import { loginErrorAnswer } from "../login/login-error.js";
 import type { Answer, Call } from "../routes.js";
 import type { FaultKind } from "./faults.js";
 
@@ -40,7 +42,7 @@ export async function inject(
 ): Promise<Delivery> {
   switch (fault.kind) {
     case "status":
-      return { how: "whole", answer: statusAnswer(fault) };
+      return { how: "whole", answer: statusAnswer(fault, call) };
     case "reset":
       return { how: "cut", answer: await doneOrNot(fault.work, call, work) };
     case "hang":
@@ -65,12 +67,34 @@ export async function inject(
 const ERROR_PAGE =
   "<html><head><title>Bad Gateway</title></head><body><h1>Our services aren't available right now</h1></body></html>";
 
-function statusAnswer(fault: Extract<FaultKind, { kind: "status" }>): Answer {
+type StatusFault = Extract<FaultKind, { kind: "status" }>;
+
+/** Each service words its errors in its own form: the login service as OAuth 2.0 does, the others as OData does. */
+function statusAnswer(fault: StatusFault, call: Call): Answer {
   const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
   if (fault.body === "empty") return { status: fault.status, headers };
   if (fault.body === "html") return { status: fault.status, headers, page: ERROR_PAGE };
+  if (emulatedHost(call.url.hostname)?.role === "login") return { ...loginStatus(fault, call), headers };
   const code = fault.status === 429 ? "TooManyRequests" : "UnknownError";
   return { status: fault.status, headers, body: { error: { code, message: "" } } };
+}
+
+/**
+ * 90055 too many requests, 90033 the directory is not available ("Microsoft Entra authentication and authorization
+ * error codes"); the OAuth error beside them, and 50000 for the other statuses, are choices.
+ */
+function loginStatus({ status }: StatusFault, call: Call): Answer {
+  const [error, number, text] =
+    status === 429
+      ? (["temporarily_unavailable", 90055, "There are too many incoming requests."] as const)
+      : status >= 500
+        ? (["temporarily_unavailable", 90033, "A transient error has occurred. Please try again."] as const)
+        : ([
+            "invalid_request",
+            50000,
+            "There was an error issuing a token or an issue with our sign-in service.",
+          ] as const);
+  return loginErrorAnswer({ status, error, number, text }, Date.now(), call.header("client-request-id"));
 }
 
 /** 504 stands in the log for an answer that nobody made. */
