@@ -32,7 +32,7 @@ const FILTERS = {
 
 /** The code and the message that the service answers without a licence, with 400; the reference is silent. */
 export function checkPremium(call: GraphCall): void {
-  if (hasLicence(call.world.store.tenant, "P2")) return;
+  if (hasLicence(call.world.store.tenant, "privilegedIdentity")) return;
   throw new GraphError(
     400,
     "AadPremiumLicenseRequired",
