@@ -1,11 +1,14 @@
 // What cycles do to the tenant: exports, deletions, passwords, certificates.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox } from "../../src/sandbox/control.js";
+import { publishedPermissions } from "../../src/sandbox/laws/first-party.js";
 import { at, listAt, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
-import { folderWithTenant } from "./tenant-at-start.js";
+import { consent, folderWithTenant } from "./tenant-at-start.js";
 
 const SYNC_ACCOUNTS = "d29b2b05-8046-44ba-8758-1e26182fcf32";
 const SERVICE = "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016";
+const GRAPH = "00000003-0000-0000-c000-000000000000";
+const CLIENT = "0a7c3e5f-94d2-4b81-a6f0-7e1b2c3d4f60";
 const DAY = 86_400_000;
 
 let sandbox: TestSandbox;
@@ -174,6 +177,57 @@ describe("an application's certificate", () => {
     await play("advance", "91d");
     await play("start-server", "APP");
     expect(await outcome("sync")).toMatch(/APP: cycle failed .*AADSTS700027/u);
+  });
+});
+
+describe("an identity that signs in still needs the right of synchronising", () => {
+  test("an application: its app role of the synchronisation service, and no other", async () => {
+    const dir = await folderWithTenant(
+      (tenant) => {
+        const roleIdOf = (value: string) => publishedPermissions(GRAPH).find((one) => one.value === value)?.roleId;
+        consent(tenant, CLIENT, ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"], roleIdOf);
+      },
+      { wallClock: () => now },
+    );
+    const one = await startTestSandbox({ dir, wallClock: () => now });
+    const sync = async () =>
+      listAt(await doInSandbox(dir, ["sync"]), "result").find((line) => /^APP/u.test(String(line)));
+    await doInSandbox(dir, ["install-server", "APP", "--version", "2.6.92.0"]);
+    expect(await sync()).toContain("cycle done");
+    const token = await one.appToken();
+    const service = `/v1.0/servicePrincipals(appId='${SERVICE}')/appRoleAssignedTo`;
+    const assigned = listAt((await one.graph(token, service)).body, "value")[0];
+    const principal = `/v1.0/servicePrincipals/${textAt(assigned, "principalId")}/appRoleAssignments`;
+    const graph = await one.graph(token, `/v1.0/servicePrincipals(appId='${GRAPH}')?$select=id`);
+    const other = {
+      principalId: textAt(assigned, "principalId"),
+      resourceId: textAt(graph.body, "id"),
+      appRoleId: publishedPermissions(GRAPH).find(({ value }) => value === "User.Read.All")?.roleId,
+    };
+    expect((await one.graph(token, principal, { method: "POST", json: other })).status).toBe(201);
+    const taken = await one.graph(token, `${principal}/${textAt(assigned, "id")}`, { method: "DELETE" });
+    expect(taken.status).toBe(204);
+    now += 60_000;
+    expect(await sync()).toContain("does not hold ADSynchronization.ReadWrite.All");
+    await one.close();
+  });
+
+  test.each([
+    ["a92aed5d-d78a-4d16-b381-09adb37eb3b0", "cycle done"],
+    ["62e90394-69f5-4237-9190-012177145e10", "does not hold the role Directory Synchronization Accounts"],
+  ])("a user: %s, so %s", async (roleDefinitionId, told) => {
+    const dir = await folderWithTenant(
+      (tenant) => {
+        for (const policy of tenant.conditionalAccessPolicies) policy.state = "disabled";
+        for (const one of tenant.roleAssignments) {
+          if (one.roleDefinitionId === SYNC_ACCOUNTS) one.roleDefinitionId = roleDefinitionId;
+        }
+      },
+      { wallClock: () => now },
+    );
+    const one = await startTestSandbox({ dir, wallClock: () => now });
+    expect(listAt(await doInSandbox(dir, ["sync"]), "result")[1]).toContain(told);
+    await one.close();
   });
 });
 

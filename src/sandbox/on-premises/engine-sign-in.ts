@@ -12,11 +12,20 @@ import {
   LEGACY_SYNC_RESOURCES,
   legacyEngineSignIn,
 } from "../laws/conditional-access-evaluation.js";
+import { assignedAppRoles } from "../laws/consent.js";
 import { ROLE } from "../laws/directory-roles.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
 import { nameBeforeDeletion } from "../store/people.js";
 import type { AppliedPolicy } from "../store/sign-in-trail.js";
 import type { SyncServer, Tenant } from "../store/tenant-state.js";
+
+/** The application permission that the connector's application is given, of the synchronisation service. */
+export const SYNC_APP_ROLE = "ADSynchronization.ReadWrite.All";
+/**
+ * What a user must hold ("Microsoft Entra Connect: Accounts and permissions"): nothing says that an administrator's role
+ * does instead. That the second role does as well follows from its description: "Only used by synchronization".
+ */
+const SYNC_ROLES: readonly string[] = [ROLE.directorySynchronizationAccounts, ROLE.onPremisesDirectorySyncAccount];
 
 export interface ResourceSignIn {
   readonly resourceAppId: string;
@@ -86,9 +95,7 @@ function userSignIn(tenant: Tenant, userId: string, ipAddress: string): EngineSi
   const binding = bindingPolicy(tenant, userId, { ipAddress });
   if (binding !== undefined) return { who, signIns, refusal: bindingRefusal(name, binding) };
   const hasRole = tenant.roleAssignments.some(
-    (one) =>
-      one.principalId === userId &&
-      [ROLE.directorySynchronizationAccounts, ROLE.globalAdministrator].some((role) => role === one.roleDefinitionId),
+    (one) => one.principalId === userId && SYNC_ROLES.includes(one.roleDefinitionId),
   );
   const refusal = hasRole
     ? undefined
@@ -120,10 +127,9 @@ function applicationSignIn(tenant: Tenant, servicePrincipalId: string, ipAddress
   });
   const binding = bindingWorkloadPolicy(tenant, servicePrincipalId, { ipAddress });
   if (binding !== undefined) return { who, signIns, refusal: bindingRefusal(displayName, binding) };
-  const hasRole = tenant.appRoleAssignments.some((one) => one.principalId === servicePrincipalId);
-  const refusal = hasRole
-    ? undefined
-    : `refused by the service: ${displayName} does not hold ADSynchronization.ReadWrite.All`;
+  const appRoles = assignedAppRoles(tenant, servicePrincipalId, FIRST_PARTY.synchronizationService);
+  const hasRole = service(tenant) === undefined || appRoles.includes(SYNC_APP_ROLE);
+  const refusal = hasRole ? undefined : `refused by the service: ${displayName} does not hold ${SYNC_APP_ROLE}`;
   return { who, signIns, refusal };
 }
 
@@ -156,11 +162,11 @@ function bindingRefusal(name: string, { source, displayName, control, errorCode 
 
 /** Where the tenant has no synchronisation service at all, a user gets along without it: so old tenants did. */
 function throughService(tenant: Tenant, signedIn: EngineSignIn): EngineSignIn {
-  const service = tenant.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
-  if (service?.accountEnabled ?? signedIn.who?.kind === "user") return signedIn;
-  const name = service?.displayName ?? "Microsoft Entra AD Synchronization Service";
-  const code = service === undefined ? 500011 : 500014;
-  const what = service === undefined ? "was not found in the tenant" : "is disabled";
+  const resource = service(tenant);
+  if (resource?.accountEnabled ?? signedIn.who?.kind === "user") return signedIn;
+  const name = resource?.displayName ?? "Microsoft Entra AD Synchronization Service";
+  const code = resource === undefined ? 500011 : 500014;
+  const what = resource === undefined ? "was not found in the tenant" : "is disabled";
   const failureReason = `The service principal for resource '${FIRST_PARTY.synchronizationService}' ${what}.`;
   return {
     who: signedIn.who,
@@ -169,6 +175,11 @@ function throughService(tenant: Tenant, signedIn: EngineSignIn): EngineSignIn {
     ),
     refusal: `sign-in failed: AADSTS${code}: the resource ${name} ${what}`,
   };
+}
+
+/** Where there is none, no app role of it can be held, and the sign-in says that instead. */
+function service(tenant: Tenant) {
+  return tenant.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
 }
 
 function failed(resources: readonly string[], errorCode: number, failureReason: string): readonly ResourceSignIn[] {

@@ -13,8 +13,8 @@ import { applicationSchema, servicePrincipalSchema } from "../store/state/applic
 import type { SyncServer, Tenant, TenantState, User } from "../store/tenant-state.js";
 import { wholeSeconds } from "./cycle.js";
 import { parseDuration } from "./duration.js";
+import { SYNC_APP_ROLE } from "./engine-sign-in.js";
 
-const SYNC_ROLE = "ADSynchronization.ReadWrite.All";
 const MOST_SYNC_ACCOUNTS = 20;
 
 /** The user's identity; a SandboxError `failed` when the tenant has as many as it may have. */
@@ -49,7 +49,7 @@ export function applicationObstacle(tenant: Tenant): string | undefined {
 /** The application with its service principal and role; its certificate is registered by the caller. */
 export function createApplicationIdentity(draft: TenantState, serverName: string, now: number): SyncServer["identity"] {
   const resource = draft.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
-  const role = resource === undefined ? undefined : appRolesOf(resource).find((one) => one.value === SYNC_ROLE);
+  const role = resource === undefined ? undefined : appRolesOf(resource).find((one) => one.value === SYNC_APP_ROLE);
   if (resource === undefined || role === undefined) throw new Error("There is no synchronisation service.");
   const displayName = `ConnectSyncProvisioning_${serverName}_${machineIdentifier()}`;
   const [appId, servicePrincipalId, createdDateTime] = [randomUUID(), randomUUID(), wholeSeconds(now)];
