@@ -109,3 +109,47 @@ describe("a file of one's own", () => {
     expect(`${said} ${remedy}`).toContain(message);
   });
 });
+
+test("what a file may say besides: vaults, eligible roles, rights, agents, an application of one's own", async () => {
+  const file = path.join(dir, "rich.json");
+  const person = { alias: "me", name: "Me", roles: ["Global Administrator"], signsIn: true, health: "Owner" };
+  const tenant = {
+    name: "Rich",
+    initialDomain: "rich.onmicrosoft.com",
+    people: [
+      person,
+      { alias: "oncall", name: "On call", eligibleRoles: ["User Administrator"], perUserMfa: "enforced" },
+    ],
+    vaults: [{ name: "kv-rich", access: [{ who: "me", permissions: ["get", "set", "list"] }] }],
+    authenticationAgents: [{ machine: "PTA01", address: "203.0.113.9", active: false }],
+    appManagementPolicy: { isEnabled: true },
+    synchronization: { quiet: true, deletionPrevention: "enabledForPercentage", deletionThreshold: 5 },
+    servers: [
+      {
+        name: "SYNC1",
+        version: "2.6.92.0",
+        interval: "PT1H",
+        identity: { kind: "application", machineIdentifier: "a1b2c3d4e5f6", ownApplication: "Our own application" },
+      },
+    ],
+  };
+  writeFileSync(file, JSON.stringify({ name: "rich", description: "Rich", tenants: [tenant] }));
+  const built = (await build(file)).tenants[0];
+  const [me, oncall] = built?.users ?? [];
+  expect(built?.vaults).toEqual([
+    { name: "kv-rich", access: [{ principalId: me?.id, permissions: ["get", "set", "list"] }] },
+  ]);
+  expect(built?.privilegedIdentity.schedules).toMatchObject([{ kind: "eligible", principalId: oncall?.id }]);
+  expect(oncall?.perUserMfaState).toBe("enforced");
+  expect(built?.health.access).toMatchObject([{ principalId: me?.id, role: "Owner" }]);
+  expect(built?.onPremises).toMatchObject({
+    isQuiet: true,
+    authenticationAgents: [{ machineName: "PTA01.corp.rich.onmicrosoft.com", status: "inactive" }],
+    servers: [{ interval: "PT1H", identity: { renewsCertificate: false } }],
+  });
+  expect(built?.servicePrincipals.some((one) => one.displayName === "Our own application")).toBe(true);
+  expect(built?.synchronization.accidentalDeletionPrevention).toEqual({
+    synchronizationPreventionType: "enabledForPercentage",
+    alertThreshold: 5,
+  });
+});

@@ -7,12 +7,19 @@ import { momentOf, type TenantPlan } from "./scenario-schema.js";
 
 const EMPLOYED = "2018-11-20T11:05:00Z";
 
+interface RoleHolder {
+  readonly role: string;
+  readonly principalId: string;
+}
+
 export interface People {
   readonly users: User[];
   readonly groups: NonNullable<TenantDraft["groups"]>;
   readonly contacts: NonNullable<TenantDraft["contacts"]>;
   /** Ids of role holders by the role's name. */
-  readonly roleHolders: readonly { readonly role: string; readonly principalId: string }[];
+  readonly roleHolders: readonly RoleHolder[];
+  readonly eligible: readonly RoleHolder[];
+  readonly healthAccess: readonly { readonly principalId: string; readonly role: "Owner" | "Contributor" | "Reader" }[];
 }
 
 /** `tenantId` goes into the ids that are made; `lastSync` is what synced people show. */
@@ -32,6 +39,7 @@ export function buildPeople(plan: TenantPlan, tenantId: string, now: number, las
       ...cloudPerson(id, person.alias, person.name, plan.initialDomain, created, plan.country),
       accountEnabled: person.enabled,
       registeredMethods: [...person.registeredMethods],
+      perUserMfaState: person.perUserMfa,
     };
   });
   const synced = plan.syncedPeople.map((person) => {
@@ -75,7 +83,19 @@ export function buildPeople(plan: TenantPlan, tenantId: string, now: number, las
       conflict(property, contact.mail, lastSync),
     ),
   }));
-  return { users: [...cloud, ...synced], groups, contacts, roleHolders };
+  const idOf = (alias: string) => aliasIds.get(alias) ?? "";
+  return {
+    users: [...cloud, ...synced],
+    groups,
+    contacts,
+    roleHolders,
+    eligible: plan.people.flatMap((person) =>
+      person.eligibleRoles.map((role) => ({ role, principalId: idOf(person.alias) })),
+    ),
+    healthAccess: plan.people.flatMap((person) =>
+      person.health === undefined ? [] : [{ principalId: idOf(person.alias), role: person.health }],
+    ),
+  };
 }
 
 function cloudPerson(

@@ -1,7 +1,7 @@
 // Conditional Access of a scenario.
-import { builtInRoleNamed } from "../laws/directory-roles.js";
 import { plainPolicy } from "../store/plain-policy.js";
 import type { TenantDraft } from "../store/tenant-state.js";
+import { roleId } from "./build-roles.js";
 import { madeGuid } from "./made-ids.js";
 import type { PolicyPlan, TenantPlan } from "./scenario-schema.js";
 
@@ -79,10 +79,4 @@ function buildPolicy(
     controls: plan.strength === undefined ? plan.controls : [],
     strength: plan.strength,
   });
-}
-
-function roleId(name: string): string {
-  const role = builtInRoleNamed(name);
-  if (role === undefined) throw new Error(`There is no directory role "${name}".`);
-  return role.templateId;
 }

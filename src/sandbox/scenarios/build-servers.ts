@@ -49,6 +49,8 @@ export function buildServer(
       running: plan.running,
       identity: identity.reference,
       address: plan.address,
+      interval: plan.interval,
+      suspended: plan.suspended,
       nextCycleAt: wholeSeconds(lastCycle + 30 * MINUTE),
       lastCycle: null,
     },
@@ -75,7 +77,8 @@ function buildIdentity(
   }
   const role = syncService === undefined ? undefined : appRolesOf(syncService)[0];
   if (syncService === undefined || role === undefined) throw new Error("There is no synchronisation service.");
-  const displayName = `ConnectSyncProvisioning_${plan.name}_${machineIdentifier}`;
+  const { ownApplication } = plan.identity;
+  const displayName = ownApplication ?? `ConnectSyncProvisioning_${plan.name}_${machineIdentifier}`;
   const appId = madeGuid(tenantId, "application", displayName);
   const from = momentOf(plan.identity.certificateFrom, now);
   const keyCredentials = [
@@ -91,7 +94,7 @@ function buildIdentity(
     },
   ];
   return {
-    reference: { kind, servicePrincipalId: id } as const,
+    reference: { kind, servicePrincipalId: id, renewsCertificate: ownApplication === undefined } as const,
     objects: {
       ...none,
       application: {

@@ -1,11 +1,13 @@
 // Turns the brief form of a tenant into its whole state.
-import { builtInRoleNamed, ROLE } from "../laws/directory-roles.js";
+import { ROLE } from "../laws/directory-roles.js";
 import { runCycle, wholeSeconds } from "../on-premises/cycle.js";
 import { type TenantDraft, type TenantState, tenantStateSchema } from "../store/tenant-state.js";
 import { buildApplications } from "./build-applications.js";
+import { agentsOf, defaultDomain, domainsOf } from "./build-domains.js";
 import { licencesOf } from "./build-licences.js";
 import { buildPeople } from "./build-people.js";
 import { buildNamedLocations, buildPolicies } from "./build-policies.js";
+import { assigned, eligible, roleId } from "./build-roles.js";
 import { buildServer, isSynchronizationService } from "./build-servers.js";
 import { madeGuid } from "./made-ids.js";
 import { momentOf, type TenantPlan } from "./scenario-schema.js";
@@ -86,6 +88,9 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
     appRoleAssignments: [...apps.appRoleAssignments, ...defined(servers.map((one) => one.appRoleAssignment))],
     permissionGrants: apps.permissionGrants,
     roleAssignments: [...roleAssignments, ...syncRoles],
+    privilegedIdentity: {
+      schedules: people.eligible.map(({ role, principalId }) => eligible(tenantId, roleId(role), principalId, now)),
+    },
     activatedRoles: [...new Set([...held, ...plan.activatedRoles.map(roleId)])].map((roleTemplateId) => ({
       id: madeGuid(tenantId, "role", roleTemplateId),
       roleTemplateId,
@@ -93,9 +98,17 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
     ...buildPolicies(plan, tenantId, idOf),
     namedLocations: buildNamedLocations(plan, tenantId),
     securityDefaultsEnabled: plan.securityDefaults,
+    vaults: plan.vaults.map(({ name, access }) => ({
+      name,
+      access: access.map(({ who, permissions }) => ({
+        principalId: principalOf(plan, people.users, apps.principalIds, who),
+        permissions,
+      })),
+    })),
+    ...(plan.appManagementPolicy === undefined ? {} : { appManagementPolicy: plan.appManagementPolicy }),
     synchronization: {
       accidentalDeletionPrevention: {
-        synchronizationPreventionType: "enabledForCount",
+        synchronizationPreventionType: sync.deletionPrevention,
         alertThreshold: sync.deletionThreshold,
       },
       anchorAttribute: sync.anchorAttribute,
@@ -122,59 +135,34 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
       serviceId: plan.health.serviceId ?? madeGuid(tenantId, "health-service"),
       createdDate: plan.health.created ?? "2018-11-20T10:40:12.5718342Z",
       members: defined(servers.map((one) => one.healthMember)),
-      access: plan.clients.flatMap((client) =>
-        client.health === undefined
-          ? []
-          : [{ principalId: apps.principalIds.get(client.appId) ?? "", role: client.health }],
-      ),
+      access: [
+        ...people.healthAccess,
+        ...plan.clients.flatMap((client) =>
+          client.health === undefined
+            ? []
+            : [{ principalId: apps.principalIds.get(client.appId) ?? "", role: client.health }],
+        ),
+      ],
       onboarded: plan.health.onboarded,
     },
     onPremises: {
       servers: servers.filter((one) => !one.uninstalled).map((one) => one.server),
       changesWaiting: sync.changesWaiting,
-      authenticationAgents: plan.servers
-        .filter((server) => server.passThroughAgent)
-        .map((server) => ({
-          id: madeGuid(tenantId, "agent", server.name),
-          machineName: `${server.name}.corp.${defaultDomain(plan)}`,
-          externalIp: server.address,
-          status: server.running ? ("active" as const) : ("inactive" as const),
-        })),
+      isQuiet: sync.quiet,
+      authenticationAgents: agentsOf(plan, tenantId),
     },
   };
 }
 
-function domainsOf(plan: TenantPlan): TenantDraft["domains"] {
-  const own = [{ name: plan.initialDomain, authentication: "Managed", verified: true }, ...plan.domains];
-  const chosen = defaultDomain(plan);
-  return own.map(({ name, authentication, verified }, index) => ({
-    id: name,
-    authenticationType: authentication,
-    isAdminManaged: true,
-    isDefault: name === chosen,
-    isInitial: index === 0,
-    isRoot: true,
-    isVerified: verified,
-    supportedServices: ["Email", "OfficeCommunicationsOnline"],
-    capabilities: "Email, OfficeCommunicationsOnline",
-  }));
-}
-
-function defaultDomain(plan: TenantPlan): string {
-  return plan.domains.find((domain) => domain.default)?.name ?? plan.initialDomain;
-}
-
-function assigned(tenantId: string, roleDefinitionId: string, principalId: string) {
-  return {
-    id: madeGuid(tenantId, "role-assignment", roleDefinitionId, principalId),
-    roleDefinitionId,
-    principalId,
-    directoryScopeId: "/",
-  };
-}
-
-function roleId(name: string): string {
-  const role = builtInRoleNamed(name);
-  if (role === undefined) throw new Error(`There is no directory role "${name}".`);
-  return role.templateId;
+/** By a person's alias or a client's name. */
+function principalOf(
+  plan: TenantPlan,
+  users: readonly TenantState["users"][number][],
+  principalIds: ReadonlyMap<string, string>,
+  who: string,
+): string {
+  const client = plan.clients.find((one) => one.name === who);
+  const id = users.find((user) => user.mailNickname === who)?.id ?? principalIds.get(client?.appId ?? "");
+  if (id === undefined) throw new Error(`There is nobody called "${who}".`);
+  return id;
 }

@@ -22,12 +22,19 @@ const domainSchema = z.strictObject({
   default: z.boolean().default(false),
 });
 
+const healthRole = z.enum(["Owner", "Contributor", "Reader"]);
+
 const personSchema = z.strictObject({
   id: text.optional(),
   alias: text,
   name: text,
   created: moment.optional(),
   roles: z.array(text).default([]),
+  /** Roles that the person may activate through Privileged Identity Management. */
+  eligibleRoles: z.array(text).default([]),
+  perUserMfa: z.enum(["disabled", "enabled", "enforced"]).default("disabled"),
+  /** Rights in Connect Health, by Azure's roles. */
+  health: healthRole.optional(),
   /** Stands in sandbox.json; the first of the tenant answers its sign-ins. */
   signsIn: z.boolean().default(false),
   registeredMethods: z.array(text).default([]),
@@ -80,7 +87,7 @@ const clientSchema = z.strictObject({
     })
     .prefault({}),
   directoryRoles: z.array(text).default([]),
-  health: z.enum(["Owner", "Contributor", "Reader"]).optional(),
+  health: healthRole.optional(),
 });
 
 const policySchema = z.strictObject({
@@ -134,10 +141,16 @@ const serverSchema = z.strictObject({
     id: text.optional(),
     /** Twelve hexadecimal digits. */
     machineIdentifier: text,
+    /** An application of one's own: any name, and nobody renews its certificate. */
+    ownApplication: text.optional(),
     created: moment.default("6d ago"),
     certificateFrom: moment.default("30d ago"),
   }),
   address: text.default("203.0.113.10"),
+  /** ISO 8601. */
+  interval: text.default("PT30M"),
+  /** The wizard was left open, so that no cycle starts. */
+  suspended: z.boolean().default(false),
   health: healthEntrySchema.nullable().default(null),
   passThroughAgent: z.boolean().default(false),
 });
@@ -154,6 +167,9 @@ const synchronizationSchema = z.strictObject({
   exportedBy: text.optional(),
   interval: text.default("PT30M"),
   deletionThreshold: z.int().default(500),
+  deletionPrevention: z.enum(["enabledForCount", "enabledForPercentage", "disabled"]).default("enabledForCount"),
+  /** Nothing changes in the forest by itself. */
+  quiet: z.boolean().default(false),
   /** Flags that are on; all others are off. */
   features: z
     .array(text)
@@ -167,6 +183,19 @@ const synchronizationSchema = z.strictObject({
       "synchronizeUpnForManagedUsersEnabled",
     ]),
   changesWaiting: z.int().default(0),
+});
+
+const vaultSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]{3,24}$/u),
+  /** Aliases of people, or names of clients. */
+  access: z
+    .array(
+      z.strictObject({
+        who: text,
+        permissions: z.array(z.enum(["get", "list", "set", "delete", "recover", "purge"])).default(["get", "set"]),
+      }),
+    )
+    .default([]),
 });
 
 const tenantSchema = z.strictObject({
@@ -192,6 +221,13 @@ const tenantSchema = z.strictObject({
   policies: z.array(policySchema).default([]),
   namedLocations: z.array(namedLocationSchema).default([]),
   servers: z.array(serverSchema).default([]),
+  /** Pass-through authentication agents on machines without a synchronisation server. */
+  authenticationAgents: z
+    .array(z.strictObject({ machine: text, address: text, active: z.boolean().default(true) }))
+    .default([]),
+  vaults: z.array(vaultSchema).default([]),
+  /** `defaultAppManagementPolicy`, as Graph shows it. */
+  appManagementPolicy: z.looseObject({ isEnabled: z.boolean() }).optional(),
   synchronization: synchronizationSchema.prefault({}),
   health: z
     .strictObject({ onboarded: z.boolean().default(true), serviceId: text.optional(), created: text.optional() })
