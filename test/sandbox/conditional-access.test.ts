@@ -389,7 +389,7 @@ describe("other tenants", () => {
     });
   });
 
-  test("in US Government a deletion through v1.0 is final", async () => {
+  test("in US Government v1.0 has no path to what was deleted through it, beta has", async () => {
     let time = Date.parse("2026-11-22T08:00:00Z");
     const dir = await preparedFolder();
     const other = await startTestSandbox({ dir, scenario: "wingtip-usgov", wallClock: () => time });
@@ -399,7 +399,7 @@ describe("other tenants", () => {
       const form = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret, scope };
       const url = `https://login.microsoftonline.us/${other.info.tenantId}/oauth2/v2.0/token`;
       const token = textAt((await other.send(url, { method: "POST", form })).body, "access_token");
-      const ask = (path: string, method: "GET" | "DELETE" = "GET") => {
+      const ask = (path: string, method: "GET" | "POST" | "DELETE" = "GET") => {
         time += 1000;
         return other.send(`https://graph.microsoft.us${path}`, {
           method,
@@ -408,8 +408,15 @@ describe("other tenants", () => {
       };
       const id = textAt((await ask(POLICIES)).body, "value", 0, "id");
       expect((await ask(`${POLICIES}/${id}`, "DELETE")).status).toBe(204);
-      expect((await ask(`${DELETED}/policies`)).status).toBe(400);
-      expect(listAt((await ask("/beta/identity/conditionalAccess/deletedItems/policies")).body, "value")).toEqual([]);
+      expect(refusal(await ask(`${DELETED}/policies`))).toEqual([
+        400,
+        "BadRequest",
+        "Resource not found for the segment 'deletedItems'",
+      ]);
+      const beta = "/beta/identity/conditionalAccess/deletedItems/policies";
+      expect(listAt((await ask(beta)).body, "value").map((one) => at(one, "id"))).toEqual([id]);
+      expect((await ask(`${beta}/${id}/restore`, "POST")).status).toBe(200);
+      expect((await ask(`${POLICIES}/${id}`)).status).toBe(200);
     } finally {
       await other.close();
     }

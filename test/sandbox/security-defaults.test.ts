@@ -5,6 +5,7 @@ import { at, listAt, type TestSandbox, textAt } from "./sandbox-client.js";
 
 const PATH = "policies/identitySecurityDefaultsEnforcementPolicy";
 const POLICIES = "/v1.0/identity/conditionalAccess/policies";
+const DELETED = "/v1.0/identity/conditionalAccess/deletedItems/policies";
 
 let sandbox: TestSandbox;
 let app: string;
@@ -30,27 +31,38 @@ async function policyCall(path: string, options: Parameters<TestSandbox["graph"]
   return sandbox.graph(app, path, options);
 }
 
-test("they cannot be on while a Conditional Access policy is, nor the other way round", async () => {
+test("they cannot be on while there is a Conditional Access policy, nor may one be on beside them", async () => {
   expect((await turn(true)).status).toBe(400);
   for (const version of ["v1.0", "beta"]) {
     expect((await sandbox.graph(app, `/${version}/${PATH}`)).body).toMatchObject({ isEnabled: false });
   }
   const policies = listAt((await policyCall(POLICIES)).body, "value");
-  for (const policy of policies) {
-    const options = { method: "PATCH", json: { state: "disabled" } } as const;
+  for (const [number, policy] of policies.entries()) {
+    const state = number === 0 ? "enabledForReportingButNotEnforced" : "disabled";
+    const options = { method: "PATCH", json: { state } } as const;
     expect((await policyCall(`${POLICIES}/${textAt(policy, "id")}`, options)).status).toBe(204);
+  }
+  const beside = await turn(true);
+  expect([beside.status, String(at(beside.body, "error", "message"))]).toEqual([
+    400,
+    expect.stringContaining("whatever their state"),
+  ]);
+  for (const policy of policies) {
+    expect((await policyCall(`${POLICIES}/${textAt(policy, "id")}`, { method: "DELETE" })).status).toBe(204);
   }
   const on = await turn(true);
   expect([on.status, on.body]).toEqual([204, undefined]);
   expect((await sandbox.graph(app, `/v1.0/${PATH}`)).body).toMatchObject({ isEnabled: true });
+  const id = textAt(policies[0], "id");
+  expect((await policyCall(`${DELETED}/${id}/restore`, { method: "POST" })).status).toBe(200);
   const enable = { method: "PATCH", json: { state: "enabled" } } as const;
-  const refused = await policyCall(`${POLICIES}/${textAt(policies[0], "id")}`, enable);
+  const refused = await policyCall(`${POLICIES}/${id}`, enable);
   expect([refused.status, String(at(refused.body, "error", "message"))]).toEqual([
     400,
     expect.stringContaining("Security Defaults is enabled"),
   ]);
   expect((await turn(false, "beta")).status).toBe(204);
-  expect((await policyCall(`${POLICIES}/${textAt(policies[0], "id")}`, enable)).status).toBe(204);
+  expect((await policyCall(`${POLICIES}/${id}`, enable)).status).toBe(204);
 });
 
 test.each([["yes"], [null], [1], ["x".repeat(1_000_000)]])(

@@ -2,10 +2,10 @@
 import type { Tenant } from "../store/tenant-state.js";
 
 /**
- * "If you have Conditional Access policies enabled in your environment, security defaults won't be available" ("Security
- * defaults in Microsoft Entra ID"). Policies that are off or report only do not stand in the way. The other direction is
- * `checkEnabling` of laws/conditional-access/policy-rules.ts.
+ * A policy in whatever state stands in the way, one that is off or report only as well, as Microsoft 365's pages on
+ * multifactor authentication say. The other direction is `checkEnabling` of laws/conditional-access/policy-rules.ts,
+ * where only enabled policies are refused.
  */
 export function maySecurityDefaultsBeEnabled(tenant: Tenant): boolean {
-  return !tenant.conditionalAccessPolicies.some((policy) => policy.state === "enabled");
+  return tenant.conditionalAccessPolicies.length === 0;
 }

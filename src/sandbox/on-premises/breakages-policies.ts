@@ -3,15 +3,15 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { SandboxError } from "../sandbox-error.js";
 import { plainPolicy } from "../store/plain-policy.js";
+import { conditionalAccessPolicySchema } from "../store/state/policies.js";
 import type { TenantState } from "../store/tenant-state.js";
-import { type BreakageKind, breakageKind, cannot } from "./breakage-kind.js";
+import { type BreakageKind, breakageKind, cannot, copied } from "./breakage-kind.js";
 import { parseDuration } from "./duration.js";
 import { deletionThreshold } from "./export.js";
 import { forestOf } from "./forest.js";
 
 type Policy = TenantState["conditionalAccessPolicies"][number];
 
-const undoPolicies = z.array(z.strictObject({ id: z.string(), state: z.string() }));
 const noUndo = z.strictObject({});
 
 export const POLICY_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
@@ -29,21 +29,19 @@ export const POLICY_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
     },
   }),
   "security-defaults-on": breakageKind({
-    note: "security defaults are on, and policies of Conditional Access off: both at once cannot be",
-    undo: undoPolicies,
+    note: "security defaults are on, and the policies of Conditional Access are set aside: both at once cannot be",
+    undo: z.array(conditionalAccessPolicySchema),
     make: (draft) => {
       if (draft.securityDefaultsEnabled) throw cannot("Security defaults are on already.");
-      const undo = draft.conditionalAccessPolicies.map(({ id, state }) => ({ id, state }));
+      const undo = copied(draft.conditionalAccessPolicies);
       draft.securityDefaultsEnabled = true;
-      for (const policy of draft.conditionalAccessPolicies) policy.state = "disabled";
+      draft.conditionalAccessPolicies = [];
       return { told: "security defaults are on", undo };
     },
-    mend: (draft, states) => {
+    mend: (draft, policies) => {
       draft.securityDefaultsEnabled = false;
-      for (const { id, state } of states) {
-        const policy = draft.conditionalAccessPolicies.find((one) => one.id === id);
-        if (policy !== undefined) policy.state = state;
-      }
+      // Before those that were written in the meantime.
+      draft.conditionalAccessPolicies = [...policies, ...draft.conditionalAccessPolicies];
       return "security defaults are off, and the policies are as they were";
     },
   }),

@@ -31,7 +31,12 @@ export const securityDefaultsRoutes: readonly GraphRoute[] = [
       },
     }),
   },
-  { method: "PATCH", path: PATH, note: "204; not beside enabled Conditional Access policies", handle: switchDefaults },
+  {
+    method: "PATCH",
+    path: PATH,
+    note: "204; not while there is any Conditional Access policy",
+    handle: switchDefaults,
+  },
 ];
 
 async function switchDefaults(call: GraphCall): Promise<Answer> {
@@ -41,7 +46,9 @@ async function switchDefaults(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
     if (isEnabled && !draft.securityDefaultsEnabled && !maySecurityDefaultsBeEnabled(draft)) {
       // The words are a choice.
-      throw refused("Security Defaults cannot be enabled while Conditional Access policies are enabled.");
+      throw refused(
+        "Security Defaults cannot be enabled while the tenant has Conditional Access policies, whatever their state.",
+      );
     }
     draft.securityDefaultsEnabled = isEnabled;
   });

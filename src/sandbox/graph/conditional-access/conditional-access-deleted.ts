@@ -1,6 +1,6 @@
 // Deleted policies and named locations: listing, restoring, removing for good. Page: "caPoliciesDeletableRoot resource
 // type" and what it links to.
-import { hasDeletedItems, isRestorable } from "../../laws/conditional-access/deleted-items.js";
+import { hasDeletedItemsPath, isRestorable } from "../../laws/conditional-access/deleted-items.js";
 import { checkLocationRoom } from "../../laws/conditional-access/location-schema.js";
 import { checkEnabling, checkLicences, checkRoom } from "../../laws/conditional-access/policy-rules.js";
 import { type Answer, param } from "../../routes.js";
@@ -159,6 +159,6 @@ function restored(what: string, { id, displayName }: { readonly id: string; read
 }
 
 function checkCloud(call: GraphCall): void {
-  if (hasDeletedItems(call.tenant.cloud, call.version)) return;
+  if (hasDeletedItemsPath(call.tenant.cloud, call.version)) return;
   throw new GraphError(400, "BadRequest", "Resource not found for the segment 'deletedItems'.");
 }

@@ -1,6 +1,6 @@
 // Creating, changing and deleting policies.
 import { randomUUID } from "node:crypto";
-import { hasDeletedItems, isRestorable } from "../../laws/conditional-access/deleted-items.js";
+import { isRestorable } from "../../laws/conditional-access/deleted-items.js";
 import { checkManagedChange, managedDeletionRefusal } from "../../laws/conditional-access/managed-policies.js";
 import { checkReferences } from "../../laws/conditional-access/policy-references.js";
 import { checkPolicy, checkRoom } from "../../laws/conditional-access/policy-rules.js";
@@ -65,9 +65,7 @@ export function deletePolicy(call: GraphCall): Answer {
     const kept = draft.conditionalAccessPolicies.find((one) => one.id === policy.id);
     draft.conditionalAccessPolicies = draft.conditionalAccessPolicies.filter((one) => one !== kept);
     draft.deletedPolicies = draft.deletedPolicies.filter((one) => isRestorable(one, call.now));
-    if (kept !== undefined && hasDeletedItems(tenant.cloud, call.version)) {
-      draft.deletedPolicies.push({ deletedDateTime: timeOf(call), policy: kept });
-    }
+    if (kept !== undefined) draft.deletedPolicies.push({ deletedDateTime: timeOf(call), policy: kept });
     noteChange(call, draft, change("Delete", policy, { before: policy }));
   });
   return { status: 204 };

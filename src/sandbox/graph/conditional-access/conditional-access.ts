@@ -51,7 +51,7 @@ export const conditionalAccessRoutes: readonly GraphRoute[] = [
   {
     method: "DELETE",
     path: `${PATH}/:id`,
-    note: "204; to deletedItems, final through v1.0 of US Government and China; same limit",
+    note: "204; to deletedItems, to which v1.0 of US Government and China has no path; same limit",
     throttledAs: "conditional-access",
     handle: deletePolicy,
   },

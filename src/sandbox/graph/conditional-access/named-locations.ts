@@ -1,6 +1,6 @@
 // Named locations of Conditional Access.
 import { randomUUID } from "node:crypto";
-import { hasDeletedItems, isRestorable } from "../../laws/conditional-access/deleted-items.js";
+import { isRestorable } from "../../laws/conditional-access/deleted-items.js";
 import {
   changedLocation,
   checkLocationDeletion,
@@ -107,9 +107,7 @@ function remove(call: GraphCall): Answer {
     const kept = draft.namedLocations.find((one) => one.id === location.id);
     draft.namedLocations = draft.namedLocations.filter((one) => one !== kept);
     draft.deletedLocations = draft.deletedLocations.filter((one) => isRestorable(one, call.now));
-    if (kept !== undefined && hasDeletedItems(tenant.cloud, call.version)) {
-      draft.deletedLocations.push({ deletedDateTime: timeOf(call), location: kept });
-    }
+    if (kept !== undefined) draft.deletedLocations.push({ deletedDateTime: timeOf(call), location: kept });
     noteChange(call, draft, changeOf("Delete", location));
   });
   return { status: 204 };

@@ -3,8 +3,11 @@ import type { CloudName } from "../../hosts.js";
 
 const THIRTY_DAYS = 30 * 24 * 3_600_000;
 
-/** Not in v1.0 of US Government and China: their metadata has no `deletedItems`; a deletion through it is final there. */
-export function hasDeletedItems(cloud: CloudName, version: "v1.0" | "beta"): boolean {
+/**
+ * Every deletion is a soft one, but v1.0 of US Government and China has no path to what was deleted: their metadata
+ * knows no `deletedItems`. That beta has it there is a choice.
+ */
+export function hasDeletedItemsPath(cloud: CloudName, version: "v1.0" | "beta"): boolean {
   return cloud === "public" || version === "beta";
 }
 
