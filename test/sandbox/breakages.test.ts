@@ -260,6 +260,63 @@ describe("breakages", () => {
   });
 });
 
+describe("what a breakage of servers can be made of", () => {
+  async function untouched(): Promise<TestSandbox> {
+    const dir = await folderWithTenant(
+      (tenant) => {
+        consent(tenant, CLIENT, ["Policy.Read.HybridAuthentication"], roleIdOf);
+      },
+      { wallClock: () => now },
+    );
+    return startTestSandbox({ dir, wallClock: () => now });
+  }
+
+  test("none-active stops a server whose wizard cannot sign in, its agent with it, and mending starts both", async () => {
+    const old = await untouched();
+    const agent = async () => {
+      now += 2100;
+      const path = "/beta/onPremisesPublishingProfiles/authentication/agents";
+      const agents = listAt((await old.graph(await old.userToken(), path)).body, "value");
+      return at(
+        agents.find((one) => textAt(one, "machineName").startsWith("AADC-OLD")),
+        "status",
+      );
+    };
+    await doInSandbox(old.dir, ["install-agent", "AADC-OLD"]);
+    expect(await agent()).toBe("active");
+    const done = await doInSandbox(old.dir, ["break", "none-active"]);
+    expect(listAt(done, "servers")[0]).toMatchObject({ name: "AADC-OLD", running: false, staging: false });
+    expect(await agent()).toBe("inactive");
+    const mended = await doInSandbox(old.dir, ["mend", "none-active"]);
+    expect(listAt(mended, "servers")[0]).toMatchObject({ running: true, staging: false });
+    expect(await agent()).toBe("active");
+    await old.close();
+  });
+
+  test("two-active takes no server that the service refuses", async () => {
+    await expect(play("break", "two-active", "AADC-OLD")).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringContaining("APP") as string,
+      remedy: expect.stringContaining("install-server") as string,
+    });
+    await play("uninstall-server", "APP");
+    await expect(play("break", "two-active")).rejects.toMatchObject({ code: "failed" });
+  });
+
+  test("a server that two-active starts brings its agent along", async () => {
+    await play("stop-server", "APP");
+    await play("break", "two-active", "APP");
+    const path = "/beta/onPremisesPublishingProfiles/authentication/agents";
+    const agents = listAt(await graph(path, "user"), "value");
+    expect(agents.filter((one) => textAt(one, "machineName").startsWith("APP."))).toMatchObject([{ status: "active" }]);
+    await play("mend", "two-active");
+    const after = listAt(await graph(path, "user"), "value");
+    expect(after.filter((one) => textAt(one, "machineName").startsWith("APP."))).toMatchObject([
+      { status: "inactive" },
+    ]);
+  });
+});
+
 test("a legacy identity that was deleted comes back with its role", async () => {
   await play("break", "identity-deleted", "AADC-NEW");
   expect(await sync("AADC-NEW")).toContain("AADSTS50034");

@@ -145,6 +145,41 @@ describe("password hash synchronisation that was turned off", () => {
   });
 });
 
+describe("password hashes do not wait for exports", () => {
+  const HALF_HOUR = 30 * 60_000;
+
+  test.each([
+    ["an export that is stopped by the threshold", ["break", "deletion-threshold"], true],
+    ["a long interval", ["set-interval", "AADC-NEW", "6h"], true],
+    ["an open wizard", ["break", "scheduler-suspended"], true],
+    ["an engine that is stopped", ["break", "sync-service-stopped", "AADC-NEW"], false],
+    ["an identity that cannot sign in", ["break", "sync-account-disabled", "AADC-NEW"], false],
+    ["staging mode", ["set-staging", "AADC-NEW", "on"], false],
+  ])("%s", async (_, words, goesOn) => {
+    await play("sync");
+    const before = await organization();
+    await play(...words);
+    const tenantTime = Date.parse(textAt(await play("advance", "5h"), "tenantTime"));
+    const after = await organization();
+    expect(at(after, "onPremisesLastSyncDateTime")).toBe(at(before, "onPremisesLastSyncDateTime"));
+    const age = tenantTime - Date.parse(textAt(after, "onPremisesLastPasswordSyncDateTime"));
+    if (goesOn) expect(age).toBeLessThanOrEqual(HALF_HOUR);
+    else expect(age).toBe(5 * 3_600_000 + (tenantTime % 1000));
+  });
+
+  test("a server that is started again does not make up for the time that it was stopped", async () => {
+    await play("sync");
+    const before = textAt(await organization(), "onPremisesLastPasswordSyncDateTime");
+    await play("stop-server", "AADC-NEW");
+    await play("advance", "5h");
+    await play("start-server", "AADC-NEW");
+    await play("advance", "29m");
+    expect(textAt(await organization(), "onPremisesLastPasswordSyncDateTime")).toBe(before);
+    await play("advance", "2m");
+    expect(textAt(await organization(), "onPremisesLastPasswordSyncDateTime") > before).toBe(true);
+  });
+});
+
 describe("an application's certificate", () => {
   async function keys() {
     const filter = encodeURIComponent("startswith(displayName,'ConnectSyncProvisioning_APP')");

@@ -8,7 +8,7 @@ export interface BreakageKind {
   readonly of: string;
   readonly note: string;
   /** Which thing is meant, in one spelling; `null` where the kind knows only one. A SandboxError when there is none. */
-  readonly subject: (tenant: Tenant, name: string | undefined) => string | null;
+  readonly subject: (tenant: Tenant, name: string | undefined, now: number) => string | null;
   readonly make: (draft: TenantState, name: string | undefined, now: number) => Broken;
   readonly mend: (draft: TenantState, undo: unknown, now: number) => string;
 }

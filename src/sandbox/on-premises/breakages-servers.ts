@@ -1,11 +1,15 @@
 // Breakages of the servers and their agents.
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { syncFloorInForce, wizardFloorInForce } from "../laws/versions.js";
+import { SandboxError } from "../sandbox-error.js";
 import { authenticationAgentSchema } from "../store/state/on-premises.js";
-import type { TenantState } from "../store/tenant-state.js";
-import { registerAgent } from "./authentication-agents.js";
+import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
+import { registerAgent, setAgentRunning } from "./authentication-agents.js";
 import { type BreakageKind, breakageKind, cannot, chosenServer, copied, serverSubject } from "./breakage-kind.js";
-import { intervalMs } from "./schedule.js";
+import { intervalMs } from "./interval.js";
+import { beginPasswordSync } from "./password-sync.js";
+import { setRunning } from "./servers.js";
 
 const undoServer = z.strictObject({ installationId: z.string(), staging: z.boolean(), running: z.boolean() });
 const undoSuspension = z.strictObject({ installationId: z.string() });
@@ -22,33 +26,40 @@ export const SERVER_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
     of: "[SERVER]",
     note: "a second server is active: it was started or taken out of staging mode, and writes too",
     undo: undoServer,
-    subject: serverSubject(isPassive, "server in staging mode or stopped"),
+    subject: (tenant, name, now) => secondServer(tenant, name, now).name,
     make: (draft, name, now) => {
-      const server = chosenServer(draft, name, isPassive, "server in staging mode or stopped");
-      const other = draft.onPremises.servers.find(isActive);
+      const server = secondServer(draft, name, now);
+      const other = draft.onPremises.servers.find((one) => isActive(one) && mayWrite(one, now));
       if (other === undefined) throw cannot("There is no active server beside which another could be.");
       const undo = { installationId: server.installationId, staging: server.staging, running: server.running };
       server.staging = false;
       server.running = true;
+      setAgentRunning(draft, server, true);
+      beginPasswordSync(server, now);
       // Half an interval apart, so that what the cloud shows alternates.
       const half = intervalMs(other) / 2;
       const next = Date.parse(other.nextCycleAt);
       server.nextCycleAt = new Date(next - half > now ? next - half : next + half).toISOString();
       return { told: `${server.name} is active beside ${other.name}`, undo };
     },
-    mend: (draft, undo) => restoreServer(draft, undo),
+    mend: (draft, undo, now) => restoreServer(draft, undo, now),
   }),
   "none-active": breakageKind({
-    note: "all servers are in staging mode: each imports, and none exports",
+    note: "all servers are in staging mode, where each imports and none exports, or stopped if too old for that",
     undo: z.array(undoServer),
-    make: (draft) => {
-      const active = draft.onPremises.servers.filter((one) => !one.staging);
+    make: (draft, _name, now) => {
+      const active = draft.onPremises.servers.filter(isActive);
       if (active.length === 0) throw cannot("No server is active already.");
       const undo = active.map(({ installationId, running }) => ({ installationId, staging: false, running }));
-      for (const server of active) server.staging = true;
-      return { told: `${active.map((one) => one.name).join(", ")}: in staging mode`, undo };
+      const told = active.map((server) => {
+        // Whose wizard cannot sign in any more cannot be set to staging mode: it is stopped, as `swap` does.
+        if (!mayOpenWizard(draft, server, now)) return setRunning(draft, server, false, now);
+        server.staging = true;
+        return `${server.name}: in staging mode`;
+      });
+      return { told: told.join("; "), undo };
     },
-    mend: (draft, undo) => undo.map((one) => restoreServer(draft, one)).join("; "),
+    mend: (draft, undo, now) => undo.map((one) => restoreServer(draft, one, now)).join("; "),
   }),
   "scheduler-suspended": breakageKind({
     of: "[SERVER]",
@@ -70,6 +81,7 @@ export const SERVER_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
     make: (draft, name) => {
       const server = chosenServer(draft, name, works, "running server with an engine that works");
       server.suspended = true;
+      server.engineStopped = true;
       return { told: `the engine of ${server.name} is stopped`, undo: { installationId: server.installationId } };
     },
     mend: (draft, undo, now) => resumeCycles(draft, undo, now),
@@ -146,13 +158,44 @@ function resumeCycles(draft: TenantState, undo: z.infer<typeof undoSuspension>, 
   if (server === undefined) return "the server is gone";
   server.suspended = false;
   server.nextCycleAt = new Date(now + intervalMs(server)).toISOString();
+  if (server.engineStopped) beginPasswordSync(server, now);
+  server.engineStopped = false;
   return `the scheduler of ${server.name} runs`;
 }
 
-function restoreServer(draft: TenantState, { installationId, staging, running }: z.infer<typeof undoServer>): string {
+function restoreServer(
+  draft: TenantState,
+  { installationId, staging, running }: z.infer<typeof undoServer>,
+  now: number,
+): string {
   const server = draft.onPremises.servers.find((one) => one.installationId === installationId);
   if (server === undefined) return "the server is gone";
   server.staging = staging;
-  server.running = running;
+  setRunning(draft, server, running, now);
+  if (running && !staging) beginPasswordSync(server, now);
   return `${server.name} is ${running ? (staging ? "in staging mode" : "active") : "stopped"} again`;
+}
+
+/** One that writes once it is active, which the service's floor or the wizard's can keep it from. */
+function secondServer(draft: TenantState, name: string | undefined, now: number): SyncServer;
+function secondServer(tenant: Tenant, name: string | undefined, now: number): Tenant["onPremises"]["servers"][number];
+function secondServer(tenant: Tenant, name: string | undefined, now: number): Tenant["onPremises"]["servers"][number] {
+  const isFit = (one: Tenant["onPremises"]["servers"][number]) =>
+    isPassive(one) && mayWrite(one, now) && (!one.staging || mayOpenWizard(tenant, one, now));
+  const what = "server in staging mode or stopped that may synchronise";
+  try {
+    return chosenServer(tenant, name, isFit, what);
+  } catch (error) {
+    if (!(error instanceof SandboxError) || error.code !== "failed") throw error;
+    const remedy = "Install one: install-server NAME --version 2.6.92.0 --staging.";
+    throw new SandboxError("failed", error.message, remedy);
+  }
+}
+
+function mayWrite({ version }: { readonly version: string }, now: number): boolean {
+  return syncFloorInForce(version, now) === undefined;
+}
+
+function mayOpenWizard({ cloud }: Pick<Tenant, "cloud">, { version }: { readonly version: string }, now: number) {
+  return wizardFloorInForce(version, now, cloud) === undefined;
 }

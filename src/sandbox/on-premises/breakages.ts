@@ -38,7 +38,7 @@ export function breakSomething(
   // Where only one thing can be meant and it is broken already, that is what there is to say.
   const asIs = broken.find((one) => one.name === null || name === undefined || sameName(one.name, name));
   if (asIs !== undefined) throw brokenAlready(kind, asIs.name, asIs.since);
-  const subject = breakage.subject(draft, name);
+  const subject = breakage.subject(draft, name, now);
   const twice = broken.find((one) => one.name === subject);
   if (twice !== undefined) throw brokenAlready(kind, subject, twice.since);
   const { told, undo } = breakage.make(draft, name, now);

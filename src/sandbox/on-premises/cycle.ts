@@ -6,6 +6,7 @@ import { initiatorOf, noteCycle } from "./cycle-series.js";
 import { alike, type EngineSignIn, engineSignIn } from "./engine-sign-in.js";
 import { type Exported, exportChanges, touchUser } from "./export.js";
 import { type Forest, forestOf, plainTenant } from "./forest.js";
+import { synchronizePasswords } from "./password-sync.js";
 
 export interface CycleReport {
   readonly server: string;
@@ -25,12 +26,10 @@ export interface Ahead {
  * behind. `ahead` saves the work of many cycles in a row.
  */
 export function runCycle(draft: TenantState, server: SyncServer, at: number, ahead = nothingAhead()): CycleReport {
-  const before = ahead.signIns.get(server.name) ?? engineSignIn(plainTenant(draft), server);
-  ahead.signIns.set(server.name, before);
-  const { signIn, key } = withKey(draft, server, at, before);
-  const refusal = versionRefusal(server, at) ?? signIn.refusal;
-
-  const exported = refusal === undefined && !server.staging ? exportAs(draft, server, signIn, at, ahead) : undefined;
+  const { signIn, key, refusal } = attempt(draft, server, at, ahead);
+  const writes = refusal === undefined && !server.staging;
+  if (writes) synchronizePasswords(draft, server, wholeSeconds(at));
+  const exported = writes ? exportAs(draft, server, signIn, at, ahead) : undefined;
   const updated = exported?.livesOn === true ? (ahead.forest?.living ?? []) : [];
   const held = key === undefined ? undefined : { keyId: key.keyId, thumbprint: thumbprintOf(key) };
   const place = noteCycle(draft, server, { who: signIn.who, key: held, signIns: signIn.signIns, updated }, at);
@@ -44,6 +43,11 @@ export function runCycle(draft: TenantState, server: SyncServer, at: number, ahe
   const when = wholeSeconds(at);
   server.lastCycle = { at: when, ...report };
   return { server: server.name, at: when, ...report };
+}
+
+/** Password hashes alone, between the cycles of an active server. */
+export function runPasswordSync(draft: TenantState, server: SyncServer, at: number, ahead: Ahead): void {
+  if (attempt(draft, server, at, ahead).refusal === undefined) synchronizePasswords(draft, server, wholeSeconds(at));
 }
 
 export function nothingAhead(): Ahead {
@@ -70,6 +74,13 @@ function exportAs(draft: TenantState, server: SyncServer, { who }: EngineSignIn,
   const exported = exportChanges(draft, { server, name: identityName(draft, server) ?? "", initiator, at, forest });
   ahead.forest = exported.deleted > 0 ? forestOf(plainTenant(draft)) : forest;
   return exported;
+}
+
+function attempt(draft: TenantState, server: SyncServer, at: number, ahead: Ahead) {
+  const before = ahead.signIns.get(server.name) ?? engineSignIn(plainTenant(draft), server);
+  ahead.signIns.set(server.name, before);
+  const { signIn, key } = withKey(draft, server, at, before);
+  return { signIn, key, refusal: versionRefusal(server, at) ?? signIn.refusal };
 }
 
 /** The certificate is a matter of the moment. */

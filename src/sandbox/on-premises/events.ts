@@ -11,7 +11,8 @@ import { parseDuration } from "./duration.js";
 import { between, exactly, readWords, wrongUse } from "./event-words.js";
 import { CHANGEABLE_ATTRIBUTES, isChangeable } from "./export.js";
 import { INSTALL_USAGE, installServer } from "./install.js";
-import { intervalMs, isScheduled, passTime } from "./schedule.js";
+import { intervalMs } from "./interval.js";
+import { isScheduled, passTime } from "./schedule.js";
 import {
   requireAddress,
   type ServerView,

@@ -1,8 +1,7 @@
 // What an active server's export changes in the tenant.
 //
 // Sources: "onPremisesCurrentExportData resource type" (beta); "Microsoft Entra Connect Sync: Prevent accidental
-// deletes"; "Microsoft Entra Connect: Version release history" (2.6.84.0, password hash synchronisation).
-import { healsPasswordSync } from "../laws/versions.js";
+// deletes".
 import { type AuditInitiator, type AuditTarget, audit } from "../store/audit-trail.js";
 import { deleteUserSoftly, keepUser, type Person } from "../store/people.js";
 import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
@@ -72,7 +71,6 @@ export function exportChanges(draft: TenantState, exporter: Exporter): Exported 
     tellOfExport(draft, exporter, changed + (livesOn ? 1 : 0) + deleted, 0);
     synchronization.synchronizationClientVersion = exporter.server.version;
   }
-  synchronizePasswords(draft, exporter.server, when);
   draft.organization.onPremisesSyncEnabled = true;
   draft.organization.onPremisesLastSyncDateTime = when;
   const { interval } = exporter.server;
@@ -116,15 +114,6 @@ function tellOfExport(
     successfulObjectsProvisioningCount: exported,
     totalConnectorSpaceObjects: Math.max(forest.objects, pendingDeletions),
   };
-}
-
-function synchronizePasswords(draft: TenantState, server: SyncServer, when: string): void {
-  const { features } = draft.synchronization;
-  const hadPasswordSync = draft.organization.onPremisesLastPasswordSyncDateTime !== null;
-  if (features["passwordSyncEnabled"] !== true && hadPasswordSync && healsPasswordSync(server.version)) {
-    features["passwordSyncEnabled"] = true;
-  }
-  if (features["passwordSyncEnabled"] === true) draft.organization.onPremisesLastPasswordSyncDateTime = when;
 }
 
 /** Objects whose deletion waits beyond the users that are there are such as the sandbox does not know. */

@@ -14,7 +14,7 @@ import { registerAgent } from "./authentication-agents.js";
 import { registerCertificate } from "./certificate.js";
 import { identityName } from "./cycle.js";
 import { applicationObstacle, createApplicationIdentity, createUserIdentity } from "./identity.js";
-import { CYCLE_MS } from "./schedule.js";
+import { CYCLE_MS } from "./interval.js";
 import { requireWizard } from "./servers.js";
 
 export { synchronizationUser } from "./identity.js";

@@ -8,7 +8,8 @@ import type { SyncServer, Tenant, TenantState } from "../store/tenant-state.js";
 import { setAgentRunning } from "./authentication-agents.js";
 import { identityName } from "./cycle.js";
 import { isoDuration, parseDuration } from "./duration.js";
-import { CYCLE_MS, intervalMs } from "./schedule.js";
+import { CYCLE_MS, intervalMs } from "./interval.js";
+import { beginPasswordSync } from "./password-sync.js";
 
 export interface ServerView {
   readonly name: string;
@@ -65,6 +66,7 @@ export function setStaging(draft: TenantState, server: SyncServer, staging: bool
   }
   if (server.staging === staging) return `${server.name} is ${staging ? "in staging mode" : "active"} already`;
   server.staging = staging;
+  if (!staging) beginPasswordSync(server, now);
   const others = draft.onPremises.servers.filter((one) => one !== server && one.running && !one.staging);
   const warning =
     staging || others.length === 0
@@ -78,7 +80,10 @@ export function setRunning(draft: TenantState, server: SyncServer, running: bool
   if (!running) noteLastUpload(draft, server, now);
   server.running = running;
   setAgentRunning(draft, server, running);
-  if (running) server.nextCycleAt = new Date(now + intervalMs(server)).toISOString();
+  if (running) {
+    server.nextCycleAt = new Date(now + intervalMs(server)).toISOString();
+    beginPasswordSync(server, now);
+  }
   return `${server.name} ${running ? "was started" : "was stopped: synchronisation and Health agent with it"}`;
 }
 

@@ -86,11 +86,15 @@ export const serverSchema = z.strictObject({
   identity: serverIdentitySchema,
   /** The scheduler stands still, for example while the wizard is open; the server and its agents go on. */
   suspended: z.boolean().default(false),
+  /** The engine's Windows service is stopped, so that its scheduler stands still too. */
+  engineStopped: z.boolean().default(false),
   /** ISO 8601; half an hour unless the administrator chose longer. */
   interval: text.default("PT30M"),
   /** From where its requests reach the cloud. */
   address: text.default("203.0.113.10"),
   nextCycleAt: when,
+  /** Of password hashes, which do not wait for cycles; `null` while no half hour has passed. */
+  nextPasswordSyncAt: when.nullable().default(null),
   lastCycle: cycleOutcomeSchema.nullable(),
 });
 
