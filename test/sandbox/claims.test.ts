@@ -175,7 +175,7 @@ describe("a second factor", () => {
       refresh_token: textAt(session.body, "refresh_token"),
       claims: acrs("p1"),
     });
-    expect(answer.body).toMatchObject({ error: "interaction_required", error_codes: [50076] });
+    expect(answer.body).toMatchObject({ error: "interaction_required", error_codes: [50079] });
   });
 });
 

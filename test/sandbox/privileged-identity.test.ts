@@ -40,12 +40,13 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Chidi has a second factor; Dana has none, and no policy asks for one. Two roles have stricter settings. */
+/** The administrator and Chidi have a second factor; Dana has none, and no policy asks for one. Two roles have stricter settings. */
 function prepare(tenant: TenantState): void {
   withP2(tenant);
   tenant.conditionalAccessPolicies = [];
   for (const user of tenant.users) {
-    user.registeredMethods = user.userPrincipalName === CHIDI ? ["microsoftAuthenticator"] : [];
+    const isAble = ["admin@contoso.onmicrosoft.com", CHIDI].includes(user.userPrincipalName);
+    user.registeredMethods = isAble ? ["microsoftAuthenticator"] : [];
   }
   const strict = {
     roleDefinitionId: GROUPS_ADMINISTRATOR,

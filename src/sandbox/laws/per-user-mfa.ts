@@ -1,5 +1,6 @@
 // The older per-user switch for multifactor authentication.
 import type { Tenant } from "../store/tenant-state.js";
+import { hasRegisteredMethod } from "./second-factor.js";
 
 type User = Pick<Tenant["users"][number], "perUserMfaState" | "registeredMethods">;
 
@@ -8,6 +9,5 @@ type User = Pick<Tenant["users"][number], "perUserMfaState" | "registeredMethods
  * ("Enable per-user Microsoft Entra multifactor authentication to secure sign-in events").
  */
 export function settledMfaState(wanted: User["perUserMfaState"], user: User): User["perUserMfaState"] {
-  const hasMethod = user.registeredMethods.some((one) => one !== "password");
-  return wanted === "enabled" && hasMethod ? "enforced" : wanted;
+  return wanted === "enabled" && hasRegisteredMethod(user) ? "enforced" : wanted;
 }

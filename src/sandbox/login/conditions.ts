@@ -4,10 +4,13 @@ import type { Control } from "../laws/conditional-access/controls.js";
 import { missingControls } from "../laws/conditional-access/controls.js";
 import { evaluatePolicies } from "../laws/conditional-access/evaluation.js";
 import type { SignIn as EvaluatedSignIn } from "../laws/conditional-access/sign-in.js";
+import { securityDefaultsAskMfa } from "../laws/security-defaults-mfa.js";
+import { userById } from "../store/people.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World } from "../world.js";
 import type { Application, ServicePrincipal } from "./applications.js";
-import { LoginError } from "./login-error.js";
+import { LoginError, type LoginFault } from "./login-error.js";
+import { secondFactorRefusal } from "./second-factor-refusal.js";
 import type { SignIn } from "./user-sign-in.js";
 
 export interface ConditionsOfSignIn {
@@ -24,16 +27,16 @@ const ANSWERED: readonly Control[] = ["termsofuse", "passwordchange", "riskremed
 /** @throws {LoginError} 53003 blocked, 50076 or 50079 a second factor, 53000 … a device or an app that is not there */
 export function checkConditions(world: World, conditions: ConditionsOfSignIn): void {
   const { tenant } = world.store;
-  const { signIn } = conditions;
+  const { signIn, resourceAppId } = conditions;
   const satisfied = satisfiedBy(signIn);
   for (const { applies, form, policy } of evaluatePolicies(tenant, evaluated(tenant, conditions))) {
     if (!applies || form.state !== "enabled") continue;
     const [missing] = [...missingControls(form, new Set(satisfied))].sort((one, other) => rank(one) - rank(other));
-    if (missing !== undefined) throw refusal(missing, policy.id);
+    if (missing !== undefined) throw userRefusal(world, signIn, missing, policy.id);
   }
-  const user = tenant.users.find((one) => one.id === signIn.userId);
-  const isAsked = tenant.securityDefaultsEnabled || (user?.perUserMfaState ?? "disabled") !== "disabled";
-  if (isAsked && !signIn.amr.includes("mfa")) throw refusal("mfa", undefined);
+  const perUser = userById(tenant, signIn.userId)?.perUserMfaState ?? "disabled";
+  const isAsked = perUser !== "disabled" || securityDefaultsAskMfa(tenant, signIn.userId, resourceAppId);
+  if (isAsked && !signIn.amr.includes("mfa")) throw userRefusal(world, signIn, "mfa");
 }
 
 /** Policies for workload identities can only block ("Conditional Access for workload identities"). */
@@ -46,7 +49,7 @@ export function checkWorkloadConditions(world: World, principal: ServicePrincipa
   const isBlocked = found.some(
     ({ applies, form }) => applies && form.state === "enabled" && missingControls(form, new Set()).length > 0,
   );
-  if (isBlocked) throw refusal("block", undefined);
+  if (isBlocked) throw cannotBeMet(BLOCKED, {});
 }
 
 /** As the sign-in log lists them. */
@@ -82,11 +85,15 @@ function evaluated(
   };
 }
 
-const REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
-  block: [
-    53003,
-    "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-  ],
+type Refusal = readonly [number: number, text: string];
+
+const BLOCKED: Refusal = [
+  53003,
+  "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+];
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  block: BLOCKED,
   compliantdevice: [
     53000,
     "Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant. The user must enroll their device with an approved MDM provider like Intune.",
@@ -107,21 +114,17 @@ const REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
  * response), with the policy in the claims. What nobody can do on the spot is an `invalid_grant` whose suberror says
  * that there is only something to read (the words are those that MSAL knows).
  */
-function refusal(missing: Control, policyId: string | undefined): LoginError {
+function userRefusal(world: World, { userId }: SignIn, missing: Control, policyId?: string): LoginError {
   const values = policyId === undefined ? {} : { values: [policyId] };
   const claims = JSON.stringify({ access_token: { capolids: { essential: true, ...values } } });
   const told = policyId === undefined ? {} : { claims };
-  const [number, text] = REFUSALS[missing] ?? [];
-  if (number !== undefined && text !== undefined) {
-    return new LoginError(400, "invalid_grant", number, text, { suberror: "message_only", ...told });
-  }
-  return new LoginError(
-    400,
-    "interaction_required",
-    50079,
-    "Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource.",
-    { suberror: "basic_action", ...told },
-  );
+  const refusal = REFUSALS[missing];
+  if (refusal !== undefined) return cannotBeMet(refusal, told);
+  return secondFactorRefusal(world, userId, { suberror: "basic_action", ...told });
+}
+
+function cannotBeMet([number, text]: Refusal, told: Pick<LoginFault, "claims">): LoginError {
+  return new LoginError(400, "invalid_grant", number, text, { suberror: "message_only", ...told });
 }
 
 /** A block is told before everything else, a second factor before what else is missing. */

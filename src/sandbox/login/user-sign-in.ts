@@ -1,10 +1,11 @@
 // A user's sign-in: who may, with which strength, and whether an earlier one still stands.
 import { sessionStamp } from "../laws/continuous-access.js";
-import { canPerformMfa } from "../laws/second-factor.js";
+import { hasRegisteredMethod, usablePass } from "../laws/second-factor.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World } from "../world.js";
 import type { ClaimsRequest } from "./claims-request.js";
 import { LoginError } from "./login-error.js";
+import { secondFactorRefusal } from "./second-factor-refusal.js";
 
 export type DirectoryUser = Tenant["users"][number];
 
@@ -25,7 +26,7 @@ export interface SignIn {
  */
 export function signInUser(world: World, userId: string, claims: ClaimsRequest): SignIn {
   const user = activeUser(world, userId);
-  const amr = canPerformMfa(user, world.firstUserName) ? ["pwd", "mfa"] : ["pwd"];
+  const amr = provenFactors(world, user);
   const signIn = {
     tenantId: world.store.tenant.organization.id,
     userId: user.id,
@@ -33,18 +34,19 @@ export function signInUser(world: World, userId: string, claims: ClaimsRequest):
     at: world.store.tenantNow(),
     stamp: sessionStamp(user),
   };
-  if (claims.acrs.length > 0 && !amr.includes("mfa")) throw mustEnrol(user);
+  if (claims.acrs.length > 0 && !amr.includes("mfa")) throw secondFactorRefusal(world, user.id);
   return signIn;
 }
 
 /**
  * The user of an earlier sign-in, if that still stands.
- * @throws {LoginError} 50034 deleted, 50057 disabled, 50173 revoked or password changed, 50076 a second factor is asked
+ * @throws {LoginError} 50034 deleted, 50057 disabled, 50173 revoked or password changed, 50076 or 50079 a
+ * second factor is asked
  */
 export function continueSignIn(world: World, signIn: SignIn, claims: ClaimsRequest): DirectoryUser {
   const user = activeUser(world, signIn.userId);
   if (signIn.stamp !== sessionStamp(user)) throw revoked(signIn, user);
-  if (claims.acrs.length > 0 && !signIn.amr.includes("mfa")) throw mustUseMfa();
+  if (claims.acrs.length > 0 && !signIn.amr.includes("mfa")) throw secondFactorRefusal(world, user.id);
   return user;
 }
 
@@ -52,6 +54,20 @@ export function continueSignIn(world: World, signIn: SignIn, claims: ClaimsReque
 export function firstUser(world: World): DirectoryUser {
   const user = world.store.tenant.users.find((one) => one.userPrincipalName === world.firstUserName);
   return activeUser(world, user?.id ?? "");
+}
+
+/**
+ * A pass comes before every other method ("System-preferred multifactor authentication"), counts as multifactor
+ * authentication, and is used up if it is for one time.
+ */
+function provenFactors(world: World, user: DirectoryUser): readonly string[] {
+  const pass = usablePass(world.store.tenant, user.id, world.store.tenantNow());
+  if (pass === undefined) return hasRegisteredMethod(user) ? ["pwd", "mfa"] : ["pwd"];
+  world.store.change((draft) => {
+    const used = draft.temporaryAccessPasses.find((one) => one.id === pass.id);
+    if (used !== undefined) used.isUsed = true;
+  });
+  return ["otp", "mfa"];
 }
 
 function activeUser(world: World, id: string): DirectoryUser {
@@ -76,24 +92,5 @@ function revoked(signIn: SignIn, user: DirectoryUser): LoginError {
     "invalid_grant",
     50173,
     `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${new Date(signIn.at).toISOString()}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${validFrom ?? ""}'.`,
-  );
-}
-
-/** MSAL takes `interaction_required` as the word to ask the person again. */
-function mustUseMfa(): LoginError {
-  return new LoginError(
-    400,
-    "interaction_required",
-    50076,
-    "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.",
-  );
-}
-
-function mustEnrol(user: DirectoryUser): LoginError {
-  return new LoginError(
-    400,
-    "interaction_required",
-    50079,
-    `Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource. The user '${user.userPrincipalName}' has no method registered.`,
   );
 }
