@@ -1,5 +1,11 @@
 // Several clouds and several tenants: what each login service says of tenants that live elsewhere.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  FIRST_PARTY,
+  firstPartyAppId,
+  firstPartyName,
+  publishedPermissions,
+} from "../../src/sandbox/laws/first-party.js";
 import { accessClaims } from "./login-browser.js";
 import { at, listAt, preparedFolder, startTestSandbox, type TestSandbox } from "./sandbox-client.js";
 
@@ -28,6 +34,24 @@ function secretForm(scope: string) {
 }
 
 describe("a tenant of the US Government cloud", () => {
+  test("has its cloud's ids of permissions and of the password reset service", async () => {
+    const answer = await token(GOVERNMENT, secretForm("https://graph.microsoft.us/.default"));
+    const headers = { authorization: `Bearer ${String(at(answer.body, "access_token"))}` };
+    const principal = (appId: string) =>
+      sandbox.send(`https://graph.microsoft.us/v1.0/servicePrincipals(appId='${appId}')`, { headers });
+    const graph = await principal("00000003-0000-0000-c000-000000000000");
+    expect(listAt(graph.body, "appRoles")).toContainEqual(
+      expect.objectContaining({
+        value: "OnPremDirectorySynchronization.Read.All",
+        id: "47c980b8-449c-4b30-99e6-aeb22a11a023",
+      }),
+    );
+    const reset = await principal("2e5ecfc8-ea79-48bd-8140-c19324acb278");
+    expect([reset.status, at(reset.body, "displayName")]).toEqual([200, "Microsoft password reset service"]);
+    expect(listAt(reset.body, "appRoles")).toHaveLength(3);
+    expect((await principal("93625bc8-bfe2-437a-97e0-3d0060024faa")).status).toBe(404);
+  });
+
   test.each([PUBLIC, GOVERNMENT])("is described as such by %s", async (host) => {
     const { status, body } = await configuration(host);
     expect(status).toBe(200);
@@ -114,4 +138,17 @@ describe("an application for several tenants", () => {
       await partner.close();
     }
   });
+});
+
+test.each([
+  ["public", "bb70e231-92dc-4729-aff5-697b3f04be95", "93625bc8-bfe2-437a-97e0-3d0060024faa"],
+  ["usgov", "47c980b8-449c-4b30-99e6-aeb22a11a023", "2e5ecfc8-ea79-48bd-8140-c19324acb278"],
+  ["china", "4cd4e808-f9db-48e3-9455-51ed99ea5ebe", "93625bc8-bfe2-437a-97e0-3d0060024faa"],
+] as const)("the ids of Microsoft's own in the cloud %s", (cloud, roleId, passwordReset) => {
+  const read = publishedPermissions(FIRST_PARTY.microsoftGraph, cloud).find(
+    (one) => one.value === "OnPremDirectorySynchronization.Read.All",
+  );
+  expect(read?.roleId).toBe(roleId);
+  expect(firstPartyAppId("passwordReset", cloud)).toBe(passwordReset);
+  expect(firstPartyName(passwordReset, cloud)).toBe("Microsoft password reset service");
 });

@@ -3,16 +3,18 @@
 import type { Caller } from "../login/access-token.js";
 import type { Tenant } from "../store/tenant-state.js";
 import { ROLE } from "./directory-roles.js";
-import { FIRST_PARTY, type PublishedPermission, publishedPermissions } from "./first-party.js";
+import { FIRST_PARTY, publishedPermissions } from "./first-party.js";
+import type { PublishedPermission } from "./graph-permissions.js";
 import { holdsOneOf } from "./role-holders.js";
 
 type ServicePrincipal = Tenant["servicePrincipals"][number];
+type InCloud = Pick<Tenant, "cloud">;
 
 /** The app roles, by value, that the principal holds at the resource. */
 export function assignedAppRoles(tenant: Tenant, principalId: string, resourceAppId: string): readonly string[] {
   const resource = tenant.servicePrincipals.find((one) => one.appId === resourceAppId);
   if (resource === undefined) return [];
-  const published = appRolesOf(resource);
+  const published = appRolesOf(tenant, resource);
   return tenant.appRoleAssignments
     .filter((one) => one.principalId === principalId && one.resourceId === resource.id)
     .map((one) => published.find((role) => role.id === one.appRoleId)?.value)
@@ -37,9 +39,9 @@ export function grantedScopes(
 }
 
 /** As Graph shows `appRoles`: Microsoft's own from the table, others from the tenant. */
-export function appRolesOf(principal: ServicePrincipal): ServicePrincipal["appRoles"] {
+export function appRolesOf(tenant: InCloud, principal: ServicePrincipal): ServicePrincipal["appRoles"] {
   if (principal.appRoles.length > 0) return principal.appRoles;
-  return publishedPermissions(principal.appId).flatMap((one) => {
+  return publishedPermissions(principal.appId, tenant.cloud).flatMap((one) => {
     const { roleId: id, value } = one;
     return id === undefined
       ? []
@@ -48,8 +50,8 @@ export function appRolesOf(principal: ServicePrincipal): ServicePrincipal["appRo
 }
 
 /** The delegated permissions that a resource publishes. */
-export function publishedScopes(principal: ServicePrincipal): readonly PublishedPermission[] {
-  return publishedPermissions(principal.appId).filter((one) => one.scopeId !== undefined);
+export function publishedScopes(tenant: InCloud, principal: ServicePrincipal): readonly PublishedPermission[] {
+  return publishedPermissions(principal.appId, tenant.cloud).filter((one) => one.scopeId !== undefined);
 }
 
 const CONSENTERS = [

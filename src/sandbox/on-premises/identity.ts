@@ -49,7 +49,8 @@ export function applicationObstacle(tenant: Tenant): string | undefined {
 /** The application with its service principal and role; its certificate is registered by the caller. */
 export function createApplicationIdentity(draft: TenantState, serverName: string, now: number): SyncServer["identity"] {
   const resource = draft.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
-  const role = resource === undefined ? undefined : appRolesOf(resource).find((one) => one.value === SYNC_APP_ROLE);
+  const role =
+    resource === undefined ? undefined : appRolesOf(draft, resource).find((one) => one.value === SYNC_APP_ROLE);
   if (resource === undefined || role === undefined) throw new Error("There is no synchronisation service.");
   const displayName = `ConnectSyncProvisioning_${serverName}_${machineIdentifier()}`;
   const [appId, servicePrincipalId, createdDateTime] = [randomUUID(), randomUUID(), wholeSeconds(now)];

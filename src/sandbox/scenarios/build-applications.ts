@@ -1,19 +1,26 @@
 // Applications and service principals of a scenario: its clients, and Microsoft's own.
-import { FIRST_PARTY, MICROSOFT_TENANT_ID, publishedPermissions } from "../laws/first-party.js";
+import type { CloudName } from "../hosts.js";
+import {
+  FIRST_PARTY,
+  firstPartyAppId,
+  firstPartyName,
+  MICROSOFT_TENANT_ID,
+  publishedPermissions,
+} from "../laws/first-party.js";
 import type { TenantDraft } from "../store/tenant-state.js";
 import { madeGuid, madeKey } from "./made-ids.js";
 import type { ClientPlan } from "./scenario-schema.js";
 
 const CREATED = "2026-01-12T09:00:00Z";
 
-const MICROSOFTS: readonly (readonly [appId: string, displayName: string])[] = [
-  [FIRST_PARTY.microsoftGraph, "Microsoft Graph"],
-  [FIRST_PARTY.windowsAzureActiveDirectory, "Windows Azure Active Directory"],
-  [FIRST_PARTY.azureResourceManager, "Windows Azure Service Management API"],
-  [FIRST_PARTY.keyVault, "Azure Key Vault"],
-  [FIRST_PARTY.synchronizationService, "Microsoft Entra AD Synchronization Service"],
-  [FIRST_PARTY.passwordReset, "Microsoft password reset service"],
-];
+const MICROSOFTS = [
+  "microsoftGraph",
+  "windowsAzureActiveDirectory",
+  "azureResourceManager",
+  "keyVault",
+  "synchronizationService",
+  "passwordReset",
+] as const;
 
 type Built = Required<
   Pick<TenantDraft, "applications" | "servicePrincipals" | "appRoleAssignments" | "permissionGrants">
@@ -24,10 +31,13 @@ export function buildApplications(
   clients: readonly ClientPlan[],
   tenantId: string,
   homeTenantId: string,
+  cloud: CloudName,
 ): Built & { readonly principalIds: ReadonlyMap<string, string> } {
-  const microsofts = MICROSOFTS.map(([appId, displayName]) =>
-    principal(madeGuid(tenantId, "principal", appId), appId, displayName, MICROSOFT_TENANT_ID, "Application"),
-  );
+  const microsofts = MICROSOFTS.map((name) => {
+    const appId = firstPartyAppId(name, cloud);
+    const displayName = firstPartyName(appId, cloud) ?? name;
+    return principal(madeGuid(tenantId, "principal", appId), appId, displayName, MICROSOFT_TENANT_ID, "Application");
+  });
   const own = clients.map((client) => {
     const type = client.kind === "managed-identity" ? "ManagedIdentity" : "Application";
     const id = client.principalId ?? madeGuid(tenantId, "principal", client.appId);
@@ -43,7 +53,7 @@ export function buildApplications(
     const holder = own[index];
     if (holder === undefined) throw new Error(`The client ${client.name} has no service principal.`);
     return {
-      assignments: client.appRoles.map((value) => assigned(holder, value, graph)),
+      assignments: client.appRoles.map((value) => assigned(holder, value, graph, cloud)),
       grants: [
         ...(client.scopes.graph.length === 0 ? [] : [granted(holder.id, graph.id, client.scopes.graph)]),
         ...(client.scopes.arm
@@ -91,8 +101,13 @@ function principal(
   };
 }
 
-function assigned(holder: ReturnType<typeof principal>, value: string, resource: ReturnType<typeof principal>) {
-  const appRoleId = publishedPermissions(resource.appId).find((one) => one.value === value)?.roleId;
+function assigned(
+  holder: ReturnType<typeof principal>,
+  value: string,
+  resource: ReturnType<typeof principal>,
+  cloud: CloudName,
+) {
+  const appRoleId = publishedPermissions(resource.appId, cloud).find((one) => one.value === value)?.roleId;
   if (appRoleId === undefined) throw new Error(`${resource.displayName} has no app role ${value}.`);
   return {
     id: madeKey(holder.id, appRoleId),

@@ -75,7 +75,7 @@ function buildIdentity(
     const user = synchronizationUser({ domains }, `Sync_${plan.name}_${machineIdentifier}`, id, created);
     return { reference: { kind, userId: id } as const, objects: { ...none, user } };
   }
-  const role = syncService === undefined ? undefined : appRolesOf(syncService)[0];
+  const role = syncService === undefined ? undefined : appRolesOf(tenant, syncService)[0];
   if (syncService === undefined || role === undefined) throw new Error("There is no synchronisation service.");
   const { ownApplication } = plan.identity;
   const displayName = ownApplication ?? `ConnectSyncProvisioning_${plan.name}_${machineIdentifier}`;

@@ -31,7 +31,7 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
   const whenOrNull = (moment: string | null) => (moment === null ? null : wholeSeconds(momentOf(moment, now)));
   const lastSync = whenOrNull(sync.lastSync);
   const people = buildPeople(plan, tenantId, now, lastSync);
-  const apps = buildApplications(plan.clients, tenantId, homeTenantId ?? tenantId);
+  const apps = buildApplications(plan.clients, tenantId, homeTenantId ?? tenantId, plan.cloud);
   const syncService = tenantStateSchema.shape.servicePrincipals
     .parse(apps.servicePrincipals)
     .find(isSynchronizationService);

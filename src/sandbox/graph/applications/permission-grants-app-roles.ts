@@ -58,6 +58,7 @@ export const appRoleAssignmentRoutes: readonly GraphRoute[] = SIDES.flatMap(([pa
     note: "$select, $filter, $top, $count, paging",
     options: ["$select", "$top", "$filter", "$count", "$skiptoken"],
     replicated: "application",
+    cost: side === "appRoleAssignments" ? 2 : 1,
     handle: (call) => listAssignments(call, side),
   },
   { method: "POST", path, note: "201", handle: (call) => createAssignment(call, side) },
@@ -117,7 +118,7 @@ function newAssignment(
   const principal = findObject(tenant, wanted.principalId, call.version);
   const principalType = principal === undefined ? undefined : PRINCIPAL_TYPES[principal.kind];
   if (principal === undefined || principalType === undefined) throw notFound(wanted.principalId);
-  const roles = appRolesOf(resource);
+  const roles = appRolesOf(tenant, resource);
   const role = roles.find((one) => one.id === wanted.appRoleId);
   const member = principalType === "ServicePrincipal" ? "Application" : "User";
   const isDefault = wanted.appRoleId === DEFAULT_ROLE && !roles.some((one) => one.allowedMemberTypes.includes(member));

@@ -69,10 +69,10 @@ export const SERVICE_PRINCIPAL_FILTERS: FilterRules = {
 };
 
 /** Everything in both versions; what is shown is chosen by the entity. */
-export function servicePrincipalProperties(principal: ServicePrincipal): Properties {
+export function servicePrincipalProperties(tenant: Pick<Tenant, "cloud">, principal: ServicePrincipal): Properties {
   const { id, appId, displayName, appOwnerOrganizationId, servicePrincipalType, accountEnabled, notes, tags } =
     principal;
-  const scopes = publishedScopes(principal).map(({ scopeId, value }) => ({
+  const scopes = publishedScopes(tenant, principal).map(({ scopeId, value }) => ({
     id: scopeId,
     value,
     type: "Admin",
@@ -86,7 +86,7 @@ export function servicePrincipalProperties(principal: ServicePrincipal): Propert
     ...{ id, appId, displayName, appOwnerOrganizationId, servicePrincipalType, accountEnabled, notes, tags },
     ...UNSET,
     appDisplayName: displayName,
-    appRoles: appRolesOf(principal).map((role) => ({ ...role, origin: "Application" })),
+    appRoles: appRolesOf(tenant, principal).map((role) => ({ ...role, origin: "Application" })),
     keyCredentials: principal.keyCredentials.map((one) => keyCredential(one)),
     oauth2PermissionScopes: scopes,
     publishedPermissionScopes: scopes,

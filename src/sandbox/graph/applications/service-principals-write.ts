@@ -6,6 +6,7 @@ import { firstPartyName, MICROSOFT_TENANT_ID } from "../../laws/first-party.js";
 import { mayWriteAllApplications, mayWriteApplication } from "../../laws/object-rights.js";
 import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
+import { removePrincipal } from "../../store/service-principal-removal.js";
 import type { TenantState } from "../../store/tenant-state.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import { isGuid } from "../directory/directory-objects-guid.js";
@@ -16,7 +17,6 @@ import { accessDenied, badRequest, GraphError, notFound } from "../graph-error.j
 import { contextUrl, project } from "../odata/odata-page.js";
 import { missing, writtenBody } from "../written-body.js";
 import { servicePrincipalEntity, servicePrincipalProperties } from "./service-principals-entity.js";
-import { removePrincipal } from "./service-principals-removal.js";
 
 type DraftPrincipal = TenantState["servicePrincipals"][number];
 
@@ -74,7 +74,7 @@ export function createServicePrincipal(call: GraphCall): Answer {
   });
   const created = call.world.store.tenant.servicePrincipals.find((one) => one.id === id);
   if (created === undefined) throw notFound(id);
-  const body = project(servicePrincipalProperties(created), servicePrincipalEntity(call.version).known);
+  const body = project(servicePrincipalProperties(call.tenant, created), servicePrincipalEntity(call.version).known);
   return { status: 201, body: { "@odata.context": contextUrl(call, "servicePrincipals/$entity"), ...body } };
 }
 
@@ -151,7 +151,7 @@ function backingApplication(call: GraphCall, draft: TenantState, appId: string):
       return { displayName: found.displayName, tenantId: store.tenant.organization.id, ownerIds: [] };
     }
   }
-  const name = firstPartyName(appId);
+  const name = firstPartyName(appId, draft.cloud);
   if (name !== undefined) return { displayName: name, tenantId: MICROSOFT_TENANT_ID, ownerIds: [] };
   throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`);
 }

@@ -35,7 +35,7 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
         entity: servicePrincipalEntity(call.version),
         set: "servicePrincipals",
         all: call.tenant.servicePrincipals,
-        properties: servicePrincipalProperties,
+        properties: (principal) => servicePrincipalProperties(call.tenant, principal),
         rules: SERVICE_PRINCIPAL_FILTERS,
       }),
   },
@@ -78,6 +78,6 @@ function onePrincipal(call: GraphCall) {
   const names = selectedNames(call, servicePrincipalEntity(call.version));
   const isKeyShown = call.url.searchParams.has("$select") && names.includes("keyCredentials");
   const keys = isKeyShown ? { keyCredentials: principal.keyCredentials.map((one) => keyCredential(one, true)) } : {};
-  const properties = project({ ...servicePrincipalProperties(principal), ...keys }, names);
+  const properties = project({ ...servicePrincipalProperties(call.tenant, principal), ...keys }, names);
   return { status: 200, body: { "@odata.context": contextUrl(call, "servicePrincipals/$entity"), ...properties } };
 }

@@ -82,9 +82,9 @@ export const DELETED_KINDS: readonly DeletedKind[] = [
     set: "servicePrincipals",
     entity: servicePrincipalEntity,
     rules: { ...SERVICE_PRINCIPAL_FILTERS, ...DELETED },
-    items: ({ deletedServicePrincipals }) =>
-      deletedServicePrincipals.map((one) =>
-        item(one.deletedDateTime, servicePrincipalProperties(one.servicePrincipal)),
+    items: (tenant) =>
+      tenant.deletedServicePrincipals.map((one) =>
+        item(one.deletedDateTime, servicePrincipalProperties(tenant, one.servicePrincipal)),
       ),
     take(draft, id, isRestored) {
       const found = draft.deletedServicePrincipals.find((one) => one.servicePrincipal.id === id);

@@ -48,7 +48,7 @@ export function findObject(tenant: Tenant, id: string, version: GraphVersion): S
   const principal = tenant.servicePrincipals.find((one) => one.id === id);
   if (principal !== undefined) {
     const entity = servicePrincipalEntity(version);
-    return { kind: "servicePrincipal", id, entity, properties: () => servicePrincipalProperties(principal) };
+    return { kind: "servicePrincipal", id, entity, properties: () => servicePrincipalProperties(tenant, principal) };
   }
   const application = tenant.applications.find((one) => one.id === id);
   if (application !== undefined) {

@@ -12,7 +12,7 @@ export function principalObject(tenant: Tenant, id: string): Properties | undefi
     return { "@odata.type": "#microsoft.graph.user", ...project(userProperties(user), USER.byDefault ?? []) };
   const principal = tenant.servicePrincipals.find((one) => one.id === id);
   if (principal !== undefined) {
-    const shown = project(servicePrincipalProperties(principal), servicePrincipalEntity("v1.0").known);
+    const shown = project(servicePrincipalProperties(tenant, principal), servicePrincipalEntity("v1.0").known);
     return { "@odata.type": "#microsoft.graph.servicePrincipal", ...shown };
   }
   const group = tenant.groups.find((one) => one.id === id);
