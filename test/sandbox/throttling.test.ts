@@ -41,6 +41,19 @@ describe("reports", () => {
   });
 });
 
+describe("sign-in activity", () => {
+  const request: ThrottledRequest = { service: "sign-in-activity", appId: "app-1", cost: 1, isWrite: false };
+
+  test("ten requests in a minute per application, besides those of the reports", () => {
+    const throttles = createThrottles(() => 10);
+    for (let count = 0; count < 10; count += 1) expect(throttles.admit(request, T0 + count).refusal).toBeUndefined();
+    expect(throttles.admit(request, T0 + 10).refusal?.retryAfter).toBe(60);
+    expect(throttles.admit({ ...request, appId: "app-2" }, T0 + 11).refusal).toBeUndefined();
+    expect(throttles.admit({ ...request, service: "reports" }, T0 + 12).refusal).toBeUndefined();
+    expect(throttles.admit(request, T0 + 60_000).refusal).toBeUndefined();
+  });
+});
+
 describe("resource units", () => {
   const spend = (users: number) => {
     const throttles = createThrottles(() => users);

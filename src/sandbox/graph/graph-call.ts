@@ -1,6 +1,7 @@
 // What an area of Graph declares, and what its handlers are given.
 import type { Licence } from "../laws/licences.js";
 import type { ReplicatedKind } from "../laws/replication.js";
+import type { ThrottledRequest } from "../laws/throttling.js";
 import type { Caller } from "../login/access-token.js";
 import type { Answer, Call, Method } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
@@ -21,6 +22,8 @@ export interface GraphCall extends Call {
   readonly now: number;
 }
 
+type Budget = ThrottledRequest["service"];
+
 export interface GraphRoute {
   readonly method: Method;
   readonly path: string;
@@ -35,8 +38,10 @@ export interface GraphRoute {
   readonly licence?: Licence;
   /** Resource units of a request without query options; 1 where Microsoft's table does not name it. */
   readonly cost?: number;
+  /** With `$select`, where the table names that, too; otherwise it takes one unit off. */
+  readonly costWithSelect?: number;
   /** Requests whose budget is not the directory's. */
-  readonly throttledAs?: "conditional-access" | "reports";
+  readonly throttledAs?: Budget | ((query: URLSearchParams) => Budget);
   readonly handle: (call: GraphCall) => Answer | Promise<Answer>;
 }
 

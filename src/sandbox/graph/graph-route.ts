@@ -8,7 +8,6 @@ import { hasLicence } from "../laws/licences.js";
 import type { PermissionRow } from "../laws/permissions/row.js";
 import { isSufficient, permissionRow } from "../laws/permissions.js";
 import { holdsOneOf } from "../laws/role-holders.js";
-import type { ThrottledRequest } from "../laws/throttling.js";
 import type { Caller } from "../login/access-token.js";
 import { readAccessToken } from "../login/access-token.js";
 import { runDueCycles } from "../on-premises/schedule.js";
@@ -100,7 +99,8 @@ function checkContinuousAccess(world: World, caller: Caller): void {
 
 /** The headers of a request that is let through; a GraphError 429 otherwise. */
 function admit(world: World, route: GraphRoute, call: Call, caller: Caller, now: number) {
-  const service: ThrottledRequest["service"] = route.throttledAs ?? "directory";
+  const { throttledAs = "directory" } = route;
+  const service = typeof throttledAs === "function" ? throttledAs(call.url.searchParams) : throttledAs;
   const request = { service, appId: caller.appId, cost: costOf(route, call.url), isWrite: route.method !== "GET" };
   const { refusal, headers } = world.laws.throttles.admit(request, now);
   if (refusal === undefined) return headers;
@@ -112,7 +112,8 @@ function admit(world: World, route: GraphRoute, call: Call, caller: Caller, now:
 function costOf(route: GraphRoute, url: URL): number {
   const has = (name: string) => url.searchParams.has(name);
   const top = Number(url.searchParams.get("$top") ?? Number.NaN);
-  const units = (route.cost ?? 1) - (has("$select") ? 1 : 0) + (has("$expand") ? 1 : 0) - (top < 20 ? 1 : 0);
+  const { cost = 1, costWithSelect = cost - 1 } = route;
+  const units = (has("$select") ? costWithSelect : cost) + (has("$expand") ? 1 : 0) - (top < 20 ? 1 : 0);
   return Math.max(1, units);
 }
 

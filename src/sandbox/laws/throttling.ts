@@ -2,7 +2,7 @@
 
 /** Whose budget a request is charged to. */
 export interface ThrottledRequest {
-  readonly service: "conditional-access" | "reports" | "directory";
+  readonly service: "conditional-access" | "reports" | "sign-in-activity" | "directory";
   readonly appId: string;
   /** Resource units; directory requests only. */
   readonly cost: number;
@@ -29,6 +29,9 @@ export interface Throttles {
 const TEN_SECONDS = 10_000;
 /** Reports (sign-ins, directory audits): five requests per ten seconds per application and tenant. */
 const REPORTS_PER_WINDOW = 5;
+/** signInActivity of users: ten requests per minute per application and tenant. */
+const MINUTE = 60_000;
+const ACTIVITIES_PER_MINUTE = 10;
 /** Writes per 150 seconds per application and tenant. */
 const WRITE_WINDOW = 150_000;
 const WRITES_PER_WINDOW = 3000;
@@ -37,6 +40,7 @@ const WRITES_PER_WINDOW = 3000;
 export function createThrottles(users: () => number): Throttles {
   let lastConditionalAccess = Number.NEGATIVE_INFINITY;
   const reports = new Map<string, Window>();
+  const activities = new Map<string, Window>();
   const units = new Map<string, Window>();
   const writes = new Map<string, Window>();
 
@@ -67,7 +71,10 @@ export function createThrottles(users: () => number): Throttles {
     admit(request, now) {
       if (request.service === "conditional-access") return conditionalAccess(now);
       if (request.service === "directory") return directory(request, now);
-      const { retryAfter } = charge(windowOf(reports, request.appId), 1, REPORTS_PER_WINDOW, TEN_SECONDS, now);
+      const { retryAfter } =
+        request.service === "reports"
+          ? charge(windowOf(reports, request.appId), 1, REPORTS_PER_WINDOW, TEN_SECONDS, now)
+          : charge(windowOf(activities, request.appId), 1, ACTIVITIES_PER_MINUTE, MINUTE, now);
       return retryAfter === undefined ? { headers: {} } : { refusal: { retryAfter, headers: {} }, headers: {} };
     },
   };

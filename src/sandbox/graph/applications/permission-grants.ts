@@ -46,6 +46,7 @@ export const permissionGrantRoutes: readonly GraphRoute[] = [
     note: "$select, $filter: eq; $top, paging",
     options: ["$select", "$top", "$filter", "$skiptoken"],
     replicated: "application",
+    cost: 2,
     handle: (call) =>
       listingAnswer(call, {
         entity: GRANT,
@@ -61,6 +62,7 @@ export const permissionGrantRoutes: readonly GraphRoute[] = [
     note: "$select",
     options: ["$select"],
     replicated: "application",
+    cost: 2,
     handle: (call) => {
       const properties = project(grantOfPath(call, call.tenant), selectedNames(call, GRANT));
       return {

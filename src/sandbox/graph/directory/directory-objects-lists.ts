@@ -7,9 +7,10 @@ import { badRequest } from "../graph-error.js";
 import { contextUrl, listBody, pageOf } from "../odata/odata-page.js";
 import { USER, userProperties } from "../users/user-entity.js";
 import { checkedValue, writtenBody } from "../written-body.js";
-import { findObject, invalidId, selectOfObjects, typed } from "./directory-objects.js";
+import { findObject, invalidId, typed } from "./directory-objects.js";
 import { isGuid } from "./directory-objects-guid.js";
 import { listingAnswer } from "./directory-objects-listing.js";
+import { selectOfObjects } from "./directory-objects-select.js";
 
 /** "directoryObject: getByIds": up to 1000 ids. */
 const MOST_IDS = 1000;
@@ -36,6 +37,7 @@ export const getByIdsRoutes: readonly GraphRoute[] = [
     note: "at most 1000 ids; types; $select",
     options: ["$select"],
     cost: 5,
+    costWithSelect: 2,
     handle: getByIds,
   },
 ];

@@ -5,11 +5,12 @@ import type { Tenant } from "../../store/tenant-state.js";
 import { APPLICATION, applicationProperties } from "../applications/applications-entity.js";
 import { servicePrincipalEntity, servicePrincipalProperties } from "../applications/service-principals-entity.js";
 import type { GraphRoute, GraphVersion } from "../graph-call.js";
-import { badRequest, GraphError, notFound } from "../graph-error.js";
+import { badRequest, type GraphError, notFound } from "../graph-error.js";
 import { contextUrl, type Entity, type Properties, project } from "../odata/odata-page.js";
 import { directoryRoleOf } from "../roles/directory-roles.js";
 import { USER, userProperties } from "../users/user-entity.js";
 import { CONTACT, contactProperties } from "./contacts-entity.js";
+import { isNamed } from "./directory-objects-select.js";
 import { GROUP, groupProperties } from "./groups-entity.js";
 
 export type ObjectKind = "user" | "group" | "servicePrincipal" | "application" | "orgContact" | "directoryRole";
@@ -77,27 +78,9 @@ export function findObject(tenant: Tenant, id: string, version: GraphVersion): S
  */
 export function typed(object: ShownObject, select?: readonly string[]): Properties {
   const { entity } = object;
-  const known = entity.known.filter((name) => select?.some((one) => one.toLowerCase() === name.toLowerCase()) === true);
+  const known = entity.known.filter((name) => isNamed(select ?? [], name));
   const names = select === undefined ? (entity.byDefault ?? entity.known) : known;
   return { "@odata.type": `#${entity.type}`, ...project(object.properties(), names) };
-}
-
-/** The names in a `$select` of objects of several kinds: what no kind has is refused. */
-export function selectOfObjects(text: string | null, version: GraphVersion): readonly string[] | undefined {
-  if (text === null) return undefined;
-  const names = text.split(",").map((name) => name.trim());
-  const entities = [USER, GROUP, servicePrincipalEntity(version), APPLICATION, CONTACT];
-  for (const name of names) {
-    const isKnown = entities.some(({ known }) => known.some((one) => one.toLowerCase() === name.toLowerCase()));
-    if (!isKnown) {
-      throw new GraphError(
-        400,
-        "BadRequest",
-        `Parsing OData Select and Expand failed: Could not find a property named '${name.slice(0, 200)}' on type 'microsoft.graph.directoryObject'.`,
-      );
-    }
-  }
-  return names;
 }
 
 /** For messages about ids that are none. */

@@ -41,6 +41,23 @@ const DOMAIN: Entity = {
   ],
 };
 
+const SKU: Entity = {
+  type: "microsoft.graph.subscribedSku",
+  known: [
+    "accountId",
+    "accountName",
+    "appliesTo",
+    "capabilityStatus",
+    "consumedUnits",
+    "id",
+    "prepaidUnits",
+    "servicePlans",
+    "skuId",
+    "skuPartNumber",
+    "subscriptionIds",
+  ],
+};
+
 export const organizationRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
@@ -80,20 +97,39 @@ export const organizationRoutes: readonly GraphRoute[] = [
   },
   {
     method: "GET",
-    path: "/subscribedSkus",
-    note: "whole objects",
+    path: "/domains/:id",
+    note: "$select",
+    options: ["$select"],
     handle: (call) => {
-      const value = call.tenant.subscribedSkus.map((sku) => ({
-        accountId: call.tenant.organization.id,
-        accountName: call.tenant.organization.displayName,
-        id: `${call.tenant.organization.id}_${sku.skuId}`,
-        subscriptionIds: [],
-        ...sku,
-      }));
+      const domain = call.tenant.domains.find((one) => one.id.toLowerCase() === param(call, "id").toLowerCase());
+      if (domain === undefined) throw notFound(param(call, "id"));
+      const properties = project(domain, selectedNames(call, DOMAIN));
+      return { status: 200, body: { "@odata.context": contextUrl(call, "domains/$entity"), ...properties } };
+    },
+  },
+  {
+    method: "GET",
+    path: "/subscribedSkus",
+    note: "$select",
+    options: ["$select"],
+    cost: 3,
+    handle: (call) => {
+      const names = selectedNames(call, SKU);
+      const value = call.tenant.subscribedSkus.map((sku) => project(skuOf(call.tenant, sku), names));
       return { status: 200, body: listBody(contextUrl(call, "subscribedSkus"), value) };
     },
   },
 ];
+
+function skuOf({ organization }: Tenant, sku: Tenant["subscribedSkus"][number]): Properties {
+  return {
+    accountId: organization.id,
+    accountName: organization.displayName,
+    id: `${organization.id}_${sku.skuId}`,
+    subscriptionIds: [],
+    ...sku,
+  };
+}
 
 function organizationOf(tenant: Tenant): Properties {
   const verifiedDomains = tenant.domains

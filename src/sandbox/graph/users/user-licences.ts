@@ -14,6 +14,7 @@ export const userLicenceRoutes: readonly GraphRoute[] = [
     note: "whole objects; $top, paging",
     options: ["$top", "$skiptoken"],
     replicated: "user",
+    cost: 2,
     handle: (call) => {
       const user = userByKey(call.tenant, param(call, "id"));
       if (user === undefined) throw notFound(param(call, "id"));

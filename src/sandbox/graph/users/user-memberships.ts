@@ -17,6 +17,7 @@ export const userMembershipRoutes: readonly GraphRoute[] = [
     note: "groups and directory roles, direct; $top, $count, paging",
     options: ["$top", "$count", "$skiptoken"],
     replicated: "group",
+    cost: 2,
     handle: (call) => memberships(call, "direct"),
   },
   {
@@ -25,6 +26,7 @@ export const userMembershipRoutes: readonly GraphRoute[] = [
     note: "groups and directory roles, also through groups; $top, $count, paging",
     options: ["$top", "$count", "$skiptoken"],
     replicated: "group",
+    cost: 2,
     handle: (call) => memberships(call, "transitive"),
   },
 ];

@@ -25,9 +25,7 @@ export function signInActivityOf(tenant: Tenant, userId: string): Properties | n
  * refused ("user resource type", signInActivity). GraphError 403 where one of them is missing.
  */
 export function asksForSignInActivity(call: GraphCall, names: readonly string[]): boolean {
-  const isAsked =
-    names.includes("signInActivity") || /signInActivity/iu.test(call.url.searchParams.get("$filter") ?? "");
-  if (!isAsked) return false;
+  if (!names.includes("signInActivity") && !namesSignInActivity(call.url.searchParams)) return false;
   if (!call.caller.permissions.includes("AuditLog.Read.All")) throw accessDenied();
   if (!hasLicence(call.world.store.tenant, "P1")) {
     throw new GraphError(
@@ -37,6 +35,15 @@ export function asksForSignInActivity(call: GraphCall, names: readonly string[])
     );
   }
   return true;
+}
+
+/** Requests that name it have a budget of their own ("Throttling limits": signInActivity, 10 requests per minute). */
+export function budgetOfUsers(query: URLSearchParams): "sign-in-activity" | "directory" {
+  return namesSignInActivity(query) ? "sign-in-activity" : "directory";
+}
+
+function namesSignInActivity(query: URLSearchParams): boolean {
+  return /\bsignInActivity\b/iu.test(`${query.get("$select") ?? ""} ${query.get("$filter") ?? ""}`);
 }
 
 function activities(signIns: SignIns): ReadonlyMap<string, Properties> {

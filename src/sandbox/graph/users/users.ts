@@ -11,7 +11,7 @@ import { BASIC_PROPERTIES, USER, userProperties } from "./user-entity.js";
 import { USER_FILTERS } from "./user-filters.js";
 import { userLicenceRoutes } from "./user-licences.js";
 import { userMembershipRoutes } from "./user-memberships.js";
-import { asksForSignInActivity, signInActivityOf } from "./user-sign-in-activity.js";
+import { asksForSignInActivity, budgetOfUsers, signInActivityOf } from "./user-sign-in-activity.js";
 import { deleteUser, revokeSignInSessions } from "./users-delete.js";
 import { createUser, updateUser } from "./users-write.js";
 
@@ -23,6 +23,7 @@ export const userRoutes: readonly GraphRoute[] = [
     options: ["$select", "$top", "$filter", "$count", "$skiptoken"],
     replicated: "user-search",
     cost: 2,
+    throttledAs: budgetOfUsers,
     handle: listUsers,
   },
   {
@@ -31,7 +32,7 @@ export const userRoutes: readonly GraphRoute[] = [
     note: "by id or userPrincipalName; $select, $expand=extensions",
     options: ["$select", "$expand"],
     replicated: "user",
-    cost: 2,
+    throttledAs: budgetOfUsers,
     handle: (call) => oneUser(call, userByKey(call.tenant, param(call, "id")), param(call, "id")),
   },
   {
@@ -40,7 +41,7 @@ export const userRoutes: readonly GraphRoute[] = [
     note: "$select, $expand=extensions",
     options: ["$select", "$expand"],
     replicated: "user",
-    cost: 2,
+    throttledAs: budgetOfUsers,
     handle: (call) => {
       if (call.caller.kind === "application") {
         throw new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
