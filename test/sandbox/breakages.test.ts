@@ -324,6 +324,33 @@ test("a legacy identity that was deleted comes back with its role", async () => 
   expect(await sync("AADC-NEW")).toContain("cycle done");
 });
 
+test("an application that was deleted comes back with its app role when Graph restores both its objects", async () => {
+  const { dir } = sandbox;
+  await sandbox.close();
+  const prepared = await folderWithTenant(
+    (tenant) => {
+      consent(tenant, CLIENT, ["Application.ReadWrite.All", "Directory.Read.All"], roleIdOf);
+    },
+    { scenario: "fabrikam-app", wallClock: () => now },
+  );
+  expect(prepared).not.toBe(dir);
+  sandbox = await startTestSandbox({ dir: prepared, wallClock: () => now });
+  const servers = listAt(await play("sync"), "servers");
+  const server = textAt(servers[0], "name");
+  expect(await sync(server)).toContain("cycle done");
+  await play("break", "identity-deleted", server);
+  const token = await sandbox.appToken();
+  for (const type of ["application", "servicePrincipal"]) {
+    now += 1100;
+    const deleted = await sandbox.graph(token, `/v1.0/directory/deletedItems/microsoft.graph.${type}`);
+    const id = textAt(deleted.body, "value", 0, "id");
+    const restored = await sandbox.graph(token, `/v1.0/directory/deletedItems/${id}/restore`, { method: "POST" });
+    expect(restored.status).toBe(200);
+  }
+  now += 60_000;
+  expect(await sync(server)).toContain("cycle done");
+});
+
 test("a certificate that nobody renews runs out", async () => {
   await play("break", "certificate-expiring");
   await play("advance", "6d");

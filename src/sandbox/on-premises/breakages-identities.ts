@@ -4,7 +4,7 @@ import * as z from "zod";
 import { FIRST_PARTY } from "../laws/first-party.js";
 import { hashPassword } from "../store/password-hash.js";
 import { deleteUserSoftly, restoreUser } from "../store/people.js";
-import { appRoleAssignmentSchema } from "../store/state/applications.js";
+import { removePrincipal } from "../store/service-principal-removal.js";
 import { roleAssignmentSchema } from "../store/state/roles.js";
 import type { SyncServer, TenantState } from "../store/tenant-state.js";
 import { type BreakageKind, breakageKind, cannot, chosenServer, copied, serverSubject } from "./breakage-kind.js";
@@ -26,7 +26,7 @@ const undoApplication = z.strictObject({
   kind: z.literal("application"),
   servicePrincipalId: z.string(),
   appId: z.string(),
-  appRoleAssignments: z.array(appRoleAssignmentSchema),
+  roleAssignments: z.array(roleAssignmentSchema),
 });
 
 export const IDENTITY_BREAKAGES: Readonly<Record<string, BreakageKind>> = {
@@ -164,13 +164,21 @@ function restoreIdentity(draft: TenantState, undo: z.infer<typeof undoUser>): st
   const { userId, userPrincipalName, roleAssignments } = undo;
   restoreUser(draft, userId, userPrincipalName);
   if (!draft.users.some((one) => one.id === userId)) throw cannot("The user was deleted for good.");
+  giveBackRoles(draft, userId, roleAssignments);
+  return `${userPrincipalName} is restored, with its roles`;
+}
+
+function giveBackRoles(
+  draft: TenantState,
+  principalId: string,
+  roleAssignments: z.infer<typeof undoUser>["roleAssignments"],
+): void {
   for (const assignment of roleAssignments) {
     const isThere = draft.roleAssignments.some(
-      (one) => one.principalId === userId && one.roleDefinitionId === assignment.roleDefinitionId,
+      (one) => one.principalId === principalId && one.roleDefinitionId === assignment.roleDefinitionId,
     );
     if (!isThere) draft.roleAssignments.push(assignment);
   }
-  return `${userPrincipalName} is restored, with its roles`;
 }
 
 function deleteApplication(
@@ -181,17 +189,14 @@ function deleteApplication(
   const servicePrincipal = draft.servicePrincipals.find((one) => one.id === servicePrincipalId);
   const application = draft.applications.find((one) => one.appId === servicePrincipal?.appId);
   if (servicePrincipal === undefined || application === undefined) throw cannot("The application is gone already.");
-  const appRoleAssignments = draft.appRoleAssignments
-    .filter((one) => one.principalId === servicePrincipalId)
-    .map(copied);
-  draft.servicePrincipals = draft.servicePrincipals.filter((one) => one !== servicePrincipal);
-  draft.applications = draft.applications.filter((one) => one !== application);
-  draft.deletedServicePrincipals.push({ deletedDateTime, servicePrincipal: copied(servicePrincipal) });
+  const roleAssignments = draft.roleAssignments.filter((one) => one.principalId === servicePrincipalId).map(copied);
+  draft.applications = draft.applications.filter((one) => one.appId !== application.appId);
   draft.deletedApplications.push({ deletedDateTime, application: copied(application) });
-  draft.appRoleAssignments = draft.appRoleAssignments.filter((one) => one.principalId !== servicePrincipalId);
-  return { kind: "application", servicePrincipalId, appId: application.appId, appRoleAssignments };
+  removePrincipal(draft, copied(servicePrincipal), deletedDateTime);
+  return { kind: "application", servicePrincipalId, appId: application.appId, roleAssignments };
 }
 
+/** App roles come back with the service principal, as when Graph restores it; roles do not. */
 function restoreApplication(draft: TenantState, undo: z.infer<typeof undoApplication>): string {
   const { servicePrincipalId, appId } = undo;
   const application = draft.deletedApplications.find((one) => one.application.appId === appId);
@@ -208,12 +213,7 @@ function restoreApplication(draft: TenantState, undo: z.infer<typeof undoApplica
   if (restored === undefined || !draft.applications.some((one) => one.appId === appId)) {
     throw cannot("The application was deleted for good.");
   }
-  for (const assignment of undo.appRoleAssignments) {
-    const isThere = draft.appRoleAssignments.some(
-      (one) => one.principalId === servicePrincipalId && one.appRoleId === assignment.appRoleId,
-    );
-    if (!isThere) draft.appRoleAssignments.push(assignment);
-  }
+  giveBackRoles(draft, servicePrincipalId, undo.roleAssignments);
   return `${restored.displayName} is restored, with its app roles`;
 }
 

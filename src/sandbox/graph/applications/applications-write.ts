@@ -4,6 +4,7 @@ import * as z from "zod";
 import { mayWriteApplication } from "../../laws/object-rights.js";
 import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
+import { removePrincipal } from "../../store/service-principal-removal.js";
 import type { TenantState } from "../../store/tenant-state.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import { isGuid } from "../directory/directory-objects-guid.js";
@@ -13,7 +14,6 @@ import { contextUrl, project } from "../odata/odata-page.js";
 import { missing, writtenBody } from "../written-body.js";
 import { keyCredentialSchema, readKeyCredentials } from "./application-certificates.js";
 import { APPLICATION, applicationProperties } from "./applications-entity.js";
-import { removePrincipal } from "./service-principals-removal.js";
 
 export type DraftApplication = TenantState["applications"][number];
 

@@ -1,5 +1,5 @@
 // What goes with a service principal that is deleted.
-import type { TenantState } from "../../store/tenant-state.js";
+import type { TenantState } from "./tenant-state.js";
 
 /**
  * Moves it to the deleted items: its roles and memberships are gone, what was consented to it stays out of sight until
