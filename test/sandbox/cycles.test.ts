@@ -280,6 +280,30 @@ describe("setting up", () => {
 
   test.each([
     ["a short lifetime", certificatePolicy({ restrictionType: "asymmetricKeyLifetime", maxLifetime: "P30D" }), true],
+    [
+      "a short lifetime in months",
+      certificatePolicy({ restrictionType: "asymmetricKeyLifetime", maxLifetime: "P2M" }),
+      true,
+    ],
+    ["a lifetime in years", certificatePolicy({ restrictionType: "asymmetricKeyLifetime", maxLifetime: "P1Y" }), false],
+    [
+      "a restriction of what is created from a day to come on",
+      certificatePolicy({
+        restrictionType: "asymmetricKeyLifetime",
+        maxLifetime: "P30D",
+        restrictForAppsCreatedAfterDateTime: "2031-01-01T10:37:00Z",
+      }),
+      false,
+    ],
+    [
+      "a restriction of what was created from a day of the past on",
+      certificatePolicy({
+        restrictionType: "asymmetricKeyLifetime",
+        maxLifetime: "P2W",
+        restrictForAppsCreatedAfterDateTime: "2019-10-19T10:37:00Z",
+      }),
+      true,
+    ],
     ["a list of authorities", certificatePolicy({ restrictionType: "trustedCertificateAuthority" }), true],
     [
       "a lifetime that is long enough",

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
+import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { at, listAt, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
+import { folderWithTenant } from "./tenant-at-start.js";
 
 let sandbox: TestSandbox;
 let now: number;
@@ -197,6 +200,101 @@ describe("the wizard", () => {
   });
 });
 
+describe("what the wizard does is in the audit log", () => {
+  const audits = async () => {
+    const dir = sandbox.dir;
+    const { state } = (await readSandboxState(dir)) ?? {};
+    const [tenant] = state?.tenants ?? [];
+    return (tenant?.directoryAudits ?? []).map((one) => ({
+      activity: at(one, "activityDisplayName"),
+      user: at(one, "initiatedBy", "user", "userPrincipalName"),
+      app: at(one, "initiatedBy", "app", "displayName"),
+    }));
+  };
+  const since = async (before: number) => (await audits()).slice(before);
+  const admin = "admin@contoso.onmicrosoft.com";
+
+  test("a user and its role; an application, its role and its certificate, which it renews itself", async () => {
+    await excludeSyncAccounts();
+    const before = (await audits()).length;
+    await play("install-server", "USER", "--version", "2.6.3.0", "--identity", "legacy", "--staging");
+    const byAdmin = (activity: string) => ({ activity, user: admin, app: undefined });
+    expect(await since(before)).toEqual(["Add user", "Add member to role"].map(byAdmin));
+    await play("install-server", "APP", "--version", "2.6.92.0", "--staging");
+    const secrets = "Update application – Certificates and secrets management";
+    expect(await since(before + 2)).toEqual(
+      ["Add application", "Add service principal", "Add app role assignment to service principal", secrets].map(
+        byAdmin,
+      ),
+    );
+    await play("advance", "64d");
+    expect(await since(before + 6)).toEqual([
+      {
+        activity: secrets,
+        user: undefined,
+        app: expect.stringMatching(/^ConnectSyncProvisioning_APP_/u) as string,
+      },
+    ]);
+  });
+});
+
+describe("the Health agent of a new server", () => {
+  test.each([
+    ["never set up", (tenant: TenantState) => (tenant.health.onboarded = false)],
+    ["no Connect Health", (tenant: TenantState) => (tenant.cloud = "china")],
+  ])("is not registered where there is %s", async (why, change) => {
+    const dir = await folderWithTenant((tenant) => void change(tenant), { wallClock: () => now });
+    const one = await startTestSandbox({ dir, wallClock: () => now });
+    const done = listAt(
+      await doInSandbox(dir, ["install-server", "X", "--version", "2.6.92.0", "--staging"]),
+      "result",
+    );
+    expect(done.join("; ")).toMatch(new RegExp(`Health agent is not registered: .*${why}`, "u"));
+    await one.running.stop();
+    const { state } = (await readSandboxState(dir)) ?? {};
+    expect(state?.tenants[0]?.health.members.filter(({ machineName }) => machineName === "X")).toEqual([]);
+    await one.close();
+  });
+});
+
+describe("switch-identity", () => {
+  test("to an application and back; the former identity remains", async () => {
+    await excludeSyncAccounts();
+    const told = listAt(await play("switch-identity", "AADC-NEW", "application"), "result");
+    expect(told).toEqual([
+      expect.stringMatching(/^AADC-NEW now signs in as the application ConnectSyncProvisioning_AADC-NEW_/u),
+      "the user Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com remains in the tenant, superseded",
+    ]);
+    const synced = await play("sync");
+    expect(at(synced, "servers", 1)).toMatchObject({ identityKind: "application", lastCycle: { succeeded: true } });
+    const app = await sandbox.appToken();
+    const former = await sandbox.graph(app, "/v1.0/users/Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com");
+    expect(former.status).toBe(200);
+    expect(listAt(await play("switch-identity", "AADC-NEW", "application"), "result").join()).toContain("already");
+    const back = await play("switch-identity", "AADC-NEW", "legacy");
+    expect(listAt(back, "result")[1]).toMatch(/^the application ConnectSyncProvisioning_AADC-NEW_.* superseded$/u);
+    expect(at(await play("sync"), "servers", 1)).toMatchObject({
+      identityKind: "legacy",
+      lastCycle: { succeeded: true },
+    });
+  });
+
+  test.each([
+    [[], "AADC-OLD", "application", "cannot sign in any more"],
+    [["install-server", "M", "--version", "2.4.131.0"], "M", "application", "since 2.5.3.0"],
+    [["install-server", "M", "--version", "2.6.84.0"], "M", "legacy", "since 2.6.84.0"],
+    [["stop-server", "AADC-NEW"], "AADC-NEW", "application", "is stopped"],
+    [["break", "sync-service-disabled"], "AADC-NEW", "application", "could not configure"],
+  ])("after %j: %s to %s is refused", async (before, name, kind, message) => {
+    if (before.length > 0) await play(...before);
+    const refused = play("switch-identity", name, kind);
+    await expect(refused).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+});
+
 test.each([
   [["dance"], "usage", "install-server"],
   [["stop-server", "AADC-ODL"], "usage", "AADC-OLD, AADC-NEW"],
@@ -210,6 +308,7 @@ test.each([
   [["install-server", "X", "--version", "2.6.84.0", "--address", "here"], "usage", "198.51.100.7"],
   [["set-interval", "AADC-NEW", "5m"], "usage", "1h"],
   [["set-address", "AADC-NEW", "localhost"], "usage", "198.51.100.7"],
+  [["switch-identity", "AADC-NEW", "both"], "usage", "application|legacy"],
   [["change", "many"], "usage", "change N"],
   [["delete"], "usage", "delete N"],
   [["change-user", "nobody@contoso.com"], "usage", "change-user UPN"],

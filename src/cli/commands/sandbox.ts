@@ -10,6 +10,7 @@ const EVENTS = `
 Events:
   install-server NAME --version V [--staging] [--identity legacy|application] [--address IP] [--pta]
   set-staging NAME on|off    swap OLD NEW
+  switch-identity NAME application|legacy
   stop-server NAME    start-server NAME    uninstall-server NAME
   set-interval NAME 1h    set-address NAME IP
   install-agent NAME    remove-agent NAME    pass-through authentication

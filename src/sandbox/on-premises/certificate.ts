@@ -5,12 +5,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { MANAGED_CERTIFICATE_DAYS, renewsCertificateFrom } from "../laws/versions.js";
 import type { SyncServer, TenantState } from "../store/tenant-state.js";
+import { noteCertificate } from "./identity-audit.js";
 
 type Application = TenantState["applications"][number];
 export type Key = Application["keyCredentials"][number];
 
 /** Registers a new key with the server's application; the server holds it from now on. */
-export function registerCertificate(draft: TenantState, server: SyncServer, at: number): Key | undefined {
+export function registerCertificate(
+  draft: TenantState,
+  server: SyncServer,
+  by: "wizard" | "application",
+  at: number,
+): Key | undefined {
   const application = applicationOf(draft, server);
   if (application === undefined || server.identity.kind !== "application") return undefined;
   const key: Key = {
@@ -24,6 +30,7 @@ export function registerCertificate(draft: TenantState, server: SyncServer, at: 
     key: null,
   };
   application.keyCredentials.push(key);
+  noteCertificate(draft, application, by, at);
   server.identity.keyId = key.keyId;
   return key;
 }
@@ -38,7 +45,7 @@ export function heldKey(draft: TenantState, server: SyncServer, at: number): Key
   const keys = applicationOf(draft, server)?.keyCredentials ?? [];
   if (identity.keyId !== null) return keys.find((key) => key.keyId === identity.keyId);
   const newest = [...keys].sort((one, other) => Date.parse(other.endDateTime) - Date.parse(one.endDateTime))[0];
-  if (newest === undefined) return registerCertificate(draft, server, at);
+  if (newest === undefined) return registerCertificate(draft, server, "application", at);
   identity.keyId = newest.keyId;
   return newest;
 }
@@ -48,7 +55,7 @@ export function renewIfDue(draft: TenantState, server: SyncServer, key: Key, at:
   if (server.identity.kind !== "application" || !server.identity.renewsCertificate) return;
   const [start, end] = [Date.parse(key.startDateTime), Date.parse(key.endDateTime)];
   if (at < renewsCertificateFrom(server.version, { start, end })) return;
-  registerCertificate(draft, server, at);
+  registerCertificate(draft, server, "application", at);
   const application = applicationOf(draft, server);
   if (application === undefined) return;
   application.keyCredentials = application.keyCredentials.filter((one) => Date.parse(one.endDateTime) > at);

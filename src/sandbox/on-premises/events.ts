@@ -25,6 +25,7 @@ import {
   theServer,
   uninstallServer,
 } from "./servers.js";
+import { switchIdentity } from "./switch-identity.js";
 
 export interface EventResult {
   readonly event: string;
@@ -58,6 +59,16 @@ const EVENTS: Readonly<Record<string, Event>> = {
         throw wrongUse(`"${mode ?? ""}" is neither on nor off.`, usageOf("set-staging"));
       }
       return [setStaging(draft, theServer(draft, name), mode === "on", now)];
+    },
+  },
+  "switch-identity": {
+    usage: "switch-identity NAME application|legacy",
+    play: (draft, now, words) => {
+      const [name, kind = ""] = exactly(words, 2, usageOf("switch-identity"));
+      if (kind !== "application" && kind !== "legacy") {
+        throw wrongUse(`"${kind}" is neither application nor legacy.`, usageOf("switch-identity"));
+      }
+      return switchIdentity(draft, theServer(draft, name), kind, now);
     },
   },
   "set-interval": {

@@ -3,6 +3,7 @@
 // Sources: "Microsoft Entra Connect: Accounts and permissions" (20 accounts at most); "Microsoft Entra Connect Sync:
 // application-based authentication"; "Microsoft Entra Connect: Version release history" (2.6.84.0).
 import { randomBytes, randomUUID } from "node:crypto";
+import { durationMs } from "../laws/app-management.js";
 import { appRolesOf } from "../laws/consent.js";
 import { ROLE } from "../laws/directory-roles.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
@@ -12,8 +13,8 @@ import { cloudUser } from "../store/cloud-user.js";
 import { applicationSchema, servicePrincipalSchema } from "../store/state/applications.js";
 import type { SyncServer, Tenant, TenantState, User } from "../store/tenant-state.js";
 import { wholeSeconds } from "./cycle.js";
-import { parseDuration } from "./duration.js";
 import { SYNC_APP_ROLE } from "./engine-sign-in.js";
+import { noteApplication, noteUser } from "./identity-audit.js";
 
 const MOST_SYNC_ACCOUNTS = 20;
 
@@ -33,15 +34,16 @@ export function createUserIdentity(draft: TenantState, serverName: string, now: 
   const user = synchronizationUser(draft, alias, randomUUID(), wholeSeconds(now));
   draft.users.push(user);
   giveSynchronizationRole(draft, user.id);
+  noteUser(draft, user, ROLE.directorySynchronizationAccounts, now);
   return { kind: "legacy", userId: user.id };
 }
 
 /** What keeps the wizard from setting an application up; `undefined` when nothing does. */
-export function applicationObstacle(tenant: Tenant): string | undefined {
+export function applicationObstacle(tenant: Tenant, now: number): string | undefined {
   const service = tenant.servicePrincipals.find((one) => one.appId === FIRST_PARTY.synchronizationService);
   if (service === undefined) return "the tenant has no Microsoft Entra AD Synchronization Service";
   if (!service.accountEnabled) return `the application ${service.displayName} is disabled`;
-  return forbidsCertificates(tenant.appManagementPolicy)
+  return forbidsCertificates(tenant.appManagementPolicy, now)
     ? "the tenant's default app management policy does not allow such a certificate"
     : undefined;
 }
@@ -54,9 +56,14 @@ export function createApplicationIdentity(draft: TenantState, serverName: string
   if (resource === undefined || role === undefined) throw new Error("There is no synchronisation service.");
   const displayName = `ConnectSyncProvisioning_${serverName}_${machineIdentifier()}`;
   const [appId, servicePrincipalId, createdDateTime] = [randomUUID(), randomUUID(), wholeSeconds(now)];
-  draft.applications.push(
-    applicationSchema.parse({ id: randomUUID(), appId, displayName, isPublicClient: false, createdDateTime }),
-  );
+  const application = applicationSchema.parse({
+    id: randomUUID(),
+    appId,
+    displayName,
+    isPublicClient: false,
+    createdDateTime,
+  });
+  draft.applications.push(application);
   draft.servicePrincipals.push(
     servicePrincipalSchema.parse({
       id: servicePrincipalId,
@@ -69,7 +76,7 @@ export function createApplicationIdentity(draft: TenantState, serverName: string
       createdDateTime,
     }),
   );
-  draft.appRoleAssignments.push({
+  const assignment = {
     id: randomBytes(32).toString("base64url"),
     appRoleId: role.id,
     createdDateTime,
@@ -78,7 +85,9 @@ export function createApplicationIdentity(draft: TenantState, serverName: string
     principalType: "ServicePrincipal",
     resourceDisplayName: resource.displayName,
     resourceId: resource.id,
-  });
+  };
+  draft.appRoleAssignments.push(assignment);
+  noteApplication(draft, application, assignment, now);
   return { kind: "application", servicePrincipalId, keyId: null, renewsCertificate: true };
 }
 
@@ -112,16 +121,19 @@ function giveSynchronizationRole(draft: TenantState, principalId: string): void 
 
 /**
  * "tenantAppManagementPolicy resource type": keyCredentials of applicationRestrictions. A certificate of 90 days is
- * forbidden by a shorter lifetime, and one that nobody issued by a list of trusted authorities.
+ * forbidden by a shorter lifetime, and one that nobody issued by a list of trusted authorities. A restriction for
+ * applications that are created after a moment to come leaves one of today alone.
  */
-function forbidsCertificates(policy: Tenant["appManagementPolicy"]): boolean {
+function forbidsCertificates(policy: Tenant["appManagementPolicy"], now: number): boolean {
   const restrictions = member(policy["applicationRestrictions"], "keyCredentials");
   if (!policy.isEnabled || !Array.isArray(restrictions)) return false;
   return restrictions.some((one: unknown) => {
+    const createdAfter = member(one, "restrictForAppsCreatedAfterDateTime");
     if (member(one, "state") === "disabled") return false;
+    if (typeof createdAfter === "string" && Date.parse(createdAfter) > now) return false;
     if (member(one, "restrictionType") === "trustedCertificateAuthority") return true;
     const longest = member(one, "maxLifetime");
-    const milliseconds = typeof longest === "string" ? parseDuration(longest) : undefined;
+    const milliseconds = typeof longest === "string" ? durationMs(longest) : undefined;
     return (
       member(one, "restrictionType") === "asymmetricKeyLifetime" &&
       milliseconds !== undefined &&

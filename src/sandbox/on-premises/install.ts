@@ -59,14 +59,15 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
     nextCycleAt: new Date(now + CYCLE_MS).toISOString(),
     lastCycle: null,
   });
-  if (identity.kind === "application") registerCertificate(draft, server, now);
+  if (identity.kind === "application") registerCertificate(draft, server, "wizard", now);
   draft.onPremises.servers.push(server);
-  registerHealthAgent(draft, server, now);
+  const hasHealth = draft.health.onboarded && draft.cloud !== "china";
+  if (hasHealth) registerHealthAgent(draft, server, now);
   return [
     `${name} was installed with ${version}, ${staging ? "in staging mode" : "active"}`,
     ...told,
     `its identity is ${identity.kind === "legacy" ? "the user" : "the application"} ${identityName(draft, server) ?? ""}`,
-    "its Health agent is registered",
+    hasHealth ? "its Health agent is registered" : `its Health agent is not registered: ${whyNoHealth(draft)}`,
     ...(wanted.withAgent ? [registerAgent(draft, server)] : []),
   ];
 }
@@ -74,14 +75,10 @@ export function installServer(draft: TenantState, wanted: Installation, now: num
 function createIdentity(draft: TenantState, wanted: Installation, now: number) {
   const { name, version } = wanted;
   if (identityKind(wanted) === "legacy") return { identity: createUserIdentity(draft, name, now), told: [] };
-  const obstacle = applicationObstacle(draft);
+  const obstacle = applicationObstacle(draft, now);
   if (obstacle === undefined) return { identity: createApplicationIdentity(draft, name, now), told: [] };
   if (!fallsBackToUser(version) || wanted.identity === "application") {
-    throw new SandboxError(
-      "failed",
-      `Microsoft Entra Connect could not configure application-based authentication for this server. Setup cannot continue. (Cause: ${obstacle}.)`,
-      "Put the cause right, and install again.",
-    );
+    throw cannotConfigure(obstacle);
   }
   return {
     identity: createUserIdentity(draft, name, now),
@@ -98,6 +95,20 @@ function identityKind({ version, identity }: Installation): "legacy" | "applicat
     throw usage(`Version ${version} knows no application identity yet (since 2.5.3.0).`);
   }
   return kind;
+}
+
+/** In the words of the wizard; the cause it does not say. */
+export function cannotConfigure(obstacle: string): SandboxError {
+  return new SandboxError(
+    "failed",
+    `Microsoft Entra Connect could not configure application-based authentication for this server. Setup cannot continue. (Cause: ${obstacle}.)`,
+    "Put the cause right, and try again.",
+  );
+}
+
+/** There is no Connect Health in the cloud that 21Vianet operates ("Install the Microsoft Entra Connect Health agents"). */
+function whyNoHealth({ cloud }: TenantState): string {
+  return cloud === "china" ? "this cloud has no Connect Health" : "Connect Health was never set up in this tenant";
 }
 
 function registerHealthAgent(draft: TenantState, server: SyncServer, now: number): void {

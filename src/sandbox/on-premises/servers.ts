@@ -56,14 +56,7 @@ export function theServer(draft: TenantState, name: string | undefined): SyncSer
 
 /** By the wizard, which signs in first. */
 export function setStaging(draft: TenantState, server: SyncServer, staging: boolean, now: number): string {
-  requireWizard(draft, server, now);
-  if (!server.running) {
-    throw new SandboxError(
-      "failed",
-      `${server.name} is stopped: its wizard cannot be opened.`,
-      `First: start-server ${server.name}.`,
-    );
-  }
+  requireOpenWizard(draft, server, now);
   if (server.staging === staging) return `${server.name} is ${staging ? "in staging mode" : "active"} already`;
   server.staging = staging;
   if (!staging) beginPasswordSync(server, now);
@@ -131,6 +124,17 @@ export function swap(draft: TenantState, old: SyncServer, next: SyncServer, now:
       ? setStaging(draft, old, true, now)
       : `${setRunning(draft, old, false, now)} (its wizard cannot sign in any more, so it cannot be set to staging mode)`;
   return [retired, setStaging(draft, next, false, now)];
+}
+
+export function requireOpenWizard(draft: TenantState, server: SyncServer, now: number): void {
+  requireWizard(draft, server, now);
+  if (!server.running) {
+    throw new SandboxError(
+      "failed",
+      `${server.name} is stopped: its wizard cannot be opened.`,
+      `First: start-server ${server.name}.`,
+    );
+  }
 }
 
 export function requireWizard(
