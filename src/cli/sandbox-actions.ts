@@ -54,7 +54,8 @@ export async function controlSandbox(
   action: (folder: string, control: Control) => Promise<unknown>,
 ): Promise<void> {
   const folder = folderOf(options, world);
-  const result = await translated(async () => action(folder, await import("../sandbox/control.js")));
+  // What cannot be played as it was said is the asker's to say otherwise; no service has failed.
+  const result = await translated(async () => action(folder, await import("../sandbox/control.js")), "usage");
   await write(await data(result, options.output === "yaml" ? "yaml" : "json", options.query), options.out, world);
 }
 
@@ -64,14 +65,14 @@ function folderOf(options: CommonOptions, world: World): string {
 }
 
 /** The sandbox has an error class of its own, since it imports nothing from the product. */
-async function translated<T>(work: () => Promise<T>): Promise<T> {
+async function translated<T>(work: () => Promise<T>, failed: "service" | "usage" = "service"): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "SandboxError") throw error;
     const { code, remedy } = error as Error & { readonly code: string; readonly remedy: string };
     const details = { code: `sandbox-${code}`, remedy, cause: error };
-    if (code === "failed") throw new ServiceError(error.message, details);
+    if (code === "failed" && failed === "service") throw new ServiceError(error.message, details);
     throw code === "locked" ? new GuardError(error.message, details) : new UsageError(error.message, details);
   }
 }

@@ -1,6 +1,6 @@
 // Certificates made in process: the server's, signed by a throw-away authority, and those of the emulated clients.
 import { createPrivateKey, X509Certificate as NodeCertificate, randomBytes, webcrypto } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { certificateNames } from "./hosts.js";
 import { errorCode, writeAtomically } from "./store/atomic-file.js";
@@ -25,7 +25,6 @@ export interface ServerCertificate {
 
 /** Takes the folder's certificate while it is valid for more than a week, else makes a new authority and leaf. */
 export async function serverCertificate(dir: string, now: number): Promise<ServerCertificate> {
-  await mkdir(dir, { recursive: true });
   const caFile = path.resolve(dir, "ca.pem");
   const certFile = path.resolve(dir, "cert.pem");
   const keyFile = path.resolve(dir, "key.pem");

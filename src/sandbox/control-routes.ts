@@ -79,7 +79,10 @@ function control(path: string, note: string, work: (call: Call) => Promise<objec
 
 function refusal(error: SandboxError): Answer {
   const { code, message, remedy } = error;
-  return { status: code === "usage" ? 400 : 409, body: { error: { code, message, remedy } } };
+  return {
+    status: code === "usage" ? 400 : 409,
+    body: { error: { code, message: shortened(message), remedy: shortened(remedy) } },
+  };
 }
 
 /** JSON only: a page in somebody's browser can send forms to a loopback port, but not this. */
@@ -91,4 +94,9 @@ function bodyOf<T>(call: Call, schema: z.ZodType<T>): T {
     `${call.url.pathname} wants a JSON body of the right form.`,
     "Send content-type: application/json.",
   );
+}
+
+/** Somebody's words come back in messages: enough of them to be known again. */
+function shortened(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
 }

@@ -1,9 +1,9 @@
 // The client side of the sandbox's controls, for the command line.
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { control, type JsonObject, notRunning, probeInstance, runningStatus } from "./control-client.js";
-import { emptyStateFolder, makeUsable } from "./folder.js";
+import { emptyStateFolder, makeFolder, makeUsable } from "./folder.js";
 import { lockFolder } from "./lock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { infoFile, readSandboxInfo, type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
@@ -36,7 +36,7 @@ export async function resetSandbox(dir: string, scenario?: string): Promise<Json
   if (running !== undefined) {
     return control(running.info, "/$sandbox/reset", scenario === undefined ? {} : { scenario });
   }
-  await makeUsable(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await makeUsable(folder, () => makeFolder(folder));
   const lock = await lockFolder(folder, {
     instanceId: randomUUID(),
     now: Date.now,

@@ -1,5 +1,5 @@
 // The sandbox's folder as a whole.
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { SandboxError } from "./sandbox-error.js";
 import { errorCode } from "./store/atomic-file.js";
@@ -28,5 +28,22 @@ export async function makeUsable(dir: string, make: () => Promise<unknown>): Pro
       "Name another folder with --sandbox-dir.",
       { cause: error },
     );
+  }
+}
+
+/**
+ * Makes a folder and those above it, for its owner only. Step by step, since Node's recursive form never ends where the
+ * system says of a folder that is there that it is not, as below /proc.
+ */
+export async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { mode: 0o700 });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "EEXIST") return;
+    const above = path.dirname(dir);
+    if (code !== "ENOENT" || above === dir) throw error;
+    await makeFolder(above);
+    await mkdir(dir, { mode: 0o700 });
   }
 }

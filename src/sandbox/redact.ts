@@ -1,5 +1,7 @@
 // Takes secrets out of what the request log keeps.
 
+import { emulatedHost } from "./hosts.js";
+
 /** What stands in the place of a secret. */
 export const HIDDEN = "***";
 
@@ -19,7 +21,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** In a form or a query `code` is an authorization code; in JSON it is an error code and stays. */
-const SECRET_FORM_KEYS: ReadonlySet<string> = new Set([...SECRET_KEYS, "code", "code_verifier"]);
+const SECRET_FORM_KEYS: ReadonlySet<string> = new Set([...SECRET_KEYS, "id_token_hint", "code", "code_verifier"]);
 
 const SECRET_NAME = new RegExp(`"(?:${[...SECRET_KEYS].join("|")})"\\s*:`, "iu");
 
@@ -65,10 +67,9 @@ export function redactForm(form: URLSearchParams): Readonly<Record<string, strin
   );
 }
 
-/** A body that is neither JSON nor a form is kept only if no name of a secret occurs in it. */
+/** A body that is neither JSON nor a form may be anything, a secret in a form that nobody reads among it. */
 export function redactText(text: string): string {
-  const lower = text.toLowerCase();
-  return [...SECRET_FORM_KEYS].some((key) => lower.includes(key)) ? HIDDEN : text;
+  return `${HIDDEN} (${text.length} characters)`;
 }
 
 /** Of a page, the hidden fields that would post a code or a token. */
@@ -77,9 +78,14 @@ export function redactPage(page: string): string {
 }
 
 export function redactUrl(url: URL): string {
-  const secret = [...url.searchParams.keys()].filter((key) => SECRET_FORM_KEYS.has(key.toLowerCase()));
+  const isSecret = (key: string) => SECRET_FORM_KEYS.has(key) || (key === "value" && isVaultUrl(url));
+  const secret = [...url.searchParams.keys()].filter((key) => isSecret(key.toLowerCase()));
   if (secret.length === 0) return url.pathname + url.search;
   const copy = new URL(url);
   for (const key of secret) copy.searchParams.set(key, HIDDEN);
   return copy.pathname + copy.search;
+}
+
+function isVaultUrl(url: URL): boolean {
+  return emulatedHost(url.hostname)?.role === "vault";
 }

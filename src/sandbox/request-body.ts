@@ -1,15 +1,41 @@
 import type { RequestBody } from "./routes.js";
 
-/** Reads the body by its content type; what claims to be JSON and is not stays text. */
-export async function readBody(request: Request): Promise<RequestBody> {
+/** Graph takes four megabytes at most ("Microsoft Graph service-specific throttling limits", request size). */
+const LARGEST_BODY = 4 * 1024 * 1024;
+
+/** No request of these services nests so deep; what does is meant to exhaust the stack of whoever walks through it. */
+const DEEPEST_JSON = 60;
+
+/**
+ * Reads the body by its content type; what claims to be JSON and is not, or is deeper than any real request, stays text,
+ * and `too-large` is what nobody should read. Rejects when the client goes away in the middle.
+ */
+export async function readBody(request: Request): Promise<RequestBody | "too-large"> {
   const text = request.method === "GET" ? "" : await request.text();
   if (text === "") return { kind: "none" };
+  if (text.length > LARGEST_BODY) return "too-large";
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (type.startsWith("application/x-www-form-urlencoded")) return { kind: "form", value: new URLSearchParams(text) };
-  if (!type.startsWith("application/json")) return { kind: "text", value: text };
+  if (!type.startsWith("application/json") || isTooDeep(text)) return { kind: "text", value: text };
   try {
     return { kind: "json", value: JSON.parse(text) };
   } catch {
     return { kind: "text", value: text };
   }
+}
+
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (inText) {
+      if (character === "\\") at += 1;
+      else if (character === '"') inText = false;
+    } else if (character === '"') inText = true;
+    else if (character === "{" || character === "[") depth += 1;
+    else if (character === "}" || character === "]") depth -= 1;
+    if (depth > DEEPEST_JSON) return true;
+  }
+  return false;
 }

@@ -60,6 +60,9 @@ export function openRequestLog(file: string): RequestLog {
   };
 }
 
+/** Larger requests are attacks or mistakes: that they came is worth a line, what they said is not. */
+const LARGEST_KEPT = 256 * 1024;
+
 function isVault(host: string): boolean {
   return emulatedHost(host)?.role === "vault";
 }
@@ -79,6 +82,10 @@ function redactedText(host: string, answer: Answer, text: string | undefined): s
 }
 
 function redactBody(body: RequestBody): unknown {
+  if (body.kind === "json") {
+    const length = JSON.stringify(body.value).length;
+    if (length > LARGEST_KEPT) return `${HIDDEN} (${length} characters)`;
+  }
   switch (body.kind) {
     case "none":
       return null;

@@ -9,11 +9,14 @@ import { moveClockTo, playEvent } from "./on-premises/events.js";
 import { serverView } from "./on-premises/servers.js";
 import { SandboxError } from "./sandbox-error.js";
 import { type SandboxInfo, writeSandboxInfo } from "./sandbox-info.js";
-import { buildSandboxState, loadScenario } from "./scenarios/known-scenarios.js";
+import { buildSandboxState, loadScenario, SCENARIO_NAMES } from "./scenarios/known-scenarios.js";
 import { readSignIns, type SignIns, storedPasswords } from "./sign-ins.js";
 import type { SandboxStore } from "./store/sandbox-store.js";
 import type { VaultStore } from "./store/vault-store.js";
 import type { ReplaceableWorlds } from "./worlds.js";
+
+/** Ten years of cycles take a while to run; a mistyped year must not stop everybody. */
+const MOST_AT_ONCE = 3660 * 86_400_000;
 
 export interface Running {
   readonly dir: string;
@@ -25,6 +28,8 @@ export interface Running {
   readonly grants: Grants;
   readonly caFile: string;
   readonly port: () => number;
+  /** Others than this machine's users can send controls. */
+  readonly isExposed: boolean;
 }
 
 export interface RunningControls {
@@ -55,6 +60,13 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
   };
 
   const reset = async (name: string | undefined) => {
+    if (name !== undefined && running.isExposed && !SCENARIO_NAMES.includes(name)) {
+      throw new SandboxError(
+        "usage",
+        "Files are not read for the network.",
+        `Use one of ${SCENARIO_NAMES.join(", ")}.`,
+      );
+    }
     const scenario = await loadScenario(name ?? store.state.scenario);
     const built = buildSandboxState(scenario, wallClock());
     signIns = await readSignIns(built, info(), wallClock());
@@ -73,6 +85,9 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
     const now = store.tenantNow();
     if (until < now) {
       throw new SandboxError("usage", "Tenant time does not go back.", "Reset the sandbox to begin anew.");
+    }
+    if (until - now > MOST_AT_ONCE) {
+      throw new SandboxError("usage", "That is more than ten years ahead.", "Move on in smaller steps.");
     }
     const result = store.change((draft) => moveClockTo(draft, now, until));
     return { tenantTime: new Date(store.tenantNow()).toISOString(), result };

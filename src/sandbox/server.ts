@@ -70,7 +70,8 @@ export async function serve(port: number, options: ServerOptions): Promise<Runni
 
 function buildApp(options: ServerOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: routedPath });
-  const exchanges: Exchanges = { options, earlier: createEarlierAnswers() };
+  const earlier = options.faults.needEarlierAnswers ? createEarlierAnswers() : undefined;
+  const exchanges: Exchanges = { options, earlier };
   for (const route of options.routes) {
     app.on(route.method, `/${route.host}${routePattern(route.path)}`, (context) => exchange(exchanges, context, route));
   }
@@ -80,7 +81,8 @@ function buildApp(options: ServerOptions): Hono<{ Bindings: HttpBindings }> {
 
 interface Exchanges {
   readonly options: ServerOptions;
-  readonly earlier: EarlierAnswers;
+  /** Kept only where a rule wants them. */
+  readonly earlier: EarlierAnswers | undefined;
 }
 
 async function exchange(
@@ -94,17 +96,22 @@ async function exchange(
     const request = context.req.raw;
     const { socket } = context.env.incoming;
     const host = hostOf(request);
+    const body = await readBody(request).catch(() => undefined);
+    // The client went away before it had said all: nothing was asked.
+    if (body === undefined) return new Response(null, { status: 400 });
     const call: Call = {
       method: request.method,
       url: new URL(request.url),
       cloud: emulatedHost(host)?.cloud ?? "public",
       params: context.req.param(),
       header: (name) => request.headers.get(name) ?? undefined,
-      body: await readBody(request),
+      body: body === "too-large" ? { kind: "none" } : body,
       trail: {},
     };
-    const work = (one: Call) =>
-      isMisdirected(host, socket) ? Promise.resolve(misdirected(host)) : answerOf(options, route, one);
+    const work = (one: Call): Promise<Answer> => {
+      if (body === "too-large") return Promise.resolve(TOO_LARGE);
+      return isMisdirected(host, socket) ? Promise.resolve(misdirected(host)) : answerOf(options, route, one);
+    };
     const role = emulatedHost(host)?.role;
     const fault =
       role === undefined || route?.host === "any"
@@ -117,7 +124,7 @@ async function exchange(
     for (const inner of call.trail.inner ?? []) {
       options.log.record({ ...inner, at, host, text: JSON.stringify(inner.answer.body), fault: undefined });
     }
-    if (fault === undefined) earlier.remember(call, answer);
+    if (fault === undefined) earlier?.remember(call, answer);
     if (options.latencyMs > 0) await delay(options.latencyMs);
     return await deliver(answer, text, how, context.env);
   } finally {
@@ -195,6 +202,11 @@ function misdirected(host: string): Answer {
     body: { error: { code: "MisdirectedRequest", message: `This connection was not made for ${host}.` } },
   };
 }
+
+const TOO_LARGE: Answer = {
+  status: 413,
+  body: { error: { code: "RequestEntityTooLarge", message: "The request is larger than four megabytes." } },
+};
 
 function notImplemented(call: Call): Answer {
   const what = `${call.method} ${call.url.hostname}${call.url.pathname}`;

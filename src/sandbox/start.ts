@@ -1,13 +1,12 @@
 // Starts a sandbox: lock, certificate, tenants, server, and last of all sandbox.json.
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { armRoutes } from "./arm/arm-routes.js";
 import { serverCertificate } from "./certificate.js";
 import { probeInstance } from "./control-client.js";
 import { controlRoutes } from "./control-routes.js";
 import { createFaults, type Fault } from "./faults/faults.js";
-import { makeUsable } from "./folder.js";
+import { makeFolder, makeUsable } from "./folder.js";
 import { graphRoutes } from "./graph/graph-routes.js";
 import { createIdleWatch } from "./idle-watch.js";
 import type { Lags } from "./laws/replication.js";
@@ -71,7 +70,7 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
   const wallClock = options.wallClock ?? Date.now;
   const dir = path.resolve(options.dir);
   const scenario = await loadScenario(options.scenario ?? DEFAULT_SCENARIO);
-  await makeUsable(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
+  await makeUsable(dir, () => makeFolder(dir));
   const instanceId = randomUUID();
   const lock = await lockFolder(dir, { instanceId, now: wallClock, probe: (id) => probeInstance(dir, id) });
   const undo: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -142,7 +141,18 @@ async function startLocked(
     ...vaultRoutes(worlds, vaults),
   ];
   const running = createControls(
-    { dir, instanceId, wallClock, store, vaults, worlds, grants, caFile: certificate.caFile, port: () => server.port },
+    {
+      dir,
+      instanceId,
+      wallClock,
+      store,
+      vaults,
+      worlds,
+      grants,
+      caFile: certificate.caFile,
+      port: () => server.port,
+      isExposed: options.everyAddress === true,
+    },
     signIns,
     () => setImmediate(() => void finish("stopped")),
   );

@@ -106,7 +106,7 @@ describe("sandbox do and reset", () => {
 
   test("what cannot be done on the premises says why", async () => {
     const { code, stderr } = await stage.cli(["sandbox", "do", "set-staging", "AADC-OLD", "on"]);
-    expect(code).toBe(6);
+    expect(code).toBe(2);
     expect(stderr).toContain("wizard");
   });
 

@@ -20,6 +20,7 @@ const WRITTEN: Readonly<Record<string, string>> = { "retry-after": "retryAfter" 
  * file, as seen from `cwd`, with a list of them. Throws a SandboxError `usage` that says which rule is wrong, and how.
  */
 export async function readFaults(spec: string, cwd: string): Promise<readonly Fault[]> {
+  if (spec.trim() === "") throw wrong("No fault rule was given.");
   const rules = spec.includes("=") ? spec.split(";").map(inlineRule) : await fileRules(path.resolve(cwd, spec));
   return rules.map((rule, index) => {
     const parsed = faultSchema.safeParse(rule);

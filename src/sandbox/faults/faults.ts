@@ -1,19 +1,26 @@
 // What goes wrong with requests, as somebody has asked for it: rules say which, a seed makes it repeatable.
 import * as z from "zod";
 
+const workSchema = z.enum(["undone", "done"]).default("undone");
+
+/** Ten years, in seconds. */
+const MOST_SKEW = 315_360_000;
+
 const kindSchema = z.discriminatedUnion("kind", [
   /** Answered with this status instead; the work is not done. */
   z.strictObject({
     kind: z.literal("status"),
     status: z.int().min(400).max(599),
     /** Seconds, or an HTTP date; absent: no such header. */
-    retryAfter: z.union([z.int(), z.string()]).optional(),
+    retryAfter: z
+      .union([z.int().min(0), z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is no date")])
+      .optional(),
     body: z.enum(["json", "html", "empty"]).default("json"),
   }),
   /** The connection is cut, before the work was done or after it. */
-  z.strictObject({ kind: z.literal("reset"), work: z.enum(["undone", "done"]) }),
+  z.strictObject({ kind: z.literal("reset"), work: workSchema }),
   /** No answer at all until the client gives up. */
-  z.strictObject({ kind: z.literal("hang"), work: z.enum(["undone", "done"]) }),
+  z.strictObject({ kind: z.literal("hang"), work: workSchema }),
   /** The body breaks off in the middle. */
   z.strictObject({ kind: z.literal("truncated") }),
   /** The answer is a page for people. */
@@ -23,7 +30,7 @@ const kindSchema = z.discriminatedUnion("kind", [
   /** `@odata.nextLink` leads to the same page again. */
   z.strictObject({ kind: z.literal("repeated-page") }),
   /** The `Date` header is this far from the truth, in seconds. */
-  z.strictObject({ kind: z.literal("clock-skew"), seconds: z.int() }),
+  z.strictObject({ kind: z.literal("clock-skew"), seconds: z.int().min(-MOST_SKEW).max(MOST_SKEW) }),
   /** The bearer token counts as expired. */
   z.strictObject({ kind: z.literal("expired-token") }),
 ]);
@@ -50,6 +57,8 @@ interface FaultedRequest {
 }
 
 export interface Faults {
+  /** Does any rule answer with what was before? */
+  readonly needEarlierAnswers: boolean;
   /** The first rule that strikes this request; each call counts as one request. */
   strike(request: FaultedRequest): FaultKind | undefined;
 }
@@ -58,6 +67,7 @@ export function createFaults(rules: readonly Fault[], seed: number): Faults {
   const random = randomFrom(seed);
   const counted = rules.map((rule) => ({ rule, fits: matcher(rule), count: 0 }));
   return {
+    needEarlierAnswers: rules.some((rule) => rule.fault.kind === "stale"),
     strike(request) {
       let struck: FaultKind | undefined;
       for (const one of counted) {

@@ -38,7 +38,7 @@ export async function inject(
   fault: FaultKind,
   call: Call,
   work: (call: Call) => Promise<Answer>,
-  earlier: EarlierAnswers,
+  earlier: EarlierAnswers | undefined,
 ): Promise<Delivery> {
   switch (fault.kind) {
     case "status":
@@ -52,7 +52,10 @@ export async function inject(
     case "html":
       return { how: "whole", answer: { status: fault.status, page: ERROR_PAGE } };
     case "stale":
-      return { how: "whole", answer: (call.method === "GET" ? earlier.recall(call) : undefined) ?? (await work(call)) };
+      return {
+        how: "whole",
+        answer: (call.method === "GET" ? earlier?.recall(call) : undefined) ?? (await work(call)),
+      };
     case "repeated-page":
       return { how: "whole", answer: repeatedPage(call, await work(call)) };
     case "clock-skew":
