@@ -77,6 +77,17 @@ describe("contacts", () => {
   ])("%s", async (filter, ids) => {
     expect(listAt((await get(filtered(filter))).body, "value").map((one) => at(one, "id"))).toEqual(ids);
   });
+
+  test.each([
+    ["eq 0", [CLOUD_CONTACT]],
+    ["ne 0", [SUPPLIER]],
+  ])("onPremisesProvisioningErrors/$count %s is an advanced query", async (condition, ids) => {
+    const url = `${filtered(`onPremisesProvisioningErrors/$count ${condition}`)}&$count=true`;
+    const { body } = await sandbox.graph(app, url, { headers: { consistencylevel: "eventual" } });
+    expect(listAt(body, "value").map((one) => at(one, "id"))).toEqual(ids);
+    const plain = await get(url);
+    expect([plain.status, at(plain.body, "error", "code")]).toEqual([400, "Request_UnsupportedQuery"]);
+  });
 });
 
 describe("directory objects", () => {

@@ -436,6 +436,35 @@ test("who was given a role and who lost it stands in the audit log, expiry too",
   expect(at(entries[2], "initiatedBy", "app", "displayName")).toBe("MS-PIM");
 });
 
+test("PIM notes who was given a role without it, by either interface, where there is PIM", async () => {
+  const reader = { roleDefinitionId: SECURITY_READER, principalId: chidi.id, directoryScopeId: "/" };
+  const template = { roleTemplateId: REPORTS_READER };
+  const reference = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${chidi.id}` };
+  for (const [prepareTenant, seen] of [
+    [withP2, 2],
+    [() => undefined, 0],
+  ] as const) {
+    const other = await startWithTenant(prepareTenant);
+    try {
+      const token = await other.appToken();
+      const post = (path: string, json: unknown) => other.graph(token, `/v1.0/${path}`, { method: "POST", json });
+      expect((await post(`${MANAGEMENT}/roleAssignments`, reader)).status).toBe(201);
+      const role = textAt((await post("directoryRoles", template)).body, "id");
+      expect((await post(`directoryRoles/${role}/members/$ref`, reference)).status).toBe(204);
+      const { state } = (await readSandboxState(other.dir)) ?? {};
+      const entries = (state?.tenants[0]?.directoryAudits ?? []).filter(
+        (one) => one["activityDisplayName"] === "Add member to role outside of PIM (permanent)",
+      );
+      expect(entries).toHaveLength(seen);
+      for (const entry of entries) {
+        expect(entry).toMatchObject({ loggedByService: "PIM", targetResources: [{ id: chidi.id }] });
+      }
+    } finally {
+      await other.close();
+    }
+  }
+});
+
 test("without the licence PIM answers nothing", async () => {
   const poor = await startTestSandbox({ dir: await preparedFolder() });
   try {

@@ -184,6 +184,14 @@ describe("directoryRoles", () => {
     expect((await sandbox.graph(app, byTemplate)).status).toBe(200);
     const expanded = await sandbox.graph(app, filtered(base, `roleTemplateId eq '${template}'`, "&$expand=members"));
     expect(at(expanded.body, "value", 0, "members", 0, "userPrincipalName")).toBe("dana.fischer@contoso.com");
+    const select = (text: string) =>
+      sandbox.graph(app, filtered(base, `roleTemplateId eq '${template}'`, `&$expand=${text}`));
+    const selected = await select("members($select=id,displayName)");
+    expect(at(selected.body, "value", 0, "members")).toEqual([
+      { "@odata.type": "#microsoft.graph.user", id: dana, displayName: "Dana Fischer" },
+    ]);
+    expect((await select("members($select=nothing)")).status).toBe(400);
+    expect((await select("members($top=1)")).status).toBe(501);
     expect((await sandbox.graph(app, base)).status).toBe(200);
     const remove = () => sandbox.graph(app, `${one}/members/${dana}/$ref`, { method: "DELETE" });
     expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);

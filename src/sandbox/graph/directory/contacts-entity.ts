@@ -39,6 +39,7 @@ export const CONTACT_FILTERS: FilterRules = {
   mail: { usual: ["eq", "ge", "le", "in", "startswith", "eq null"], advanced: ["ne", "not", "endswith"] },
   mailNickname: { usual: ["eq", "ge", "le", "in", "startswith"], advanced: ["ne", "not"] },
   onPremisesLastSyncDateTime: { usual: ["eq", "ge", "le"], advanced: ["ne", "not"], type: "date" },
+  "onPremisesProvisioningErrors/$count": { usual: [], advanced: ["eq", "ne"], type: "number" },
   "onPremisesProvisioningErrors/any/category": { usual: ["eq"], advanced: ["ne", "not"] },
   "onPremisesProvisioningErrors/any/propertyCausingError": { usual: ["eq"], advanced: ["ne", "not"] },
   onPremisesSyncEnabled: { usual: ["eq", "in", "eq null"], advanced: ["ne", "not"], type: "boolean" },

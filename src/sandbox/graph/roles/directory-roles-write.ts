@@ -4,6 +4,7 @@ import { type Answer, param } from "../../routes.js";
 import type { Tenant } from "../../store/tenant-state.js";
 import { type GraphCall, jsonBody } from "../graph-call.js";
 import { badRequest, notFound } from "../graph-error.js";
+import { noteBesidePim } from "./role-audit.js";
 import {
   activateRole,
   addAssignment,
@@ -44,6 +45,7 @@ export async function addRoleMember(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
     checkAssignment(draft, wanted);
     addAssignment(call, draft, wanted);
+    noteBesidePim(call, draft, wanted);
   });
   return { status: 204 };
 }

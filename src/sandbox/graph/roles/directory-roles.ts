@@ -2,6 +2,7 @@
 import { builtInRole } from "../../laws/directory-roles.js";
 import { type Answer, param } from "../../routes.js";
 import type { Tenant } from "../../store/tenant-state.js";
+import { selectOfObjects } from "../directory/directory-objects-select.js";
 import { principalObject } from "../directory/principals.js";
 import type { GraphCall, GraphRoute } from "../graph-call.js";
 import { notFound, notImplemented } from "../graph-error.js";
@@ -15,20 +16,21 @@ export const directoryRoleRoutes: readonly GraphRoute[] = [
   {
     method: "GET",
     path: "/directoryRoles",
-    note: "activated roles; $filter: roleTemplateId, displayName eq; $expand=members",
+    note: "activated roles; $filter: roleTemplateId, displayName eq; $expand=members, members($select=…)",
     options: ["$filter", "$expand"],
     replicated: "role-assignment",
     handle: (call) => {
       const text = call.url.searchParams.get("$filter");
-      const expand = call.url.searchParams.get("$expand");
-      if (expand !== null && expand !== "members") throw notImplemented(`$expand=${expand} of directoryRoles`);
+      const expansion = expansionOf(call);
       const rules = { roleTemplateId: ["eq"], displayName: ["eq"] } as const;
       const filter = text === null ? undefined : parseFilter(text, rules, { resource: "DirectoryRole" });
       const value = call.tenant.activatedRoles
         .map((activated) => ({ ...directoryRoleOf(activated), activated }))
         .filter((role) => filter === undefined || matches(filter, (property) => ({ ...role })[property]))
         .map(({ activated, ...role }) =>
-          expand === null ? role : { ...role, members: membersOf(call.tenant, activated.roleTemplateId) },
+          expansion === undefined
+            ? role
+            : { ...role, members: membersOf(call.tenant, activated.roleTemplateId, expansion.select) },
         );
       return { status: 200, body: listBody(contextUrl(call, "directoryRoles"), value) };
     },
@@ -106,9 +108,18 @@ function activatedByTemplate(call: GraphCall): ActivatedRole {
   return found;
 }
 
-function membersOf(tenant: Tenant, templateId: string): readonly Properties[] {
+/** `members`, or `members($select=id,displayName)`. */
+function expansionOf(call: GraphCall): { readonly select: readonly string[] | undefined } | undefined {
+  const text = call.url.searchParams.get("$expand");
+  if (text === null) return undefined;
+  const match = /^members(?:\(\$select=(?<select>[^()=;]+)\))?$/u.exec(text.trim());
+  if (match === null) throw notImplemented(`$expand=${text.slice(0, 200)} of directoryRoles`);
+  return { select: selectOfObjects(match.groups?.["select"] ?? null, call.version) };
+}
+
+function membersOf(tenant: Tenant, templateId: string, select?: readonly string[]): readonly Properties[] {
   return tenant.roleAssignments
     .filter((one) => one.roleDefinitionId === templateId && one.directoryScopeId === "/")
-    .map((one) => principalObject(tenant, one.principalId))
+    .map((one) => principalObject(tenant, one.principalId, select))
     .filter((one) => one !== undefined);
 }

@@ -7,6 +7,7 @@ import { type GraphCall, type GraphRoute, graphUrl, jsonBody } from "../graph-ca
 import { badRequest, notFound } from "../graph-error.js";
 import { matches, parseFilter } from "../odata/odata-filter.js";
 import { contextUrl, listBody, type Properties, pageOf } from "../odata/odata-page.js";
+import { noteBesidePim } from "./role-audit.js";
 import {
   addAssignment,
   checkAssignment,
@@ -92,7 +93,9 @@ async function assignRole(call: GraphCall): Promise<Answer> {
   const wanted = { roleDefinitionId: role.templateId, principalId, directoryScopeId: "/" };
   const id = call.world.store.change((draft) => {
     checkAssignment(draft, wanted);
-    return addAssignment(call, draft, wanted);
+    const made = addAssignment(call, draft, wanted);
+    noteBesidePim(call, draft, wanted);
+    return made;
   });
   return { status: 201, body: assignmentBody(call, { id, ...wanted }, undefined) };
 }

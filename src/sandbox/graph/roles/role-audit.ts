@@ -2,6 +2,7 @@
 //
 // Names: "Microsoft Entra audit log categories and activities", Core Directory and PIM.
 import { builtInRole } from "../../laws/directory-roles.js";
+import { hasLicence } from "../../laws/licences.js";
 import type { AuditTarget } from "../../store/audit-trail.js";
 import { audit } from "../../store/audit-trail.js";
 import { userById } from "../../store/people.js";
@@ -45,6 +46,15 @@ export function notePim(
     service: "PIM",
     targets: [targetOf(draft, operation, membership)],
   });
+}
+
+/**
+ * Where the tenant has PIM, it sees who was given a role behind its back: the entry from which it raises "Roles are being
+ * assigned outside of Privileged Identity Management". In whose name it writes is a choice: in the caller's.
+ */
+export function noteBesidePim(call: GraphCall, draft: TenantState, membership: Membership): void {
+  if (!hasLicence(draft, "privilegedIdentity")) return;
+  notePim(call, draft, "Add member to role outside of PIM (permanent)", "Assign", membership);
 }
 
 /** An assignment that came to its end by itself: PIM takes it away in its own name. */
