@@ -1,4 +1,6 @@
 // The application that a login request names, and the service principal that stands for it in the tenant.
+import { firstPartyClient } from "../laws/first-party-clients.js";
+import { applicationSchema } from "../store/state/applications.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
 import { LoginError } from "./login-error.js";
@@ -7,7 +9,8 @@ export type Application = Tenant["applications"][number];
 export type ServicePrincipal = Tenant["servicePrincipals"][number];
 
 /**
- * Registered here, or elsewhere for several tenants: then the tenant that consented has a service principal for it.
+ * Registered here, or elsewhere for several tenants: then the tenant that consented has a service principal for it. Or
+ * one of Microsoft's own public clients.
  * @throws {LoginError} 700016 unknown here, 7000112 its service principal is disabled
  */
 export function applicationNamed(worlds: Worlds, world: World, clientId: string): Application {
@@ -50,8 +53,24 @@ export function neededPrincipal(world: World, application: Application): Service
 function registered(worlds: Worlds, world: World, appId: string): Application | undefined {
   const here = world.store.tenant.applications.find((one) => one.appId === appId);
   if (here !== undefined) return here;
-  return worlds.all
+  const elsewhere = worlds.all
     .filter(({ store }) => store.tenant.cloud === world.store.tenant.cloud)
     .flatMap(({ store }) => store.tenant.applications)
     .find((one) => one.appId === appId && one.signInAudience === "AzureADMultipleOrgs");
+  return elsewhere ?? microsofts(appId);
+}
+
+/** Microsoft's own public clients need no registration: a browser returns to the loopback address, on any port. */
+function microsofts(appId: string): Application | undefined {
+  const client = firstPartyClient(appId);
+  if (client === undefined) return undefined;
+  return applicationSchema.parse({
+    id: appId,
+    appId,
+    displayName: client.displayName,
+    createdDateTime: "2019-01-01T00:00:00Z",
+    signInAudience: "AzureADMultipleOrgs",
+    isPublicClient: true,
+    publicClientRedirectUris: ["http://localhost", "http://127.0.0.1"],
+  });
 }

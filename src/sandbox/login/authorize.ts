@@ -7,6 +7,7 @@ import type { World } from "../world.js";
 import { type Application, applicationNamed } from "./applications.js";
 import { type ClaimsRequest, readClaimsRequest } from "./claims-request.js";
 import { checkConditions } from "./conditions.js";
+import { consentOnSignIn } from "./first-party-consent.js";
 import { required } from "./form.js";
 import { clientInfo } from "./id-token.js";
 import { consentedScopes } from "./issued-token.js";
@@ -117,6 +118,7 @@ function grantCode(call: LoginCall, application: Application, redirectUri: strin
   const userAgent = call.header("user-agent");
   recordingUser(world, { ...conditions, eventType: "interactiveUser", userAgent }, () => {
     checkConditions(world, conditions);
+    consentOnSignIn(world, application, user, request);
     checkConsent(world, application, user, scopes);
   });
   const code = world.grants.addAuthorizationCode({

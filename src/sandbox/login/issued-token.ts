@@ -1,6 +1,7 @@
 // What an access token says, made for a client alone, for a managed identity, or for a user at a client.
 import { randomUUID } from "node:crypto";
 import { assignedAppRoles, grantedScopes } from "../laws/consent.js";
+import { preauthorisedScopes } from "../laws/first-party-clients.js";
 import { accessTokenLife, LIFETIME } from "../laws/token-lifetimes.js";
 import type { World } from "../world.js";
 import { type Application, principalOf, type ServicePrincipal } from "./applications.js";
@@ -103,8 +104,9 @@ export function consentedScopes(
   request: ScopeRequest,
 ): readonly string[] {
   const client = principalOf(world, application);
-  const consented =
-    client === undefined ? [] : grantedScopes(world.store.tenant, client.id, userId, request.resourceAppId);
+  const { resourceAppId } = request;
+  const granted = client === undefined ? [] : grantedScopes(world.store.tenant, client.id, userId, resourceAppId);
+  const consented = [...new Set([...granted, ...preauthorisedScopes(application.appId, resourceAppId)])].sort();
   const isKnown = (permission: string) =>
     isDefault(permission)
       ? consented.length > 0

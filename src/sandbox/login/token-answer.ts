@@ -5,6 +5,7 @@ import type { Application } from "./applications.js";
 import type { ClaimsRequest } from "./claims-request.js";
 import type { ClientProof } from "./client-proof.js";
 import { checkConditions } from "./conditions.js";
+import { consentOnSignIn } from "./first-party-consent.js";
 import { clientInfo, idToken } from "./id-token.js";
 import { type IssuedToken, issueForUser } from "./issued-token.js";
 import { readScopes } from "./resources.js";
@@ -39,6 +40,7 @@ export function delegatedAnswer(delegated: Delegated): Answer {
   const answer = (): Answer => {
     const user = continueSignIn(world, signIn, claims);
     checkConditions(world, conditions);
+    if (delegated.via === "deviceCodeFlow") consentOnSignIn(world, application, user, request);
     const issued = issueForUser(world, request, { application, user, signIn, proof, claims });
     const hasRefresh = request.offlineAccess || delegated.isRefresh === true;
     const refresh = hasRefresh

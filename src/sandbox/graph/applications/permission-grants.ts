@@ -2,12 +2,12 @@
 import * as z from "zod";
 import { mayConsentToScopes } from "../../laws/consent.js";
 import { type Answer, param } from "../../routes.js";
+import { guidBytes } from "../../store/guid-bytes.js";
 import { userById } from "../../store/people.js";
 import type { Tenant, TenantState } from "../../store/tenant-state.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import { isGuid } from "../directory/directory-objects-guid.js";
 import { listingAnswer } from "../directory/directory-objects-listing.js";
-import { guidBytes } from "../directory/groups-entity.js";
 import type { GraphCall, GraphRoute } from "../graph-call.js";
 import { accessDenied, badRequest, GraphError, notFound } from "../graph-error.js";
 import { contextUrl, type Entity, project, selectedNames } from "../odata/odata-page.js";

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { firstPartyName, MICROSOFT_TENANT_ID } from "../../laws/first-party.js";
+import { firstPartyClient } from "../../laws/first-party-clients.js";
 import { mayWriteAllApplications, mayWriteApplication } from "../../laws/object-rights.js";
 import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
@@ -151,7 +152,7 @@ function backingApplication(call: GraphCall, draft: TenantState, appId: string):
       return { displayName: found.displayName, tenantId: store.tenant.organization.id, ownerIds: [] };
     }
   }
-  const name = firstPartyName(appId, draft.cloud);
+  const name = firstPartyName(appId, draft.cloud) ?? firstPartyClient(appId)?.displayName;
   if (name !== undefined) return { displayName: name, tenantId: MICROSOFT_TENANT_ID, ownerIds: [] };
   throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`);
 }

@@ -1,4 +1,5 @@
 // What a group looks like in Graph, and what can be asked of groups.
+import { guidBytes } from "../../store/guid-bytes.js";
 import type { Tenant } from "../../store/tenant-state.js";
 import type { Entity, Properties } from "../odata/odata-page.js";
 import type { FilterRules } from "../odata/odata-rules.js";
@@ -89,14 +90,4 @@ function securityIdentifier(id: string): string {
   const bytes = guidBytes(id);
   const words = [0, 4, 8, 12].map((at) => bytes.readUInt32LE(at));
   return `S-1-12-1-${words.join("-")}`;
-}
-
-/** A GUID in the byte order of Windows: the first three parts little-endian. */
-export function guidBytes(id: string): Buffer {
-  const bytes = Buffer.alloc(16);
-  Buffer.from(id.replaceAll("-", ""), "hex").copy(bytes);
-  bytes.subarray(0, 4).reverse();
-  bytes.subarray(4, 6).reverse();
-  bytes.subarray(6, 8).reverse();
-  return bytes;
 }
