@@ -197,7 +197,7 @@ function advance(draft: SandboxState, now: number, words: readonly string[]): re
   const [text = ""] = exactly(words, 1, ADVANCE_USAGE);
   const duration = parseDuration(text);
   if (duration === undefined || duration > 3660 * 86_400_000)
-    throw wrongUse(`"${text}" is no duration.`, ADVANCE_USAGE);
+    throw wrongUse(`"${text}" is no duration of up to ten years (3660d).`, ADVANCE_USAGE);
   return moveClockTo(draft, now, now + duration);
 }
 
@@ -265,7 +265,7 @@ function onServer(
 function countOf(words: readonly string[], usage: string): number {
   const [text = ""] = exactly(words, 1, usage);
   const count = /^\d{1,6}$/u.test(text) ? Number(text) : 0;
-  if (count === 0) throw wrongUse(`"${text}" is no number from 1 on.`, usage);
+  if (count === 0) throw wrongUse(`"${text}" is no number from 1 to 999999.`, usage);
   return count;
 }
 
