@@ -3,7 +3,7 @@ import type { Report } from "./findings.js";
 import { isObject, listAt, objectAt, shortly } from "./json.js";
 
 /** Microsoft Graph, "Microsoft Graph error responses and resource types". 421 and 501 are the sandbox's own as well. */
-const GRAPH_STATUSES = [400, 401, 403, 404, 409, 410, 412, 421, 429, 500, 501, 503, 504];
+const GRAPH_STATUSES = [400, 401, 403, 404, 409, 410, 412, 413, 421, 429, 500, 501, 503, 504];
 const GRAPH_ERROR = ["code", "message", "target", "details", "innerError"];
 const DETAIL = ["code", "message", "target"];
 const INNER_ERROR = ["date", "request-id", "client-request-id", "code", "message", "innerError"];

@@ -67,15 +67,16 @@ test.each([
   const fault = { kind: "status" as const, status, retryAfter: 3, body: "json" as const };
   sandbox = await startTestSandbox({ dir: await preparedFolder(), faults: [{ host: "login", nth: [1], fault }] });
   const url = `https://login.microsoftonline.com/${sandbox.info.tenantId}/oauth2/v2.0/token`;
-  const answer = await sandbox.send(url, { method: "POST", form: {} });
+  const form = { grant_type: "client_credentials", client_id: "x", scope: GRAPH_SCOPE };
+  const answer = await sandbox.send(url, { method: "POST", form });
   expect([answer.status, answer.headers["retry-after"]]).toEqual([status, "3"]);
   expect(answer.body).toMatchObject({ error, error_codes: [number] });
   expect(at(answer.body, "error_description")).toMatch(new RegExp(`^AADSTS${number}: `, "u"));
 });
 
 test.each([
-  ["arm", "https://management.azure.com/providers/Microsoft.ADHybridHealthService/services"],
-  ["vault", "https://contoso-vault.vault.azure.net/secrets"],
+  ["arm", "https://management.azure.com/providers/Microsoft.ADHybridHealthService/services?api-version=2014-01-01"],
+  ["vault", "https://contoso-vault.vault.azure.net/secrets?api-version=7.6"],
 ] as const)("a status of %s has a code and a message", async (host, url) => {
   const fault = { kind: "status" as const, status: 429, body: "json" as const };
   sandbox = await startTestSandbox({ dir: await preparedFolder(), faults: [{ host, nth: [1], fault }] });
