@@ -4,7 +4,7 @@ import { LIFETIME } from "../laws/token-lifetimes.js";
 import type { Answer } from "../routes.js";
 import { applicationNamed } from "./applications.js";
 import { formOf, required } from "./form.js";
-import type { LoginCall } from "./login-routes.js";
+import type { LoginCall } from "./login-call.js";
 import { readScopes, splitScopes } from "./resources.js";
 import { firstUser } from "./user-sign-in.js";
 

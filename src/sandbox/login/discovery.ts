@@ -2,8 +2,8 @@
 import { emulatedHost } from "../hosts.js";
 import { CLOUD_FACTS } from "../laws/national-clouds.js";
 import { type Answer, param } from "../routes.js";
+import type { LoginCall } from "./login-call.js";
 import { LoginError } from "./login-error.js";
-import type { LoginCall } from "./login-routes.js";
 import { tenantNamed } from "./tenants.js";
 
 /** Asked about a tenant of another cloud, it sends there: to that cloud's endpoints. */

@@ -2,22 +2,16 @@
 import { randomUUID } from "node:crypto";
 import { crossCloudRefusal } from "../laws/national-clouds.js";
 import type { Answer, Call, Route } from "../routes.js";
-import type { World, Worlds } from "../world.js";
+import type { Worlds } from "../world.js";
 import { answerAuthorize, answerLogout } from "./authorize.js";
 import { answerDeviceCode } from "./device-code.js";
 import { answerInstanceDiscovery, answerKeys, answerOpenidConfiguration } from "./discovery.js";
+import type { LoginCall } from "./login-call.js";
 import { LoginError, loginErrorAnswer } from "./login-error.js";
 import { managedIdentityRoutes } from "./managed-identity.js";
 import { errorPage } from "./pages.js";
-import { type NamedTenant, tenantNamed } from "./tenants.js";
+import { tenantNamed } from "./tenants.js";
 import { answerToken } from "./token-endpoint.js";
-
-export interface LoginCall extends Call {
-  readonly worlds: Worlds;
-  /** The tenant that the address names; for `common` and `organizations` the first of the asked cloud. */
-  readonly world: World;
-  readonly tenantKind: NamedTenant["kind"];
-}
 
 interface LoginRoute {
   readonly method: "GET" | "POST";
