@@ -32,19 +32,18 @@ async function connected({ ended, output }: ReturnType<typeof serve>): Promise<T
   return info === undefined ? undefined : connectTo(info);
 }
 
-const group = (name: string) => ({
+const user = (name: string) => ({
+  accountEnabled: true,
   displayName: name,
-  mailEnabled: false,
   mailNickname: name,
-  securityEnabled: true,
+  userPrincipalName: `${name}@contoso.onmicrosoft.com`,
+  passwordProfile: { password: "Kq7-verbose-otter-92" },
 });
 
 async function writeUntilCut(client: TestClient, token: string, prefix: string, acknowledged: Set<string>) {
   for (let count = 0; ; count += 1) {
     const name = `${prefix}-${count}`;
-    const made = await client
-      .graph(token, "/v1.0/groups", { method: "POST", json: group(name) })
-      .catch(() => undefined);
+    const made = await client.graph(token, "/v1.0/users", { method: "POST", json: user(name) }).catch(() => undefined);
     if (made?.status !== 201) return;
     acknowledged.add(name);
   }
@@ -56,10 +55,10 @@ async function reset(client: TestClient): Promise<boolean> {
   return answer?.status === 200;
 }
 
-async function groupNames(client: TestClient): Promise<readonly string[]> {
+async function userNames(client: TestClient): Promise<readonly string[]> {
   const token = await client.userToken();
   const names: string[] = [];
-  for (let next: string | undefined = "/v1.0/groups?$top=999&$select=id,displayName"; next !== undefined; ) {
+  for (let next: string | undefined = "/v1.0/users?$top=999&$select=displayName"; next !== undefined; ) {
     const { body }: { body: unknown } = await client.graph(token, next);
     names.push(...listAt(body, "value").map((one) => textAt(one, "displayName")));
     const link = (body as { "@odata.nextLink"?: string })["@odata.nextLink"];
@@ -95,7 +94,7 @@ test(`${ROUNDS} kills`, async () => {
   try {
     const client = await connected(last);
     if (client === undefined) throw new Error(`It does not start any more: ${last.output.stderr}`);
-    const names = new Set(await groupNames(client));
+    const names = new Set(await userNames(client));
     expect([...acknowledged].filter((name) => !names.has(name))).toEqual([]);
     await client.agent.destroy();
   } finally {
