@@ -40,10 +40,14 @@ export function assignRoleExecutor(graph: ServiceClient): Executor<AssignRoleCha
     target.principalId ?? (await readUser(graph, target.userPrincipalName)).value?.id ?? null;
   return {
     goodReads: 3,
-    // A principal that was made a moment ago is not known everywhere yet.
+    // A principal that was made a moment ago is not known everywhere yet. Nor is an assignment that a cut run has made:
+    // the service refuses the second one with a bare 400 Request_BadRequest, while its listing does not show the first.
     isLag: (error) =>
       error instanceof ServiceError &&
-      (error.status === 404 || (error.status === 400 && error.serviceCodes.includes("Request_ResourceNotFound"))),
+      (error.status === 404 ||
+        error.status === 409 ||
+        (error.status === 400 &&
+          ["Request_ResourceNotFound", "Request_BadRequest"].includes(error.serviceCodes[0] ?? ""))),
     look: (changes) =>
       Promise.all(
         changes.map(async (change) => {

@@ -121,7 +121,9 @@ describe("assigning a role", () => {
       new ServiceError("x", { code: "x", remedy: "", status, serviceCodes });
     expect(isLag(refusal(404, []))).toBe(true);
     expect(isLag(refusal(400, ["Request_ResourceNotFound"]))).toBe(true);
-    expect(isLag(refusal(400, ["Request_BadRequest"]))).toBe(false);
+    expect(isLag(refusal(400, ["Request_BadRequest"]))).toBe(true);
+    expect(isLag(refusal(409, []))).toBe(true);
+    expect(isLag(refusal(400, ["BadRequest"]))).toBe(false);
     expect(isLag(refusal(403, ["Request_ResourceNotFound"]))).toBe(false);
     expect(isLag(new Error("404"))).toBe(false);
   });
