@@ -47,7 +47,7 @@ export function assignRoleExecutor(graph: ServiceClient): Executor<AssignRoleCha
       (error.status === 404 ||
         error.status === 409 ||
         (error.status === 400 &&
-          ["Request_ResourceNotFound", "Request_BadRequest"].includes(error.serviceCodes[0] ?? ""))),
+          (error.serviceCodes[0] === "Request_BadRequest" || error.serviceCodes.includes("Request_ResourceNotFound")))),
     look: (changes) =>
       Promise.all(
         changes.map(async (change) => {

@@ -14,7 +14,9 @@ const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
 const ROUNDS = 24;
 const root = mkdtempSync(join(tmpdir(), "aadc-deep-kill-"));
 const folder = join(root, "sandbox");
+const children: ReturnType<typeof serve>[] = [];
 afterAll(() => {
+  for (const { child } of children) child.kill("SIGKILL");
   removeFolder(root);
 });
 
@@ -70,12 +72,20 @@ async function userNames(client: TestClient): Promise<readonly string[]> {
 test(`${ROUNDS} kills`, async () => {
   let acknowledged = new Set<string>();
   let written = 0;
+  let checked = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const child = serve();
     setTimeout(() => child.child.kill("SIGKILL"), 60 + round * 55);
+    children.push(child);
     const client = await connected(child);
     const token = await client?.userToken().catch(() => undefined);
     if (client !== undefined && token !== undefined) {
+      // What the rounds before have written; the kill may come while it is read.
+      const names = await userNames(client).catch(() => undefined);
+      if (names !== undefined) {
+        checked += acknowledged.size;
+        expect([...acknowledged].filter((name) => !names.includes(name))).toEqual([]);
+      }
       if (round % 6 === 5) {
         const before = acknowledged;
         acknowledged = new Set();
@@ -90,6 +100,7 @@ test(`${ROUNDS} kills`, async () => {
     await child.ended;
   }
   expect(written, "writes that were acknowledged").toBeGreaterThan(50);
+  expect(checked, "of them looked for after a kill").toBeGreaterThan(50);
   const last = serve();
   try {
     const client = await connected(last);

@@ -3,7 +3,16 @@
 // A log belongs to the snapshot with which it began and bears its number: `changes-000000000042.jsonl` holds what came
 // after change 42. While a new snapshot is on its way to the disk, changes go to its log already; the old log goes when
 // the snapshot stands. Whenever the process dies, snapshot and logs together hold every change that was acknowledged.
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import type { Patch } from "immer";
 import * as z from "zod";
@@ -44,7 +53,13 @@ export function openChangeLog(dir: string, since: number): ChangeLog {
     },
     append(change) {
       const line = Buffer.from(`${JSON.stringify(change)}\n`);
-      for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
+      try {
+        for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
+      } catch (error) {
+        // A full disk: half a line in the middle would make everything behind it unreadable.
+        ftruncateSync(descriptor, size);
+        throw error;
+      }
       size += line.length;
     },
     close() {
