@@ -1,5 +1,5 @@
 // Which room may import from which. The design's order of things, checked.
-const deciding = "^src/(accounts|conditional-access|sync|health)/";
+const deciding = "^src/(accounts|conditional-access|sync|health|rights|registration)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -79,13 +79,19 @@ module.exports = {
       name: "cloud-knows-no-tenant",
       severity: "error",
       from: { path: "^src/cloud/" },
-      to: { path: "^src/", pathNot: "^src/(cloud|knowledge|shapes)/" },
+      to: { path: "^src/", pathNot: "^src/(cloud|knowledge|machine|shapes)/" },
     },
     {
       name: "knowledge-and-shapes-are-the-ground",
       severity: "error",
       from: { path: "^src/(knowledge|shapes)/" },
       to: { path: "^src/", pathNot: "^src/$1/" },
+    },
+    {
+      name: "machine-knows-shapes-only",
+      severity: "error",
+      from: { path: "^src/machine/" },
+      to: { path: "^src/", pathNot: "^src/(machine|shapes)/" },
     },
     {
       name: "sdks-stay-in-the-cloud-room",

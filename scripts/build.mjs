@@ -58,7 +58,8 @@ const lazyChildProcess = {
 const dataInEntry = {
   name: "data-in-entry",
   setup({ onResolve, resolve }) {
-    const data = /\/(report\/formats|sign-in\/auth-kinds|version|knowledge\/permissions|shapes\/clock)\.js$/;
+    const data =
+      /\/(report\/formats|sign-in\/auth-kinds|version|knowledge\/(permissions|operations)|shapes\/clock)\.js$/;
     onResolve({ filter: data }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
       if (pluginData === "resolving" || !/[\\/]cli[\\/](options|program|help|world)\.ts$/.test(importer))
         return undefined;

@@ -1,8 +1,8 @@
 // What was about to be done and what came of it, written to the disk before the next step: no secret ever enters it.
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../machine/make-folder.js";
 import { messageOf, UsageError } from "../shapes/errors.js";
-import { makeFolder } from "./make-folder.js";
 
 export interface Journal {
   /** Where a person finds it. */

@@ -1,18 +1,29 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type Need, PERMISSIONS } from "../knowledge/permissions.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import { permissionText, roleText } from "../knowledge/permissions.js";
 
 /** What follows the options in a command's help: examples, then least permissions. */
 export function withExamples(
   command: Command,
   examples: readonly (readonly [string, string])[],
-  needs: readonly Need[],
+  operations: readonly OperationName[] = [],
 ): Command {
   const widest = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) =>
     widest + what.length + 4 > 96 ? `  ${line}\n      ${what}` : `  ${line.padEnd(widest)}  ${what}`,
   );
-  const rights = needs.map((need) => `  ${PERMISSIONS[need].permission}\n      role: ${PERMISSIONS[need].role}`);
-  return command.addHelpText("after", ["", "Examples:", ...lines, "", "Least permissions:", ...rights].join("\n"));
+  return command.addHelpText("after", () =>
+    ["", "Examples:", ...lines, ...(operations.length === 0 ? [] : ["", ...permissionLines(operations)])].join("\n"),
+  );
+}
+
+function permissionLines(operations: readonly OperationName[]): readonly string[] {
+  const needs = new Set(operations.flatMap((name) => operationNamed(name).needs));
+  const rights = [...needs].flatMap((need) => [
+    `  ${permissionText(need)}`,
+    ...(roleText(need) === "" ? [] : [`      ${roleText(need)}`]),
+  ]);
+  return ["Least permissions:", ...new Set(rights)];
 }
 
 /** For options that may be given several times, or once with commas. */

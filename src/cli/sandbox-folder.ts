@@ -1,7 +1,7 @@
 // Finds the sandbox of a folder, or starts one that ends by itself when idle. What is known of it is in `sandbox.json`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder } from "../changes/make-folder.js";
+import { makeFolder } from "../machine/make-folder.js";
 import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
 import { EXIT } from "./exit-codes.js";
 import type { World } from "./world.js";

@@ -33,7 +33,16 @@ export interface Transport {
   send(request: Request): Promise<Answer>;
   /** The certificates that were presented so far. */
   peers(): readonly Peer[];
+  /** What time the hosts have said it is, latest per host. */
+  clocks(): readonly HostClock[];
   close(): Promise<void>;
+}
+
+/** A host's `Date` and this machine's time when the answer was there, milliseconds since 1970 each. */
+export interface HostClock {
+  readonly host: string;
+  readonly service: number;
+  readonly local: number;
 }
 
 export interface TransportOptions {
@@ -58,6 +67,7 @@ type Fetch = (url: string, init: Omit<RequestInit, "dispatcher"> & { dispatcher:
 
 export function createTransport(options: TransportOptions): Transport {
   const { clock, connections, lanes, signal } = options;
+  const clocks = new Map<string, HostClock>();
 
   const attempt = async (request: Request, number: number, requestId: string): Promise<Answer> => {
     const url = new URL(request.url);
@@ -77,6 +87,8 @@ export function createTransport(options: TransportOptions): Transport {
         dispatcher,
       });
       seen = { status: response.status, responseHeaders: Object.fromEntries(response.headers) };
+      const service = Date.parse(response.headers.get("date") ?? "");
+      if (!Number.isNaN(service)) clocks.set(url.host, { host: url.host, service, local: clock.epoch() });
       const body = await response.text();
       seen = { ...seen, responseBody: body };
       return { status: response.status, headers: response.headers, body };
@@ -128,6 +140,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     peers: () => connections.peers(),
+    clocks: () => [...clocks.values()],
     close: () => connections.close(),
   };
 }

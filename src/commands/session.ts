@@ -3,11 +3,11 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud/clouds.js";
 import { type ConnectionOptions, createConnections } from "../cloud/connections.js";
 import { createLanes, type Lanes } from "../cloud/lanes.js";
-import { type Operator, operatorOf } from "../cloud/operator.js";
 import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
 import { createCredential } from "../cloud/sign-in/create-credential.js";
+import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/token-claims.js";
 import type { Trace } from "../cloud/trace.js";
 import { createTransport, type Transport } from "../cloud/transport.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
@@ -38,6 +38,9 @@ export interface SessionOptions {
 export interface Session {
   readonly cloud: Cloud;
   readonly operator: Operator;
+  /** What the token for Graph may do. `fresh` asks for a new token first: one that knows what was granted meanwhile. */
+  readonly grants: (options?: { readonly fresh?: boolean }) => Promise<TokenGrants>;
+  readonly transport: Pick<Transport, "peers" | "clocks">;
   readonly graph: ServiceClient;
   readonly arm: ServiceClient;
   readonly clock: Clock;
@@ -86,7 +89,8 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     transport,
     epoch: () => clock.epoch(),
   });
-  const token = credential.getToken(`${options.cloud.graph}/.default`);
+  const scope = `${options.cloud.graph}/.default`;
+  const token = credential.getToken(scope);
   const settled = token.then(
     () => undefined,
     () => undefined,
@@ -101,6 +105,8 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     return {
       cloud: options.cloud,
       operator: operatorOf((await token).token, kind),
+      grants: async ({ fresh = false } = {}) => grantsOf((await credential.getToken(scope, { fresh })).token),
+      transport,
       graph: createGraphClient(options.cloud, credential, transport),
       arm: createArmClient(options.cloud, credential, transport),
       clock,

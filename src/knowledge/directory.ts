@@ -2,6 +2,29 @@
 
 /** Template ids of directory roles. Source: learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference. */
 export const ROLES = {
+  globalAdministrator: { id: "62e90394-69f5-4237-9190-012177145e10", name: "Global Administrator" },
+  globalReader: { id: "f2ef992c-3afb-46b9-b7cf-a126ee74c451", name: "Global Reader" },
+  directoryReaders: { id: "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", name: "Directory Readers" },
+  securityReader: { id: "5d6b6bb7-de71-4623-b4af-96380a352509", name: "Security Reader" },
+  securityAdministrator: { id: "194ae4cb-b126-40b2-bd5b-6091b380977d", name: "Security Administrator" },
+  conditionalAccessAdministrator: {
+    id: "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
+    name: "Conditional Access Administrator",
+  },
+  userAdministrator: { id: "fe930be7-5e62-47db-91af-98c3a49a38b1", name: "User Administrator" },
+  privilegedRoleAdministrator: {
+    id: "e8611ab8-c189-46e8-94e1-60213ab1f814",
+    name: "Privileged Role Administrator",
+  },
+  privilegedAuthenticationAdministrator: {
+    id: "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+    name: "Privileged Authentication Administrator",
+  },
+  applicationAdministrator: { id: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", name: "Application Administrator" },
+  cloudApplicationAdministrator: {
+    id: "158c047a-c907-4556-b7ef-446551a6b5f7",
+    name: "Cloud Application Administrator",
+  },
   hybridIdentityAdministrator: { id: "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2", name: "Hybrid Identity Administrator" },
   directorySynchronizationAccounts: {
     id: "d29b2b05-8046-44ba-8758-1e26182fcf32",
@@ -13,6 +36,8 @@ export const ROLES = {
     name: "On Premises Directory Sync Account",
   },
 } as const;
+
+export type RoleKey = keyof typeof ROLES;
 
 /** Roles whose holders synchronise. */
 export const SYNC_ROLE_IDS: readonly string[] = [

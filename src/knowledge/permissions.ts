@@ -1,44 +1,198 @@
-// What each kind of request needs. Source: Microsoft Graph permissions reference (permissions.json of
-// microsoft-graph-devx-content, 2026-08-07) and, for Connect Health, learn.microsoft.com, "Microsoft Entra Connect Health
-// operations" (roles of the Health scope).
+// What each kind of request needs: the one table behind the help texts, `doctor`, `register-app`, the check before a
+// command's first write, and docs/permissions.md. Sources: Microsoft Graph permissions reference (permissions.json of
+// microsoft-graph-devx-content, 2026-08-07) and the API pages' role sections; for Connect Health learn.microsoft.com,
+// "Microsoft Entra Connect Health operations"; for role holders "Sensitive actions" of the users resource.
+import { ROLES, type RoleKey } from "./directory.js";
+
+/** Each inner list is sufficient, and all of it is needed; the first is the least that serves. */
+export type Alternatives = readonly (readonly string[])[];
 
 export interface Permission {
-  /** Least Graph permission, delegated and application alike where not said otherwise; or the Azure role. */
-  readonly permission: string;
-  /** The least directory role that a person who signs in must hold besides. */
-  readonly role: string;
+  /** What it is for: completes "to …". */
+  readonly purpose: string;
+  /** The requests that are sent with it, `METHOD /path`. */
+  readonly requests: readonly string[];
+  /** Scopes of a person's token for Graph. Empty: none. */
+  readonly delegated: Alternatives;
+  /** App roles of an application that signs in by itself. Null: Microsoft documents none that would serve. */
+  readonly application: Alternatives | null;
+  /** Directory roles of which a person needs one, the least first; Global Administrator always serves. Empty: none. */
+  readonly roles: readonly RoleKey[];
+  /** Directory roles of which an application's service principal needs one. Empty: none. */
+  readonly applicationRoles: readonly RoleKey[];
+  /** Azure role on the Connect Health scope that serves persons and applications; for a person, Global Administrator does too. */
+  readonly azureRole?: AzureRole;
+  /** Licence without which the service refuses. */
+  readonly licence?: "P1";
 }
 
+export type AzureRole = "Reader" | "Contributor";
+
+/** Where Azure roles for Connect Health are assigned: in the portal, Connect Health > Role based access control (IAM). */
+export const HEALTH_SCOPE = "/providers/Microsoft.ADHybridHealthService";
+
+const DIRECTORY_READ = ["Directory.Read.All", "Directory.ReadWrite.All"];
+const anyOf = (...permissions: readonly string[]): Alternatives => permissions.map((one) => [one]);
+
+/** The same scopes and app roles for a person and for an application. */
+const both = (alternatives: Alternatives) => ({ delegated: alternatives, application: alternatives });
+const NO_ROLES = { roles: [], applicationRoles: [] } as const;
+const roles = (...keys: readonly RoleKey[]) => ({ roles: keys, applicationRoles: [] });
+const POLICY_ADMINISTRATORS = ["conditionalAccessAdministrator", "securityAdministrator"] as const;
+const HEALTH = { delegated: [], application: [], roles: ["globalAdministrator"], applicationRoles: [] } as const;
+
 export const PERMISSIONS = {
-  "read-organization": { permission: "Organization.Read.All", role: "Directory Readers" },
-  "read-synchronization": {
-    permission: "OnPremDirectorySynchronization.Read.All (Microsoft documents it for delegated sign-in only)",
-    role: "Global Administrator",
+  "read-organization": {
+    purpose: "tell which tenant this is",
+    requests: ["GET /organization"],
+    ...both(anyOf("Organization.Read.All", "Organization.ReadWrite.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
   },
-  "read-users": { permission: "User.Read.All", role: "Directory Readers" },
-  "create-users": { permission: "User.ReadWrite.All", role: "User Administrator" },
-  "read-roles": { permission: "RoleManagement.Read.Directory", role: "Directory Readers" },
-  "assign-roles": { permission: "RoleManagement.ReadWrite.Directory", role: "Privileged Role Administrator" },
-  "read-applications": { permission: "Application.Read.All", role: "Directory Readers" },
-  "read-policies": { permission: "Policy.Read.All", role: "Security Reader" },
+  "read-synchronization": {
+    purpose: "read the synchronisation object",
+    requests: ["GET /directory/onPremisesSynchronization"],
+    delegated: anyOf("OnPremDirectorySynchronization.Read.All", "OnPremDirectorySynchronization.ReadWrite.All"),
+    application: null,
+    ...roles("globalAdministrator"),
+  },
+  "read-users": {
+    purpose: "look an account up",
+    requests: ["GET /users/{id}"],
+    ...both(anyOf("User.Read.All", "User.ReadWrite.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
+  },
+  "read-memberships": {
+    purpose: "read the groups and roles of an account",
+    requests: ["GET /users/{id}/transitiveMemberOf"],
+    ...both(anyOf("User.Read.All", "GroupMember.Read.All", "Group.Read.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
+  },
+  "create-users": {
+    purpose: "create the account",
+    requests: ["POST /users"],
+    ...both(anyOf("User.ReadWrite.All", "Directory.ReadWrite.All")),
+    ...roles("userAdministrator"),
+  },
+  "read-roles": {
+    purpose: "read role assignments",
+    requests: ["GET /roleManagement/directory/roleAssignments"],
+    ...both(anyOf("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", ...DIRECTORY_READ)),
+    ...roles("directoryReaders", "globalReader", "privilegedRoleAdministrator"),
+  },
+  "assign-roles": {
+    purpose: "give the account its role",
+    requests: ["POST /roleManagement/directory/roleAssignments"],
+    ...both(anyOf("RoleManagement.ReadWrite.Directory")),
+    ...roles("privilegedRoleAdministrator"),
+  },
+  "read-applications": {
+    purpose: "find the applications that synchronise",
+    requests: ["GET /servicePrincipals(appId='{appId}')/appRoleAssignedTo"],
+    ...both(anyOf("Application.Read.All", "Application.ReadWrite.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
+  },
+  "read-policies": {
+    purpose: "read Conditional Access policies",
+    requests: ["GET /identity/conditionalAccess/policies"],
+    ...both(anyOf("Policy.Read.All")),
+    ...roles("securityReader", "globalReader", ...POLICY_ADMINISTRATORS),
+  },
   "change-policies": {
-    permission: "Policy.Read.All and Policy.ReadWrite.ConditionalAccess",
-    role: "Conditional Access Administrator",
+    purpose: "change Conditional Access policies",
+    requests: ["GET /identity/conditionalAccess/policies/{id}", "PATCH /identity/conditionalAccess/policies/{id}"],
+    ...both([["Policy.Read.All", "Policy.ReadWrite.ConditionalAccess"]]),
+    ...roles(...POLICY_ADMINISTRATORS),
+    licence: "P1",
   },
   "read-health": {
-    permission: "the Azure role Reader on /providers/Microsoft.ADHybridHealthService",
-    role: "Global Administrator (Hybrid Identity Administrator is not enough)",
+    purpose: "list the servers of Connect Health",
+    requests: [`GET ${HEALTH_SCOPE}/services/{name}/servicemembers`],
+    ...HEALTH,
+    azureRole: "Reader",
   },
   "remove-health": {
-    permission: "the Azure role Contributor on /providers/Microsoft.ADHybridHealthService",
-    role: "Global Administrator (Hybrid Identity Administrator is not enough)",
+    purpose: "remove a server from Connect Health",
+    requests: [`DELETE ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`],
+    ...HEALTH,
+    azureRole: "Contributor",
+  },
+  "register-applications": {
+    purpose: "register an application",
+    requests: [
+      "POST /applications",
+      "PATCH /applications/{id}",
+      "POST /servicePrincipals",
+      "DELETE /applications/{id}",
+    ],
+    ...both(anyOf("Application.ReadWrite.All")),
+    ...roles("cloudApplicationAdministrator", "applicationAdministrator"),
+  },
+  "consent-for-people": {
+    purpose: "consent to what people may do through the application",
+    requests: ["POST /oauth2PermissionGrants", "PATCH /oauth2PermissionGrants/{id}"],
+    ...both(anyOf("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")),
+    ...roles("cloudApplicationAdministrator", "applicationAdministrator", "privilegedRoleAdministrator"),
+  },
+  "consent-for-applications": {
+    purpose: "consent to what the application may do by itself",
+    requests: ["POST /servicePrincipals/{id}/appRoleAssignments"],
+    ...both([
+      ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+      ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
+      ["AppRoleAssignment.ReadWrite.All", "Directory.Read.All"],
+    ]),
+    ...roles("privilegedRoleAdministrator"),
+  },
+  "manage-role-holders": {
+    purpose: "disable, reset, delete or restore the service account and the old Sync_* accounts",
+    requests: ["PATCH /users/{id}", "DELETE /users/{id}"],
+    delegated: [["User.ReadWrite.All", "Directory.AccessAsUser.All"]],
+    application: anyOf("User.ReadWrite.All"),
+    roles: ["privilegedAuthenticationAdministrator"],
+    applicationRoles: ["privilegedAuthenticationAdministrator", "globalAdministrator"],
+  },
+  "manage-sync-applications": {
+    purpose: "delete the applications of old servers",
+    requests: ["DELETE /applications/{id}"],
+    ...both(anyOf("Application.ReadWrite.All")),
+    ...roles("applicationAdministrator", "cloudApplicationAdministrator"),
   },
 } as const satisfies Readonly<Record<string, Permission>>;
 
 export type Need = keyof typeof PERMISSIONS;
 
+/** The table's row, seen without its literal types. */
+export function permissionFor(need: Need): Permission {
+  return PERMISSIONS[need];
+}
+
+/** What to grant, in words: scopes and app roles, or the Azure role. */
+export function permissionText(need: Need): string {
+  const { delegated, application, azureRole } = permissionFor(need);
+  if (azureRole !== undefined) return `the Azure role ${azureRole} on ${HEALTH_SCOPE}`;
+  const least = listed(delegated[0] ?? []);
+  if (application === null) return `${least} (Microsoft documents it for a person's sign-in only)`;
+  const own = listed(application[0] ?? []);
+  return own === least ? least : `${least} for a person, ${own} for an application`;
+}
+
+/** Which directory role is needed besides, by whom; empty where none is. */
+export function roleText(need: Need): string {
+  const { roles: forPeople, applicationRoles, azureRole } = permissionFor(need);
+  const [person, application] = [forPeople[0], applicationRoles[0]];
+  if (azureRole !== undefined)
+    return "a person may have the role Global Administrator instead (Hybrid Identity Administrator is not enough)";
+  return [
+    ...(person === undefined ? [] : [`a person who signs in also needs the role ${ROLES[person].name}`]),
+    ...(application === undefined ? [] : [`an application's service principal the role ${ROLES[application].name}`]),
+  ].join(", ");
+}
+
 /** One sentence: what to grant, to whom. */
 export function howToGrant(need: Need): string {
-  const { permission, role } = PERMISSIONS[need];
-  return `Needed: ${permission}; a person who signs in also needs the role ${role}.`;
+  return `Needed: ${[permissionText(need), roleText(need)].filter(Boolean).join("; ")}.`;
+}
+
+function listed(permissions: readonly string[]): string {
+  return permissions.join(" and ");
 }

@@ -72,7 +72,7 @@ export interface Memberships {
 }
 
 export async function readMembershipsOf(graph: ServiceClient, userId: string): Promise<Read<Memberships>> {
-  const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-users");
+  const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-memberships");
   const { value, source } = await readAll(pages);
   return {
     source,

@@ -49,6 +49,6 @@ export function cleanupHealthCommand(context: Context): Command {
       ["aadc-cloud cleanup-health --server AADC-OLD --dry-run", "what would be removed"],
       ["aadc-cloud cleanup-health --server AADC-OLD --confirm-name AADC-OLD --yes --tenant ID", "in a pipeline"],
     ],
-    ["read-organization", "read-synchronization", "read-roles", "read-applications", "read-health", "remove-health"],
+    ["cleanup-health --server"],
   );
 }

@@ -31,7 +31,7 @@ function statusCommand(context: Context): Command {
   return withExamples(
     withCommonOptions(command),
     [["aadc-cloud mfa-exclusion status --tenant contoso.onmicrosoft.com", "who is bound, and why"]],
-    ["read-organization", "read-policies", "read-roles", "read-applications", "read-users"],
+    ["mfa-exclusion status"],
   );
 }
 
@@ -59,6 +59,6 @@ function addCommand(context: Context): Command {
       ["aadc-cloud mfa-exclusion add --dry-run", "what would be changed"],
       ["aadc-cloud mfa-exclusion add --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
     ],
-    ["read-organization", "change-policies", "read-roles", "read-applications", "read-users"],
+    ["mfa-exclusion add"],
   );
 }

@@ -56,6 +56,6 @@ export function setupServiceAccountCommand(context: Context): Command {
       ["aadc-cloud setup-svc-account --password-to file:svc-adconnect.txt", "create it"],
       ["aadc-cloud setup-svc-account --password-to file:pw --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
     ],
-    ["read-organization", "read-users", "create-users", "read-roles", "assign-roles", "read-policies"],
+    ["setup-svc-account"],
   );
 }

@@ -40,14 +40,6 @@ export function verifySyncCommand(context: Context): Command {
       ["aadc-cloud verify-sync --active-server AADC-NEW", "is the swap done?"],
       ["aadc-cloud verify-sync -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
     ],
-    [
-      "read-organization",
-      "read-synchronization",
-      "read-roles",
-      "read-applications",
-      "read-policies",
-      "read-users",
-      "read-health",
-    ],
+    ["verify-sync"],
   );
 }

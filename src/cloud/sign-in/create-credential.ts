@@ -3,18 +3,25 @@ import type { Credential, SignInRequest } from "./credential.js";
 
 /** Loads only the library that the kind needs. Nothing is sent before the first token is asked for. */
 export async function createCredential(request: SignInRequest): Promise<Credential> {
-  if (request.kind === "azure-cli") {
-    const { azureCliCredential } = await import("./azure-cli.js");
-    return azureCliCredential(request);
+  const { kind } = request;
+  switch (kind) {
+    case "azure-cli":
+      return (await import("./azure-cli.js")).azureCliCredential(request);
+    case "managed-identity":
+      return (await import("./managed-identity.js")).managedIdentityCredential(request);
+    case "device-code":
+      return (await import("./person.js")).deviceCodeCredential(withClient(request));
+    case "secret":
+    case "certificate":
+      return (await import("./application.js")).confidentialCredential({ ...withClient(request), kind });
   }
-  const msal = await import("./msal.js");
-  if (request.kind === "managed-identity") return msal.managedIdentityCredential(request);
-  const clientId = request.clientId;
-  if (clientId === undefined)
-    throw new UsageError(`Sign-in by ${request.kind} needs the app registration's client id.`, {
-      code: "client-id-missing",
-      remedy: "Give --client-id, or set AZURE_CLIENT_ID.",
-    });
-  if (request.kind === "device-code") return msal.deviceCodeCredential({ ...request, clientId });
-  return msal.confidentialCredential({ ...request, kind: request.kind, clientId });
+}
+
+function withClient(request: SignInRequest): SignInRequest & { readonly clientId: string } {
+  const { clientId, kind } = request;
+  if (clientId !== undefined) return { ...request, clientId };
+  throw new UsageError(`Sign-in by ${kind} needs the app registration's client id.`, {
+    code: "client-id-missing",
+    remedy: "Give --client-id, or set AZURE_CLIENT_ID.",
+  });
 }

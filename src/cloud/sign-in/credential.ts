@@ -3,6 +3,18 @@ import type { Redactor } from "../redaction.js";
 import type { Transport } from "../transport.js";
 import type { AuthKind } from "./auth-kinds.js";
 
+export interface TokenOptions {
+  /** What a claims challenge asks for, as JSON. */
+  readonly claims?: string;
+  /** A new token even where the one at hand has not ended: a right that was granted meanwhile is in the new one only. */
+  readonly fresh?: boolean;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresOnTimestamp: number;
+}
+
 /** Gives access tokens; fits what the Azure SDKs call a TokenCredential. */
 export interface Credential {
   readonly kind: AuthKind;
@@ -10,10 +22,7 @@ export interface Credential {
    * @param scopes for one resource, such as `https://graph.microsoft.com/.default`
    * @throws {SignInError} when Entra ID refuses; {ServiceError} when it cannot be reached
    */
-  getToken(
-    scopes: string | string[],
-    options?: { claims?: string },
-  ): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+  getToken(scopes: string | string[], options?: TokenOptions): Promise<AccessToken>;
 }
 
 export interface SignInRequest {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { operatorOf } from "../../src/cloud/operator.js";
+import { operatorOf } from "../../src/cloud/token-claims.js";
 
 const token = (claims: unknown) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
 

@@ -1,0 +1,82 @@
+// What each command needs in all: what it asks of the table of permissions.
+import type { Need } from "./permissions.js";
+
+export interface Operation {
+  /** The top-level command, as `--for` names it. */
+  readonly command: string;
+  /** Whether it changes something: then all its rights are looked at before the first write. */
+  readonly writes: boolean;
+  readonly needs: readonly Need[];
+}
+
+const WHO_SYNCHRONISES = ["read-roles", "read-applications", "read-users"] as const;
+
+export const OPERATIONS = {
+  "verify-sync": {
+    command: "verify-sync",
+    writes: false,
+    needs: [
+      "read-organization",
+      "read-synchronization",
+      ...WHO_SYNCHRONISES,
+      "read-memberships",
+      "read-policies",
+      "read-health",
+    ],
+  },
+  "setup-svc-account": {
+    command: "setup-svc-account",
+    writes: true,
+    needs: [
+      "read-organization",
+      "read-users",
+      "read-memberships",
+      "create-users",
+      "read-roles",
+      "assign-roles",
+      "read-policies",
+    ],
+  },
+  "mfa-exclusion status": {
+    command: "mfa-exclusion",
+    writes: false,
+    needs: ["read-organization", ...WHO_SYNCHRONISES, "read-memberships", "read-policies"],
+  },
+  "mfa-exclusion add": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: ["read-organization", ...WHO_SYNCHRONISES, "read-memberships", "read-policies", "change-policies"],
+  },
+  "cleanup-health": {
+    command: "cleanup-health",
+    writes: false,
+    needs: ["read-organization", "read-synchronization", ...WHO_SYNCHRONISES, "read-health"],
+  },
+  "cleanup-health --server": {
+    command: "cleanup-health",
+    writes: true,
+    needs: ["read-organization", "read-synchronization", ...WHO_SYNCHRONISES, "read-health", "remove-health"],
+  },
+  "register-app": {
+    command: "register-app",
+    writes: true,
+    needs: ["read-organization", "register-applications"],
+  },
+  "register-app --grant": {
+    command: "register-app",
+    writes: true,
+    needs: ["read-organization", "register-applications", "consent-for-people", "consent-for-applications"],
+  },
+  /** Steps of the migration that are still taken in the portal. */
+  "by hand": {
+    command: "by hand",
+    writes: true,
+    needs: ["manage-role-holders", "manage-sync-applications"],
+  },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+export function operationNamed(name: OperationName): Operation {
+  return OPERATIONS[name];
+}
