@@ -93,7 +93,7 @@ async function sessionOptions(
       remedy: "Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox.",
     });
   const clientId = settings.clientId ?? sandbox?.clientId;
-  const { clientSecret, certificateFile } = settings;
+  const { clientSecret, certificateFile, certificatePassword, federatedTokenFile } = settings;
   const trace = await traceOf(options, world, redactor);
   return {
     // A setting of the environment is meant for the real clouds; the option is meant for this very run.
@@ -105,6 +105,8 @@ async function sessionOptions(
       ...(clientId === undefined ? {} : { clientId }),
       ...(clientSecret === undefined ? {} : { clientSecret }),
       ...(certificateFile === undefined ? {} : { certificateFile }),
+      ...(certificatePassword === undefined ? {} : { certificatePassword }),
+      ...(federatedTokenFile === undefined ? {} : { federatedTokenFile }),
     },
     connections: {
       caFiles: settings.caFiles,
@@ -115,6 +117,7 @@ async function sessionOptions(
     },
     redactor,
     signal,
+    openBrowser: world.openBrowser,
     showDeviceCode: (message) => world.stderr.write(`${message}\n`),
     clock: world.clock,
     random: world.random,
@@ -125,9 +128,10 @@ async function sessionOptions(
 }
 
 /** Without --auth: what the environment holds, secret before certificate; an app registration alone means a device code. */
-function defaultKind({ clientSecret, certificateFile, clientId }: Settings, inSandbox: boolean) {
+function defaultKind({ clientSecret, certificateFile, federatedTokenFile, clientId }: Settings, inSandbox: boolean) {
   if (clientSecret !== undefined) return "secret";
   if (certificateFile !== undefined) return "certificate";
+  if (federatedTokenFile !== undefined) return "workload-identity";
   return clientId !== undefined || inSandbox ? "device-code" : "azure-cli";
 }
 

@@ -44,7 +44,7 @@ export function withCommonOptions(command: Command): Command {
     .option("--yes", "ask nothing; guards stay")
     .option("--reason <TEXT>", "why: into plan and journal")
     .option("--ticket <ID>", "change request: into plan, journal and result")
-    .option("--state-dir <DIR>", "where journals are kept (AADC_STATE_DIR)")
+    .option("--state-dir <DIR>", "journals and saved sign-ins (AADC_STATE_DIR)")
     .optionsGroup("Running:")
     .option("--timeout <DURATION>", "one deadline for the whole command, such as 10m")
     .option("--trace <FILE>", "write every request and answer to FILE, secrets hidden")

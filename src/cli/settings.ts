@@ -13,11 +13,13 @@ export interface Settings {
   /** Folder of the sandbox; undefined: a real cloud. */
   readonly sandboxDir: string | undefined;
   readonly tenant: string | undefined;
-  /** Whether the tenant was named for this very run, and not by a file that happens to lie in the folder. */
+  /** Whether the tenant was named for this very run, and not by a file that happens to lie in the folder or by an earlier sign-in. */
   readonly tenantNamed: boolean;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly certificateFile: string | undefined;
+  readonly certificatePassword: string | undefined;
+  readonly federatedTokenFile: string | undefined;
   readonly auth: AuthKind | undefined;
   readonly ticketRequired: boolean;
   readonly cloud: Cloud;
@@ -37,10 +39,15 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
   return {
     sandboxDir,
     tenant: options.tenant ?? environment.get("AZURE_TENANT_ID"),
-    tenantNamed: options.tenant !== undefined || sandboxDir !== undefined || !environment.isFromFile("AZURE_TENANT_ID"),
+    tenantNamed:
+      options.tenant !== undefined ||
+      sandboxDir !== undefined ||
+      (environment.get("AZURE_TENANT_ID") !== undefined && !environment.isFromFile("AZURE_TENANT_ID")),
     clientId: options.clientId ?? environment.get("AZURE_CLIENT_ID"),
     clientSecret: environment.get("AZURE_CLIENT_SECRET"),
     certificateFile: environment.get("AZURE_CLIENT_CERTIFICATE_PATH"),
+    certificatePassword: environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+    federatedTokenFile: environment.get("AZURE_FEDERATED_TOKEN_FILE"),
     auth: oneOf(AUTH_KINDS, options.auth ?? environment.get("AADC_AUTH"), "AADC_AUTH"),
     ticketRequired: isOn(environment.get("AADC_REQUIRE_TICKET")),
     cloud: cloudNamed(options.cloud ?? environment.get("AADC_CLOUD") ?? "public"),

@@ -17,6 +17,8 @@ export interface World {
   readonly stderr: Output;
   /** Asks the person at the terminal; undefined when there is none. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Opens an address in the person's browser; undefined where there is none to open. */
+  readonly openBrowser: ((url: string) => Promise<void>) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly uuid: () => string;
@@ -59,6 +61,7 @@ export function processWorld(): World {
       const someoneIsThere = process.stdin.isTTY && process.stderr.isTTY;
       return someoneIsThere ? (question: string) => ask(question, interruption.signal) : undefined;
     },
+    openBrowser: undefined,
     clock: systemClock,
     random: Math.random,
     uuid: () => crypto.randomUUID(),

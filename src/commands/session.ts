@@ -7,6 +7,7 @@ import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
 import { createCredential } from "../cloud/sign-in/create-credential.js";
+import type { SavedTokens } from "../cloud/sign-in/credential.js";
 import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/token-claims.js";
 import type { Trace } from "../cloud/trace.js";
 import { createTransport, type Transport } from "../cloud/transport.js";
@@ -21,11 +22,15 @@ export interface SessionOptions {
     readonly clientId?: string;
     readonly clientSecret?: string;
     readonly certificateFile?: string;
+    readonly certificatePassword?: string;
+    readonly federatedTokenFile?: string;
+    readonly saved?: SavedTokens;
   };
   readonly connections: ConnectionOptions;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly showDeviceCode: (message: string) => void;
+  readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   readonly trace?: Trace;
   /** Told how many requests are under way, whenever that changes; waits and retries are part of a request. */
   readonly onUnderWay?: (requests: number) => void;
@@ -87,7 +92,7 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     ...options,
     kind,
     transport,
-    epoch: () => clock.epoch(),
+    clock,
   });
   const scope = `${options.cloud.graph}/.default`;
   const token = credential.getToken(scope);

@@ -33,22 +33,29 @@ export function verifyServices(environment: Environment): VerifyServices {
   };
 }
 
+/** Nobody is there to ask. */
+const INTERACTIVE: readonly string[] = ["device-code", "browser", "azure-cli"];
+
 function authOf(environment: Environment) {
   const wanted = setting(environment, "AADC_AUTH") ?? "managed-identity";
   const kind = AUTH_KINDS.find((candidate) => candidate === wanted);
-  if (kind === undefined || kind === "device-code" || kind === "azure-cli")
+  if (kind === undefined || INTERACTIVE.includes(kind))
     throw new UsageError(`AADC_AUTH is "${wanted}", which a function cannot do.`, {
       code: "bad-value",
-      remedy: "Use managed-identity, certificate or secret.",
+      remedy: "Use managed-identity, workload-identity, certificate or secret.",
     });
   const clientId = setting(environment, "AZURE_CLIENT_ID");
   const clientSecret = setting(environment, "AZURE_CLIENT_SECRET");
   const certificateFile = setting(environment, "AZURE_CLIENT_CERTIFICATE_PATH");
+  const certificatePassword = setting(environment, "AZURE_CLIENT_CERTIFICATE_PASSWORD");
+  const federatedTokenFile = setting(environment, "AZURE_FEDERATED_TOKEN_FILE");
   return {
     kind,
     ...(clientId === undefined ? {} : { clientId }),
     ...(clientSecret === undefined ? {} : { clientSecret }),
     ...(certificateFile === undefined ? {} : { certificateFile }),
+    ...(certificatePassword === undefined ? {} : { certificatePassword }),
+    ...(federatedTokenFile === undefined ? {} : { federatedTokenFile }),
   };
 }
 

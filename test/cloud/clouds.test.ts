@@ -6,6 +6,7 @@ import { CLOUDS, cloudNamed } from "../../src/cloud/clouds.js";
 import { createGraphClient } from "../../src/cloud/graph.js";
 import { createRedactor } from "../../src/cloud/redaction.js";
 import { createCredential } from "../../src/cloud/sign-in/create-credential.js";
+import { systemClock } from "../../src/shapes/clock.js";
 import { UsageError } from "../../src/shapes/errors.js";
 import { loginHost } from "../support/login-host.js";
 import { answering, recordHosts } from "../support/recorded-hosts.js";
@@ -41,7 +42,8 @@ test.each([
     clientSecret: "a secret of sixteen",
     transport,
     redactor: createRedactor(),
-    epoch: Date.now,
+    clock: systemClock,
+    signal: new AbortController().signal,
     showDeviceCode: () => undefined,
   });
   await createGraphClient(cloud, credential, transport).get("/v1.0/x", z.object({ id: z.string() }), "read-users");

@@ -13,7 +13,7 @@ import { howToGrant, permissionText } from "../../src/knowledge/permissions.js";
 import { SIGN_IN_ERRORS } from "../../src/knowledge/sign-in-errors.js";
 
 test("ids are those of Microsoft's references", () => {
-  expect(ROLES).toEqual({
+  expect(ROLES).toMatchObject({
     hybridIdentityAdministrator: { id: "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2", name: "Hybrid Identity Administrator" },
     directorySynchronizationAccounts: {
       id: "d29b2b05-8046-44ba-8758-1e26182fcf32",

@@ -62,6 +62,7 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
       columns,
     },
     ask: options.answers === undefined && options.onQuestion === undefined ? undefined : ask,
+    openBrowser: undefined,
     clock: {
       ...time.clock((ms) => options.onSleep?.(ms, world)),
       expire(ms, expired) {

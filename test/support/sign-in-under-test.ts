@@ -43,7 +43,8 @@ export async function signIn(
     ...(clientId === undefined ? {} : { clientId }),
     transport,
     redactor,
-    epoch: () => clock.epoch(),
+    clock,
+    signal: signal ?? new AbortController().signal,
     showDeviceCode: (message) => shown.push(message),
     ...given,
   });

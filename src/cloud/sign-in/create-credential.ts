@@ -10,9 +10,11 @@ export async function createCredential(request: SignInRequest): Promise<Credenti
     case "managed-identity":
       return (await import("./managed-identity.js")).managedIdentityCredential(request);
     case "device-code":
-      return (await import("./person.js")).deviceCodeCredential(withClient(request));
+    case "browser":
+      return (await import("./person.js")).personCredential({ ...withClient(request), kind });
     case "secret":
     case "certificate":
+    case "workload-identity":
       return (await import("./application.js")).confidentialCredential({ ...withClient(request), kind });
   }
 }

@@ -1,3 +1,5 @@
+import type { ICachePlugin } from "@azure/msal-node";
+import type { Clock } from "../../shapes/clock.js";
 import type { Cloud } from "../clouds.js";
 import type { Redactor } from "../redaction.js";
 import type { Transport } from "../transport.js";
@@ -31,12 +33,28 @@ export interface SignInRequest {
   readonly tenant: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** A PEM file with the private key and the certificate. */
+  /** A file with the private key and the certificate: PEM, or PFX. */
   readonly certificateFile?: string;
+  /** Of the key in that file, where it is encrypted. */
+  readonly certificatePassword?: string;
+  /** A file with a token of another issuer that the application trusts; read anew for each sign-in, since it is replaced. */
+  readonly federatedTokenFile?: string;
   readonly transport: Transport;
   readonly redactor: Redactor;
-  /** Milliseconds since 1970: tells when a token that is kept must be renewed. */
-  readonly epoch: () => number;
+  readonly clock: Clock;
   /** Shows the person where to enter which code. */
   readonly showDeviceCode: (message: string) => void;
+  /** Opens an address in the person's browser; undefined where there is none. Told nothing secret. */
+  readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
+  /** What `login` has kept for this tenant and client: tokens come from there, silently, as long as that serves. */
+  readonly saved?: SavedTokens;
+  /** Ends waiting for the person. */
+  readonly signal: AbortSignal;
+}
+
+/** A person's saved session, as the sign-in uses it. */
+export interface SavedTokens {
+  /** MSAL's id of the account among the tokens. */
+  readonly homeAccountId: string;
+  readonly plugin: ICachePlugin;
 }

@@ -42,7 +42,7 @@ export function keepTokens(
       const earlier = options.claims === undefined && options.fresh !== true ? kept.get(key) : undefined;
       if (earlier !== undefined) {
         const token = await earlier;
-        if (token.expiresOnTimestamp - RENEW_BEFORE_MS > request.epoch()) return token;
+        if (token.expiresOnTimestamp - RENEW_BEFORE_MS > request.clock.epoch()) return token;
       }
       const obtaining = obtain(wanted, options);
       kept.set(key, obtaining);

@@ -4,6 +4,7 @@ import { CLOUDS } from "../../../src/cloud/clouds.js";
 import { createRedactor } from "../../../src/cloud/redaction.js";
 import { createCredential } from "../../../src/cloud/sign-in/create-credential.js";
 import type { Credential } from "../../../src/cloud/sign-in/credential.js";
+import { systemClock } from "../../../src/shapes/clock.js";
 import { SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { answering, recordHosts } from "../../support/recorded-hosts.js";
@@ -28,7 +29,8 @@ beforeAll(async () => {
     tenant: "contoso.example",
     transport,
     redactor: createRedactor(),
-    epoch: Date.now,
+    clock: systemClock,
+    signal: new AbortController().signal,
     showDeviceCode: () => undefined,
   });
 });

@@ -4,6 +4,7 @@ import { CLOUDS } from "../../../src/cloud/clouds.js";
 import { createRedactor } from "../../../src/cloud/redaction.js";
 import { createCredential } from "../../../src/cloud/sign-in/create-credential.js";
 import type { Credential } from "../../../src/cloud/sign-in/credential.js";
+import { systemClock } from "../../../src/shapes/clock.js";
 import { ServiceError, SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { answering, recordHosts } from "../../support/recorded-hosts.js";
@@ -21,7 +22,8 @@ const request = {
   tenant: "contoso.example",
   transport,
   redactor,
-  epoch: Date.now,
+  clock: systemClock,
+  signal: new AbortController().signal,
   showDeviceCode: () => undefined,
 } as const;
 let credential: Credential;
