@@ -95,7 +95,10 @@ function checkExchange({ graph, health, findings }: Contracts, exchange: Exchang
     }
     return;
   }
-  const isHealth = service === "arm" && /^\/providers\/Microsoft\.ADHybridHealthService\/./iu.test(exchange.url);
+  // Role assignments stand below whatever they are for, and in another description.
+  const isHealth =
+    service === "arm" &&
+    /^\/providers\/Microsoft\.ADHybridHealthService\/(?!providers\/Microsoft\.Authorization\/)./iu.test(exchange.url);
   if (!isHealth) checkOwnExchange(service, exchange, report);
   else if (health !== undefined && (isHealthPath(health, exchange.url) || exchange.status < 400)) {
     checkHealthExchange(health, exchange, report);

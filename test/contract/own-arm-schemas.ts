@@ -75,6 +75,40 @@ const TENANTS = closed({
   ...NEXT_LINK,
 });
 
+/** "Role Assignments - List For Scope": `RoleAssignmentListResult`. */
+const TEXT_OR_NULL = { type: ["string", "null"] };
+const ROLE_ASSIGNMENTS = closed({
+  value: {
+    type: "array",
+    items: closed({
+      id: { type: "string", pattern: "/providers/Microsoft\\.Authorization/roleAssignments/[0-9a-f-]{36}$" },
+      name: { type: "string", pattern: "^[0-9a-f-]{36}$" },
+      type: { type: "string", enum: ["Microsoft.Authorization/roleAssignments"] },
+      properties: closed({
+        roleDefinitionId: {
+          type: "string",
+          pattern: "/providers/Microsoft\\.Authorization/roleDefinitions/[0-9a-f-]{36}$",
+        },
+        principalId: TEXT,
+        "principalType?": {
+          type: "string",
+          enum: ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device", "Unknown"],
+        },
+        scope: TEXT,
+        "condition?": TEXT_OR_NULL,
+        "conditionVersion?": TEXT_OR_NULL,
+        "createdOn?": TEXT,
+        "updatedOn?": TEXT,
+        "createdBy?": TEXT_OR_NULL,
+        "updatedBy?": TEXT_OR_NULL,
+        "delegatedManagedIdentityResourceId?": TEXT_OR_NULL,
+        "description?": TEXT_OR_NULL,
+      }),
+    }),
+  },
+  ...NEXT_LINK,
+});
+
 /** Azure Resource Manager, "Understand common error codes": what is in `details` is the provider's. */
 const ARM_ERROR = closed({
   error: closed({
@@ -105,6 +139,15 @@ export const ARM_OPERATIONS: readonly OwnOperation[] = [
     source: "Providers - List At Tenant Scope, Azure Resource Manager REST API",
     query: ["api-version", "$expand"],
     responses: { 200: PROVIDERS, ...ARM_ERRORS },
+  },
+  {
+    service: "arm",
+    method: "GET",
+    path: /^(?:\/.+)?\/providers\/Microsoft\.Authorization\/roleAssignments$/iu,
+    name: "arm role assignments",
+    source: "Role Assignments - List For Scope, Azure Authorization REST API",
+    query: ["api-version", "$filter", "$skipToken", "tenantId"],
+    responses: { 200: ROLE_ASSIGNMENTS, ...ARM_ERRORS },
   },
   {
     service: "arm",
