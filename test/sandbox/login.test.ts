@@ -185,7 +185,7 @@ describe("device code and refresh token", () => {
     const answer = await token(form);
     expect(claimsOf(textAt(answer.body, "access_token"))).toMatchObject({
       upn: sandbox.info.users[0]?.userPrincipalName,
-      wids: ["62e90394-69f5-4237-9190-012177145e10"],
+      wids: ["62e90394-69f5-4237-9190-012177145e10", "b79fbf4d-3ef9-4689-8143-76b194e85509"],
     });
     expect(claimsOf(textAt(answer.body, "id_token"))).toMatchObject({ aud: client().clientId, ver: "2.0" });
     expect(textAt(answer.body, "client_info")).not.toBe("");

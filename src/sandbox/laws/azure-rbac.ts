@@ -3,6 +3,7 @@
 // (who may delete), "Microsoft Entra built-in roles" (Hybrid Identity Administrator has no access to Connect Health).
 import type { Tenant } from "../store/tenant-state.js";
 import { ROLE } from "./directory-roles.js";
+import { holdsOneOf } from "./role-holders.js";
 
 export interface RbacRequest {
   readonly principalId: string;
@@ -20,13 +21,7 @@ type HealthRole = Tenant["health"]["access"][number]["role"];
  * An assignment at one service's scope does not serve for lists above it, as everywhere in Azure RBAC.
  */
 export function mayUseHealth(tenant: Tenant, { principalId, kind, action, serviceName }: RbacRequest): boolean {
-  const isAdministrator = tenant.roleAssignments.some(
-    (one) =>
-      one.principalId === principalId &&
-      one.roleDefinitionId === ROLE.globalAdministrator &&
-      one.directoryScopeId === "/",
-  );
-  if (kind === "user" && isAdministrator) return true;
+  if (kind === "user" && holdsOneOf(tenant, principalId, [ROLE.globalAdministrator])) return true;
   const principals = principalAndItsGroups(tenant, principalId);
   return tenant.health.access.some(
     (one) =>

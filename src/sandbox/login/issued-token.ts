@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { assignedAppRoles, grantedScopes } from "../laws/consent.js";
 import { preauthorisedScopes } from "../laws/first-party-clients.js";
+import { rolesInToken } from "../laws/role-holders.js";
 import { accessTokenLife, LIFETIME } from "../laws/token-lifetimes.js";
 import type { World } from "../world.js";
 import { type Application, principalOf, type ServicePrincipal } from "./applications.js";
@@ -49,6 +50,7 @@ export function issueForApplication(world: World, request: ScopeRequest, own: Ow
     oid: principal.id,
     sub: principal.id,
     ...(held.length > 0 ? { roles: held } : {}),
+    wids: rolesInToken(world.store.tenant, principal.id, "application"),
     ...capabilityClaim(claims),
   });
 }
@@ -71,9 +73,6 @@ interface DelegatedSignIn {
 export function issueForUser(world: World, request: ScopeRequest, delegated: DelegatedSignIn): IssuedToken {
   const { application, user, signIn, proof, claims } = delegated;
   const consented = consentedScopes(world, application, user.id, request);
-  const wids = world.store.tenant.roleAssignments
-    .filter((assignment) => assignment.principalId === user.id && assignment.directoryScopeId === "/")
-    .map((assignment) => assignment.roleDefinitionId);
   const issued = issue(world, request, accessTokenLife(handlesChallenges(claims) && request.resource === "graph"), {
     appid: application.appId,
     app_displayname: application.displayName,
@@ -88,7 +87,7 @@ export function issueForUser(world: World, request: ScopeRequest, delegated: Del
     upn: user.userPrincipalName,
     unique_name: user.userPrincipalName,
     scp: consented.join(" "),
-    wids,
+    wids: rolesInToken(world.store.tenant, user.id, "user"),
     // Of the claims that only the issuer understands, the one with which it recognises a session.
     rh: signIn.stamp,
     ...capabilityClaim(claims),
