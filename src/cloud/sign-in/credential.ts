@@ -25,6 +25,16 @@ export interface Credential {
    * @throws {SignInError} when Entra ID refuses; {ServiceError} when it cannot be reached
    */
   getToken(scopes: string | string[], options?: TokenOptions): Promise<AccessToken>;
+  /** A person's alone: who has signed in, and what `login` keeps of it; undefined before the first token. */
+  signedIn?(): Promise<SignedIn | undefined>;
+}
+
+export interface SignedIn {
+  /** MSAL's id of the account among the tokens. */
+  readonly homeAccountId: string;
+  readonly userName: string;
+  /** MSAL's cache, serialized. */
+  readonly tokens: string;
 }
 
 export interface SignInRequest {
@@ -44,6 +54,8 @@ export interface SignInRequest {
   readonly clock: Clock;
   /** Shows the person where to enter which code. */
   readonly showDeviceCode: (message: string) => void;
+  /** Says to the person, in a line, what is going on and what is asked of them. */
+  readonly tell?: (line: string) => void;
   /** Opens an address in the person's browser; undefined where there is none. Told nothing secret. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** What `login` has kept for this tenant and client: tokens come from there, silently, as long as that serves. */
@@ -57,4 +69,8 @@ export interface SavedTokens {
   /** MSAL's id of the account among the tokens. */
   readonly homeAccountId: string;
   readonly plugin: ICachePlugin;
+  /** The very line that signs in again. */
+  readonly loginLine: string;
+  /** Whether the person may be asked again where a service demands more than the tokens can show. */
+  readonly mayAsk: boolean;
 }

@@ -13,7 +13,7 @@ export function authority(request: SignInRequest): string {
 }
 
 /** A token is renewed this long before it ends. */
-const RENEW_BEFORE_MS = 5 * 60_000;
+export const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** Keeps each resource's token until shortly before it ends, so that requests side by side share one sign-in. */
 export function keepTokens(
