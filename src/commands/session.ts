@@ -71,19 +71,7 @@ const lanesByClock = new WeakMap<Clock, Lanes>();
  * @throws through `session`: {SignInError}, {UsageError}, {ServiceError}
  */
 export async function openSession(options: SessionOptions): Promise<Opening> {
-  const clock = options.clock ?? systemClock;
-  const uuid = options.uuid ?? randomUUID;
-  const connections = createConnections(options.connections);
-  const plain = createTransport({
-    tenant: options.tenant,
-    connections,
-    lanes: lanesOf(clock),
-    clock,
-    random: options.random ?? Math.random,
-    uuid,
-    signal: options.signal,
-    ...(options.trace === undefined ? {} : { trace: options.trace }),
-  });
+  const { plain, connections, clock, uuid } = ownTransport(options);
   const transport = options.onUnderWay === undefined ? plain : watched(plain, options.onUnderWay);
   if (options.auth.clientSecret !== undefined) options.redactor.hide(options.auth.clientSecret);
   const { kind } = options.auth;
@@ -127,6 +115,36 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     throw error;
   });
   return { underWay, session };
+}
+
+/** The way to the hosts without a sign-in: for what they tell everybody, and for whether they answer at all. */
+export interface Probe {
+  readonly transport: Transport;
+  /** Host and port of the proxy on the way to a URL; undefined: none. */
+  proxyOf(url: string): string | undefined;
+}
+
+/** @throws {UsageError} for a CA file or a proxy's address that cannot be used */
+export function openProbe(options: SessionOptions): Probe {
+  const { plain, connections } = ownTransport(options);
+  return { transport: plain, proxyOf: (url) => connections.proxyOf(new URL(url)) };
+}
+
+function ownTransport(options: SessionOptions) {
+  const clock = options.clock ?? systemClock;
+  const uuid = options.uuid ?? randomUUID;
+  const connections = createConnections(options.connections);
+  const plain = createTransport({
+    tenant: options.tenant,
+    connections,
+    lanes: lanesOf(clock),
+    clock,
+    random: options.random ?? Math.random,
+    uuid,
+    signal: options.signal,
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
+  });
+  return { plain, connections, clock, uuid };
 }
 
 function watched(transport: Transport, onUnderWay: (requests: number) => void): Transport {
