@@ -1,5 +1,5 @@
 // How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
-import { openSession, type Session } from "../commands/session.js";
+import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import type { Result } from "../report/result-schemas.js";
 import { InterruptedError, messageOf, PartialError, ServiceError } from "../shapes/errors.js";
 import type { Context } from "./context.js";
@@ -16,22 +16,33 @@ export async function inSession<M, R extends Result>(
   load: () => Promise<M>,
   command: (code: M, session: Session, settings: Settings) => Promise<R>,
 ): Promise<R> {
+  return withSignIn(options, context, async (signIn, settings) => {
+    const opening = await openSession(signIn);
+    const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
+    try {
+      return await command(code, session, settings);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** For a command that opens its session itself: settings, deadline, and the result printed. */
+export async function withSignIn<R extends Result>(
+  options: CommonOptions,
+  context: Context,
+  command: (signIn: SessionOptions, settings: Settings) => Promise<R>,
+): Promise<R> {
   const { world } = context;
   const settings = settingsOf(options, world);
   await refuseUnprintable(options, world);
   const limit = limitTime(settings, world);
   try {
-    const opening = await openSession(await sessionOptions(options, settings, context, limit.signal));
-    const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
-    try {
-      const result = await command(code, session, settings);
-      await print(result, options, settings, world).catch((error: unknown) => {
-        throw "changed" in result && result.changed ? doneButUntold(error) : error;
-      });
-      return result;
-    } finally {
-      await session.close();
-    }
+    const result = await command(await sessionOptions(options, settings, context, limit.signal), settings);
+    await print(result, options, settings, world).catch((error: unknown) => {
+      throw "changed" in result && result.changed ? doneButUntold(error) : error;
+    });
+    return result;
   } catch (error) {
     // What was half done is said, whatever ended it.
     if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
