@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../machine/make-folder.js";
+import { isAlive } from "../machine/processes.js";
 import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
 import { EXIT } from "./exit-codes.js";
 import type { World } from "./world.js";
@@ -89,6 +90,7 @@ function runningIn(dir: string): SandboxAddress | undefined {
     typeof graphHost !== "string"
   )
     throw corrupt(file, dir);
+  // A sandbox that ended in good order has left 0.
   return isAlive(pid) ? { port, caFile, tenantId, clientId, graphHost } : undefined;
 }
 
@@ -109,19 +111,4 @@ function corrupt(file: string, dir: string): UsageError {
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** A sandbox that ended in good order has left 0. One that was killed may stay as a zombie, where nobody waits for it. */
-function isAlive(pid: number): boolean {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return true;
-  }
 }
