@@ -23,6 +23,8 @@ export interface Settings {
   readonly auth: AuthKind | undefined;
   readonly ticketRequired: boolean;
   readonly cloud: Cloud;
+  /** Whether the cloud was named, and is not just the usual one. */
+  readonly cloudNamed: boolean;
   readonly caFiles: readonly string[];
   readonly stateDir: string;
   readonly output: OutputFormat;
@@ -51,6 +53,7 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
     auth: oneOf(AUTH_KINDS, options.auth ?? environment.get("AADC_AUTH"), "AADC_AUTH"),
     ticketRequired: isOn(environment.get("AADC_REQUIRE_TICKET")),
     cloud: cloudNamed(options.cloud ?? environment.get("AADC_CLOUD") ?? "public"),
+    cloudNamed: options.cloud !== undefined || environment.get("AADC_CLOUD") !== undefined,
     caFiles: caFile === undefined ? [] : [resolve(world.cwd, caFile)],
     stateDir: resolve(
       world.cwd,

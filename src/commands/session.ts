@@ -7,7 +7,7 @@ import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
 import { createCredential } from "../cloud/sign-in/create-credential.js";
-import type { SavedTokens } from "../cloud/sign-in/credential.js";
+import type { Credential, SavedTokens } from "../cloud/sign-in/credential.js";
 import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/token-claims.js";
 import type { Trace } from "../cloud/trace.js";
 import { createTransport, type Transport } from "../cloud/transport.js";
@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly tenant: string;
   readonly auth: {
     readonly kind: AuthKind;
+    /** Why this kind, in words. */
+    readonly reason?: string;
     readonly clientId?: string;
     readonly clientSecret?: string;
     readonly certificateFile?: string;
@@ -30,6 +32,8 @@ export interface SessionOptions {
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly showDeviceCode: (message: string) => void;
+  /** Says to the person, in a line, what is going on at the sign-in. */
+  readonly tell?: (line: string) => void;
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   readonly trace?: Trace;
   /** Told how many requests are under way, whenever that changes; waits and retries are part of a request. */
@@ -43,6 +47,10 @@ export interface SessionOptions {
 export interface Session {
   readonly cloud: Cloud;
   readonly operator: Operator;
+  /** How the operator has signed in. */
+  readonly signIn: SignedInBy;
+  /** For the commands that are about the sign-in itself; all others ask through `graph` and `arm`. */
+  readonly credential: Credential;
   /** What the token for Graph may do. `fresh` asks for a new token first: one that knows what was granted meanwhile. */
   readonly grants: (options?: { readonly fresh?: boolean }) => Promise<TokenGrants>;
   readonly transport: Pick<Transport, "peers" | "clocks">;
@@ -55,6 +63,16 @@ export interface Session {
   readonly randomInt: (max: number) => number;
   readonly redactor: Redactor;
   close(): Promise<void>;
+}
+
+export interface SignedInBy {
+  readonly kind: AuthKind;
+  /** Why by this kind; null: not said. */
+  readonly reason: string | null;
+  /** The client that was named; null where the kind has one of its own. */
+  readonly clientId: string | null;
+  /** The tokens come from what `login` has saved. */
+  readonly isSaved: boolean;
 }
 
 export interface Opening {
@@ -98,6 +116,13 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     return {
       cloud: options.cloud,
       operator: operatorOf((await token).token, kind),
+      signIn: {
+        kind,
+        reason: options.auth.reason ?? null,
+        clientId: options.auth.clientId ?? null,
+        isSaved: options.auth.saved !== undefined,
+      },
+      credential,
       grants: async ({ fresh = false } = {}) => grantsOf((await credential.getToken(scope, { fresh })).token),
       transport,
       graph: createGraphClient(options.cloud, credential, transport),
