@@ -62,12 +62,13 @@ export const federatedCredentialRoutes: readonly GraphRoute[] = [
       return { status: 200, body: { "@odata.context": contextUrl(call, `${setOf(call)}/$entity`), ...properties } };
     },
   },
-  { method: "POST", path: BASE, note: "at most 20, 201", handle: createCredential },
-  { method: "PATCH", path: `${BASE}/:credential`, note: "204", handle: updateCredential },
+  { method: "POST", path: BASE, note: "at most 20, 201", replicated: "application", handle: createCredential },
+  { method: "PATCH", path: `${BASE}/:credential`, note: "204", replicated: "application", handle: updateCredential },
   {
     method: "DELETE",
     path: `${BASE}/:credential`,
     note: "204",
+    replicated: "application",
     handle: (call) => {
       call.world.store.change((draft) => {
         const application = writableApplication(call, draft);

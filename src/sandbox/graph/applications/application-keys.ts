@@ -28,8 +28,20 @@ const LONGEST_PROOF_S = 600;
 const CLOCK_SKEW_S = 300;
 
 export const applicationKeyRoutes: readonly GraphRoute[] = [
-  { method: "POST", path: "/applications/:id/addKey", note: "with a signed proof, 200", handle: addKey },
-  { method: "POST", path: "/applications/:id/removeKey", note: "with a signed proof, 204", handle: removeKey },
+  {
+    method: "POST",
+    path: "/applications/:id/addKey",
+    note: "with a signed proof, 200",
+    replicated: "application",
+    handle: addKey,
+  },
+  {
+    method: "POST",
+    path: "/applications/:id/removeKey",
+    note: "with a signed proof, 204",
+    replicated: "application",
+    handle: removeKey,
+  },
 ];
 
 function addKey(call: GraphCall): Answer {

@@ -20,8 +20,14 @@ export const applicationOwnerRoutes: readonly GraphRoute[] = [
       return referenceListAnswer(call, application.ownerIds);
     },
   },
-  { method: "POST", path: "/applications/:id/owners/$ref", note: "204", handle: addOwner },
-  { method: "DELETE", path: "/applications/:id/owners/:ownerId/$ref", note: "204", handle: removeOwner },
+  { method: "POST", path: "/applications/:id/owners/$ref", note: "204", replicated: "application", handle: addOwner },
+  {
+    method: "DELETE",
+    path: "/applications/:id/owners/:ownerId/$ref",
+    note: "204",
+    replicated: "application",
+    handle: removeOwner,
+  },
 ];
 
 function addOwner(call: GraphCall): Answer {

@@ -32,8 +32,20 @@ const KIND = { resource: "PasswordCredential" };
 const DEFAULT_YEARS = 2;
 
 export const applicationPasswordRoutes: readonly GraphRoute[] = [
-  { method: "POST", path: "/applications/:id/addPassword", note: "the secret comes once, 200", handle: addPassword },
-  { method: "POST", path: "/applications/:id/removePassword", note: "204", handle: removePassword },
+  {
+    method: "POST",
+    path: "/applications/:id/addPassword",
+    note: "the secret comes once, 200",
+    replicated: "application",
+    handle: addPassword,
+  },
+  {
+    method: "POST",
+    path: "/applications/:id/removePassword",
+    note: "204",
+    replicated: "application",
+    handle: removePassword,
+  },
 ];
 
 function addPassword(call: GraphCall): Answer {

@@ -65,10 +65,11 @@ export const APPLICATION_FILTERS: FilterRules = {
 };
 
 export function applicationProperties(tenant: Tenant, application: Application): Properties {
-  const { id, appId, displayName, description, notes, createdDateTime, signInAudience, identifierUris, tags } =
-    application;
+  const { id, appId, displayName, uniqueName, description, notes, createdDateTime, signInAudience } = application;
+  const { identifierUris, tags } = application;
   return {
-    ...{ id, appId, displayName, description, notes, createdDateTime, signInAudience, identifierUris, tags },
+    ...{ id, appId, displayName, uniqueName, description, notes, createdDateTime, signInAudience },
+    ...{ identifierUris, tags },
     ...UNSET,
     isFallbackPublicClient: application.isPublicClient,
     keyCredentials: application.keyCredentials.map((one) => keyCredential(one)),
@@ -113,7 +114,6 @@ const UNSET = {
   servicePrincipalLockConfiguration: null,
   spa: { redirectUris: [] },
   tokenEncryptionKeyId: null,
-  uniqueName: null,
   verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
 } as const;
 

@@ -1,6 +1,7 @@
 // Creating, changing and deleting applications ("Create application", "Update application", "Delete application").
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { isRestorable } from "../../laws/deleted-items.js";
 import { mayWriteApplication } from "../../laws/object-rights.js";
 import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
@@ -9,7 +10,7 @@ import type { TenantState } from "../../store/tenant-state.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import { isGuid } from "../directory/directory-objects-guid.js";
 import type { GraphCall } from "../graph-call.js";
-import { accessDenied, badRequest, notFound } from "../graph-error.js";
+import { accessDenied, badRequest, GraphError, notFound } from "../graph-error.js";
 import { contextUrl, project } from "../odata/odata-page.js";
 import { missing, writtenBody } from "../written-body.js";
 import { keyCredentialSchema, readKeyCredentials } from "./application-certificates.js";
@@ -29,6 +30,7 @@ const applicationSchema = z
     keyCredentials: z.array(keyCredentialSchema),
     notes: z.string().max(1024).nullable(),
     publicClient: z.strictObject({ redirectUris: urisSchema.optional() }).nullable(),
+    // Not held against what the resource publishes: that comes out at consent (a choice).
     requiredResourceAccess: z.array(
       z.strictObject({
         resourceAppId: guidSchema,
@@ -37,6 +39,7 @@ const applicationSchema = z
     ),
     signInAudience: z.enum(["AzureADMyOrg", "AzureADMultipleOrgs"]),
     tags: z.array(z.string().min(1).max(256)),
+    uniqueName: z.string().min(1).max(256),
     web: z.strictObject({ redirectUris: urisSchema.optional() }).nullable(),
   })
   .partial();
@@ -47,7 +50,7 @@ const APPLICATION_KIND = {
     ...["addIns", "api", "appRoles", "defaultRedirectUri", "groupMembershipClaims", "info", "optionalClaims"],
     ...["isDeviceOnlyAuthSupported", "parentalControlSettings", "passwordCredentials", "serviceManagementReference"],
     ...["requestSignatureVerification", "servicePrincipalLockConfiguration", "spa", "tokenEncryptionKeyId"],
-    ...["uniqueName", "authenticationBehaviors", "oauth2RequirePostResponse", "nativeAuthenticationApisEnabled"],
+    ...["authenticationBehaviors", "oauth2RequirePostResponse", "nativeAuthenticationApisEnabled"],
   ],
 };
 
@@ -61,6 +64,7 @@ export function createApplication(call: GraphCall): Answer {
     id: randomUUID(),
     appId: randomUUID(),
     displayName: wanted.displayName,
+    uniqueName: null,
     description: null,
     notes: null,
     createdDateTime: wholeSeconds(call.now),
@@ -109,12 +113,17 @@ export function deleteApplication(call: GraphCall): Answer {
   return { status: 204 };
 }
 
-/** The application of the path, by id or appId, which the caller may change; a GraphError 404 or 403 otherwise. */
+/**
+ * The application of the path, by id or appId, which the caller may change; a GraphError 404 or 403 otherwise. 404, too,
+ * where it has not come through yet: people report that of writes right after the creation.
+ */
 export function writableApplication(call: GraphCall, draft: TenantState): DraftApplication {
   const appId = call.params["appid"];
   const key = appId ?? param(call, "id");
-  const found = draft.applications.find((one) => (appId === undefined ? one.id === key : one.appId === key));
-  if (found === undefined) throw notFound(key);
+  const isNamed = (one: { readonly id: string; readonly appId: string }) =>
+    appId === undefined ? one.id === key : one.appId === key;
+  const found = draft.applications.find(isNamed);
+  if (found === undefined || !call.tenant.applications.some(isNamed)) throw notFound(key);
   if (!mayWriteApplication(draft, call.caller, found)) throw accessDenied();
   return found;
 }
@@ -139,9 +148,11 @@ function apply(call: GraphCall, draft: TenantState, application: DraftApplicatio
     isFallbackPublicClient,
     identifierUris,
     requiredResourceAccess,
+    uniqueName,
     ...plain
   } = wanted;
   Object.assign(application, plain);
+  if (uniqueName !== undefined) giveUniqueName(call, draft, application, uniqueName);
   if (isFallbackPublicClient !== undefined) application.isPublicClient = isFallbackPublicClient ?? false;
   if (publicClient?.redirectUris !== undefined) application.publicClientRedirectUris = publicClient.redirectUris;
   if (web?.redirectUris !== undefined) application.webRedirectUris = web.redirectUris;
@@ -162,6 +173,28 @@ function apply(call: GraphCall, draft: TenantState, application: DraftApplicatio
   if (principal !== undefined && wanted.displayName !== undefined) principal.displayName = wanted.displayName;
 }
 
+/**
+ * Unique in the tenant, and never another once it is set: "Immutable. Read-only." ("application resource type"), while
+ * one that has none may be given it ("Reference existing Microsoft Graph resources in Bicep files"). What is deleted
+ * keeps its name until it is purged, as people report of such templates. That case does not matter is a choice.
+ */
+function giveUniqueName(call: GraphCall, draft: TenantState, application: DraftApplication, uniqueName: string): void {
+  if (application.uniqueName === uniqueName) return;
+  if (application.uniqueName !== null) throw badRequest("Property 'uniqueName' is read-only and cannot be set.");
+  const deleted = draft.deletedApplications.filter((one) => isRestorable(one.deletedDateTime, call.now));
+  const others = [...draft.applications, ...deleted.map((one) => one.application)];
+  const isTaken = others.some(
+    (one) => one.id !== application.id && one.uniqueName?.toLowerCase() === uniqueName.toLowerCase(),
+  );
+  if (isTaken) throw taken("uniqueName");
+  application.uniqueName = uniqueName;
+}
+
+function taken(property: string): GraphError {
+  const message = `Another object with the same value for property ${property} already exists.`;
+  return new GraphError(400, "Request_BadRequest", message, [{ code: "ObjectConflict", message, target: property }]);
+}
+
 /** "identifierUris: … must be unique within the tenant", and only schemes that name an application. */
 function checkIdentifierUris(draft: TenantState, application: DraftApplication, uris: readonly string[]): void {
   for (const uri of uris) {
@@ -169,6 +202,6 @@ function checkIdentifierUris(draft: TenantState, application: DraftApplication, 
       throw badRequest("Invalid value specified for property 'identifierUris' of resource 'Application'.");
     }
     const isTaken = draft.applications.some((one) => one.id !== application.id && one.identifierUris.includes(uri));
-    if (isTaken) throw badRequest("Another object with the same value for property identifierUris already exists.");
+    if (isTaken) throw taken("identifierUris");
   }
 }

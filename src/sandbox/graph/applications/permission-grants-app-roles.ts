@@ -61,11 +61,12 @@ export const appRoleAssignmentRoutes: readonly GraphRoute[] = SIDES.flatMap(([pa
     cost: side === "appRoleAssignments" ? 2 : 1,
     handle: (call) => listAssignments(call, side),
   },
-  { method: "POST", path, note: "201", handle: (call) => createAssignment(call, side) },
+  { method: "POST", path, note: "201", replicated: "application", handle: (call) => createAssignment(call, side) },
   {
     method: "DELETE",
     path: `${path}/:assignment`,
     note: "204",
+    replicated: "application",
     handle: (call) => deleteAssignment(call, side),
   },
 ]);
@@ -95,7 +96,7 @@ function createAssignment(call: GraphCall, side: Side): Answer {
     appRoleId: appRoleId.toLowerCase(),
   };
   const assignment = call.world.store.change((draft) => {
-    const own = principalOfPath(call, draft).id;
+    const own = principalOfPath(call, call.tenant).id;
     if (own !== (side === "appRoleAssignedTo" ? wanted.resourceId : wanted.principalId)) {
       throw badRequest("The id in the path does not match the principalId or resourceId of the request body.");
     }
@@ -117,7 +118,8 @@ function newAssignment(
   if (resource === undefined) throw notFound(wanted.resourceId);
   const principal = findObject(tenant, wanted.principalId, call.version);
   const principalType = principal === undefined ? undefined : PRINCIPAL_TYPES[principal.kind];
-  if (principal === undefined || principalType === undefined) throw notFound(wanted.principalId);
+  const isThrough = findObject(call.tenant, wanted.principalId, call.version) !== undefined;
+  if (principal === undefined || principalType === undefined || !isThrough) throw notFound(wanted.principalId);
   const roles = appRolesOf(tenant, resource);
   const role = roles.find((one) => one.id === wanted.appRoleId);
   const member = principalType === "ServicePrincipal" ? "Application" : "User";
@@ -152,7 +154,7 @@ const PRINCIPAL_TYPES: Readonly<Partial<Record<string, string>>> = {
 function deleteAssignment(call: GraphCall, side: Side): Answer {
   const key = param(call, "assignment");
   call.world.store.change((draft) => {
-    const own = principalOfPath(call, draft).id;
+    const own = principalOfPath(call, call.tenant).id;
     const found = draft.appRoleAssignments.find(
       (one) =>
         one.id.toLowerCase() === key && (side === "appRoleAssignedTo" ? one.resourceId : one.principalId) === own,

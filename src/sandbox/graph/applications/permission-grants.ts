@@ -71,9 +71,21 @@ export const permissionGrantRoutes: readonly GraphRoute[] = [
       };
     },
   },
-  { method: "POST", path: "/oauth2PermissionGrants", note: "201", handle: createGrant },
-  { method: "PATCH", path: "/oauth2PermissionGrants/:id", note: "scope, 204", handle: updateGrant },
-  { method: "DELETE", path: "/oauth2PermissionGrants/:id", note: "204", handle: deleteGrant },
+  { method: "POST", path: "/oauth2PermissionGrants", note: "201", replicated: "application", handle: createGrant },
+  {
+    method: "PATCH",
+    path: "/oauth2PermissionGrants/:id",
+    note: "scope, 204",
+    replicated: "application",
+    handle: updateGrant,
+  },
+  {
+    method: "DELETE",
+    path: "/oauth2PermissionGrants/:id",
+    note: "204",
+    replicated: "application",
+    handle: deleteGrant,
+  },
 ];
 
 function createGrant(call: GraphCall): Answer {
@@ -96,7 +108,8 @@ function createGrant(call: GraphCall): Answer {
   call.world.store.change((draft) => {
     checkConsent(call, draft);
     for (const id of [grant.clientId, grant.resourceId]) {
-      if (!draft.servicePrincipals.some((one) => one.id === id)) throw notFound(id);
+      if (![draft, call.tenant].every((seen) => seen.servicePrincipals.some((one) => one.id === id)))
+        throw notFound(id);
     }
     if (grant.principalId !== null && userById(draft, grant.principalId) === undefined)
       throw notFound(grant.principalId);
@@ -114,7 +127,7 @@ function updateGrant(call: GraphCall): Answer {
   const { scope } = writtenBody(call, patchSchema, KIND);
   call.world.store.change((draft) => {
     checkConsent(call, draft);
-    const grant = grantOfPath(call, draft);
+    const grant = writableGrant(call, draft);
     if (scope !== undefined) grant.scope = scope.trim();
     note(call, draft, "Update delegated permission grant", "Update", grant);
   });
@@ -124,7 +137,7 @@ function updateGrant(call: GraphCall): Answer {
 function deleteGrant(call: GraphCall): Answer {
   call.world.store.change((draft) => {
     checkConsent(call, draft);
-    const grant = grantOfPath(call, draft);
+    const grant = writableGrant(call, draft);
     draft.permissionGrants = draft.permissionGrants.filter((one) => one.id !== grant.id);
     note(call, draft, "Remove delegated permission grant", "Delete", grant);
   });
@@ -143,6 +156,14 @@ function grantOfPath<T extends Pick<Tenant, "permissionGrants" | "servicePrincip
   const key = param(call, "id");
   const found = tenant.permissionGrants.find((one) => one.id.toLowerCase() === key && isInForce(tenant, one));
   if (found === undefined) throw notFound(key);
+  return found;
+}
+
+/** One that has come through. */
+function writableGrant(call: GraphCall, draft: TenantState): Grant {
+  const { id } = grantOfPath(call, call.tenant);
+  const found = draft.permissionGrants.find((one) => one.id === id);
+  if (found === undefined) throw notFound(id);
   return found;
 }
 

@@ -128,8 +128,10 @@ export function removeOwner(call: GraphCall): Answer {
 function writablePrincipal(call: GraphCall, draft: TenantState): DraftPrincipal {
   const appId = call.params["appid"];
   const key = appId ?? param(call, "id");
-  const found = draft.servicePrincipals.find((one) => (appId === undefined ? one.id === key : one.appId === key));
-  if (found === undefined) throw notFound(key);
+  const isNamed = (one: { readonly id: string; readonly appId: string }) =>
+    appId === undefined ? one.id === key : one.appId === key;
+  const found = draft.servicePrincipals.find(isNamed);
+  if (found === undefined || !call.tenant.servicePrincipals.some(isNamed)) throw notFound(key);
   if (!mayWriteApplication(draft, call.caller, found)) throw accessDenied();
   return found;
 }
@@ -140,9 +142,12 @@ interface Backing {
   readonly ownerIds: readonly string[];
 }
 
-/** Registered here, elsewhere for several tenants, or by Microsoft. */
+/**
+ * Registered here, elsewhere for several tenants, or by Microsoft. One that was made a moment ago may not have come
+ * through yet, and is then unknown: installers wait between the two.
+ */
 function backingApplication(call: GraphCall, draft: TenantState, appId: string): Backing {
-  const here = draft.applications.find((one) => one.appId === appId);
+  const here = call.tenant.applications.find((one) => one.appId === appId);
   if (here !== undefined) {
     return { displayName: here.displayName, tenantId: draft.organization.id, ownerIds: here.ownerIds };
   }
@@ -154,7 +159,10 @@ function backingApplication(call: GraphCall, draft: TenantState, appId: string):
   }
   const name = firstPartyName(appId, draft.cloud) ?? firstPartyClient(appId)?.displayName;
   if (name !== undefined) return { displayName: name, tenantId: MICROSOFT_TENANT_ID, ownerIds: [] };
-  throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`);
+  const message = `The appId '${appId}' of the service principal does not reference a valid application object.`;
+  throw new GraphError(400, "Request_BadRequest", message, [
+    { code: "NoBackingApplicationObject", message, target: "appId" },
+  ]);
 }
 
 function note(

@@ -39,7 +39,13 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
         rules: SERVICE_PRINCIPAL_FILTERS,
       }),
   },
-  { method: "POST", path: "/servicePrincipals", note: "201", handle: createServicePrincipal },
+  {
+    method: "POST",
+    path: "/servicePrincipals",
+    note: "201",
+    replicated: "application",
+    handle: createServicePrincipal,
+  },
   ...FORMS.flatMap((path): readonly GraphRoute[] => [
     {
       method: "GET",
@@ -49,8 +55,14 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
       replicated: "application",
       handle: onePrincipal,
     },
-    { method: "PATCH", path, note: "204", handle: updateServicePrincipal },
-    { method: "DELETE", path, note: "soft delete, 204; not Microsoft's own", handle: deleteServicePrincipal },
+    { method: "PATCH", path, note: "204", replicated: "application", handle: updateServicePrincipal },
+    {
+      method: "DELETE",
+      path,
+      note: "soft delete, 204; not Microsoft's own",
+      replicated: "application",
+      handle: deleteServicePrincipal,
+    },
   ]),
   {
     method: "GET",
@@ -60,8 +72,20 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
     replicated: "application",
     handle: (call) => referenceListAnswer(call, principalOfPath(call, call.tenant).ownerIds),
   },
-  { method: "POST", path: "/servicePrincipals/:id/owners/$ref", note: "204", handle: addOwner },
-  { method: "DELETE", path: "/servicePrincipals/:id/owners/:ownerId/$ref", note: "204", handle: removeOwner },
+  {
+    method: "POST",
+    path: "/servicePrincipals/:id/owners/$ref",
+    note: "204",
+    replicated: "application",
+    handle: addOwner,
+  },
+  {
+    method: "DELETE",
+    path: "/servicePrincipals/:id/owners/:ownerId/$ref",
+    note: "204",
+    replicated: "application",
+    handle: removeOwner,
+  },
 ];
 
 /** The service principal of the path, by id or appId; a GraphError 404 otherwise. */

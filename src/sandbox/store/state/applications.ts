@@ -41,6 +41,8 @@ export const applicationSchema = z.strictObject({
   id: text,
   appId: text,
   displayName: text,
+  /** A name that the client gave it, unique in the tenant and for ever. */
+  uniqueName: textOrNull.default(null),
   description: textOrNull.default(null),
   notes: textOrNull.default(null),
   createdDateTime: when,
