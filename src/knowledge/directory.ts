@@ -54,6 +54,9 @@ export const SYNC_APP_ROLE_ID = "ab43b826-2c7a-4aff-9ecd-d0629d0ca6a9";
 /** Cloud Sync's own account; it holds the same role as Connect Sync's and must never be taken for a stale one. */
 export const CLOUD_SYNC_ACCOUNT = "ADToAADSyncServiceAccount";
 
+/** "Microsoft Azure CLI": whoever signs in through it signs in to this application, which cannot be given more than it has. */
+export const AZURE_CLI_APP_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
 /** Service plans by which licences are told, whatever the bundle is called. P2 includes P1. */
 export const PREMIUM_P1_PLANS: readonly string[] = [
   "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
