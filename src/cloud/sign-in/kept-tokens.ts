@@ -27,7 +27,7 @@ export function keepTokens(
     try {
       result = await acquire(scopes, options);
     } catch (error) {
-      throw signInFailure(network.lastError ?? error, network.lastRefusal);
+      throw signInFailure(network.lastError ?? error, network.lastRefusal, aheadOf(request));
     }
     if (result === null)
       throw new SignInError("The sign-in ended without a token.", { code: "no-token", remedy: "Sign in again." });
@@ -52,4 +52,11 @@ export function keepTokens(
       return obtaining;
     },
   };
+}
+
+/** By how much this machine's clock is ahead of the login host's, as of its latest answer. */
+function aheadOf({ cloud, transport }: SignInRequest): number | undefined {
+  const { host } = new URL(cloud.login);
+  const seen = transport.clocks().find((one) => one.host === host);
+  return seen === undefined ? undefined : seen.local - seen.service;
 }

@@ -14,5 +14,7 @@ test("a code that nobody has described keeps Entra ID's own first sentence, with
   expect(error.code).toBe("AADSTS999999");
   expect(error.message).toContain("AADSTS999999: Something is wrong with the request.");
   expect(error.message).not.toMatch(/Trace ID|Correlation ID|Timestamp|undefined/);
-  expect(error.remedy).toBe("Check tenant, application and credentials, then sign in again.");
+  expect(error.remedy).toBe(
+    "Check --client-id, --tenant, and the secret, certificate or federated token. Microsoft says more about the code at https://login.microsoftonline.com/error?code=999999.",
+  );
 });
