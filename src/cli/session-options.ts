@@ -1,49 +1,49 @@
 // From options and settings to a sign-in: which tenant, where, as whom, by which way.
 import { resolve } from "node:path";
-import { cloudWithGraphHost } from "../cloud/clouds.js";
 import type { Redactor } from "../cloud/redaction.js";
+import type { SessionStore } from "../cloud/sign-in/saved-session.js";
 import type { Exchange, Trace } from "../cloud/trace.js";
 import type { SessionOptions } from "../commands/session.js";
-import { UsageError } from "../shapes/errors.js";
+import { harmlessSentence } from "../report/harmless.js";
 import type { Context } from "./context.js";
 import type { CommonOptions } from "./options.js";
 import { createPatience } from "./patience.js";
 import { connectToSandbox } from "./sandbox-folder.js";
+import { hasSavedSessions, openSessionStore } from "./session-store.js";
 import type { Settings } from "./settings.js";
+import { resolveSignIn, type SignInAt, type SignInPurpose } from "./sign-in-resolution.js";
 import type { World } from "./world.js";
+
+export interface SignInOptions {
+  readonly session: SessionOptions;
+  readonly at: SignInAt;
+}
 
 export async function sessionOptions(
   options: CommonOptions,
   settings: Settings,
   context: Context,
   signal: AbortSignal,
+  purpose: SignInPurpose = "work",
 ): Promise<SessionOptions> {
+  return (await signInOptions(options, settings, context, signal, purpose)).session;
+}
+
+/** @param purpose whether the person may be asked */
+export async function signInOptions(
+  options: CommonOptions,
+  settings: Settings,
+  context: Context,
+  signal: AbortSignal,
+  purpose: SignInPurpose,
+): Promise<SignInOptions> {
   const { world } = context;
   const redactor = await context.redactor();
   const sandbox =
     settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world, signal);
-  const tenant = settings.tenant ?? sandbox?.tenantId;
-  if (tenant === undefined)
-    throw new UsageError("Which tenant is meant was not said.", {
-      code: "tenant-missing",
-      remedy: "Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox.",
-    });
-  const clientId = settings.clientId ?? sandbox?.clientId;
-  const { clientSecret, certificateFile, certificatePassword, federatedTokenFile } = settings;
   const trace = await traceOf(options, world, redactor);
-  return {
-    // A setting of the environment is meant for the real clouds; the option is meant for this very run.
-    cloud:
-      sandbox === undefined || options.cloud !== undefined ? settings.cloud : cloudWithGraphHost(sandbox.graphHost),
-    tenant,
-    auth: {
-      kind: settings.auth ?? defaultKind(settings, sandbox !== undefined),
-      ...(clientId === undefined ? {} : { clientId }),
-      ...(clientSecret === undefined ? {} : { clientSecret }),
-      ...(certificateFile === undefined ? {} : { certificateFile }),
-      ...(certificatePassword === undefined ? {} : { certificatePassword }),
-      ...(federatedTokenFile === undefined ? {} : { federatedTokenFile }),
-    },
+  const tell = (line: string) => world.stderr.write(`${harmlessSentence(line)}\n`);
+  const common = {
     connections: {
       caFiles: settings.caFiles,
       environment: world.environment,
@@ -53,22 +53,61 @@ export async function sessionOptions(
     },
     redactor,
     signal,
-    openBrowser: world.openBrowser,
-    showDeviceCode: (message) => world.stderr.write(`${message}\n`),
     clock: world.clock,
     random: world.random,
     uuid: world.uuid,
-    onUnderWay: createPatience(world),
     ...(trace === undefined ? {} : { trace }),
   };
-}
-
-/** Without --auth: what the environment holds, secret before certificate; an app registration alone means a device code. */
-function defaultKind({ clientSecret, certificateFile, federatedTokenFile, clientId }: Settings, inSandbox: boolean) {
-  if (clientSecret !== undefined) return "secret";
-  if (certificateFile !== undefined) return "certificate";
-  if (federatedTokenFile !== undefined) return "workload-identity";
-  return clientId !== undefined || inSandbox ? "device-code" : "azure-cli";
+  let store: Promise<SessionStore> | undefined;
+  const openStore = async () => {
+    store ??= openSessionStore(settings, context, signal);
+    return store;
+  };
+  const at = await resolveSignIn({
+    options,
+    settings,
+    world,
+    sandbox,
+    purpose,
+    store: async () => (hasSavedSessions(settings) ? openStore() : undefined),
+    tenantIdOf: async (cloud, name) => {
+      const { lookUpTenantId } = await import("../commands/tenant-lookup.js");
+      return lookUpTenantId({ ...common, cloud, tenant: name });
+    },
+    note: (line) => tell(`Note: ${line}`),
+  });
+  const { choice, tenant, cloud, clientId } = at;
+  const { clientSecret, certificateFile, certificatePassword, federatedTokenFile } = settings;
+  const saved =
+    choice.session === undefined
+      ? undefined
+      : {
+          homeAccountId: choice.session.homeAccountId,
+          plugin: (await openStore()).pluginFor(choice.session),
+          loginLine: at.loginLine,
+          mayAsk: purpose === "work",
+        };
+  const session = {
+    ...common,
+    // A setting of the environment is meant for the real clouds; the option is meant for this very run.
+    cloud,
+    tenant,
+    auth: {
+      kind: choice.kind,
+      reason: choice.reason,
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+      ...(certificateFile === undefined ? {} : { certificateFile }),
+      ...(certificatePassword === undefined ? {} : { certificatePassword }),
+      ...(federatedTokenFile === undefined ? {} : { federatedTokenFile }),
+      ...(saved === undefined ? {} : { saved }),
+    },
+    openBrowser: world.openBrowser,
+    showDeviceCode: tell,
+    tell,
+    onUnderWay: createPatience(world),
+  };
+  return { session, at };
 }
 
 async function traceOf(options: CommonOptions, world: World, redactor: Redactor): Promise<Trace | undefined> {

@@ -1,5 +1,6 @@
 // Everything that the command line touches of the machine, handed in: tests hand in another one. What is not needed to
 // print a help text is loaded when it is needed.
+import type { Keyring } from "../cloud/sign-in/keyring.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
 
 export interface Output {
@@ -19,6 +20,8 @@ export interface World {
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Opens an address in the person's browser; undefined where there is none to open. */
   readonly openBrowser: ((url: string) => Promise<void>) | undefined;
+  /** Where the person's system keeps secrets; asked only where a sign-in is saved or one that was saved is used. */
+  readonly openKeyring: (signal: AbortSignal) => Promise<Keyring>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly uuid: () => string;
@@ -62,6 +65,10 @@ export function processWorld(): World {
       return someoneIsThere ? (question: string) => ask(question, interruption.signal) : undefined;
     },
     openBrowser: undefined,
+    openKeyring: async (signal) => {
+      const { systemKeyring } = await import("../cloud/sign-in/system-keyring.js");
+      return systemKeyring({ clock: systemClock, signal, environment: process.env });
+    },
     clock: systemClock,
     random: Math.random,
     uuid: () => crypto.randomUUID(),

@@ -149,13 +149,18 @@ export interface Probe {
   proxyOf(url: string): string | undefined;
 }
 
+export type ProbeOptions = Pick<
+  SessionOptions,
+  "cloud" | "tenant" | "connections" | "signal" | "trace" | "clock" | "random" | "uuid"
+>;
+
 /** @throws {UsageError} for a CA file or a proxy's address that cannot be used */
-export function openProbe(options: SessionOptions): Probe {
+export function openProbe(options: ProbeOptions): Probe {
   const { plain, connections } = ownTransport(options);
   return { transport: plain, proxyOf: (url) => connections.proxyOf(new URL(url)) };
 }
 
-function ownTransport(options: SessionOptions) {
+function ownTransport(options: ProbeOptions) {
   const clock = options.clock ?? systemClock;
   const uuid = options.uuid ?? randomUUID;
   const connections = createConnections(options.connections);

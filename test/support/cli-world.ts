@@ -1,5 +1,6 @@
 // A world for the command line: both streams captured, questions answered from a script, waits that take no time.
 import type { World } from "../../src/cli/world.js";
+import { type Keyring, KeyringUnavailable } from "../../src/cloud/sign-in/keyring.js";
 import { InterruptedError } from "../../src/shapes/errors.js";
 import { createTestTime, type TestTime } from "./cli-time.js";
 
@@ -19,6 +20,10 @@ export interface TestWorldOptions {
   readonly onStderr?: (text: string, world: TestWorld) => void;
   /** Told of each attempt at a request, just before it is sent. */
   readonly onAttempt?: (count: number, world: TestWorld) => void;
+  /** What the person's browser does with an address; without it there is no browser. */
+  readonly openBrowser?: (url: string, world: TestWorld) => Promise<void>;
+  /** Without one the tokens of saved sign-ins are not encrypted. */
+  readonly keyring?: Keyring;
   readonly onQuestion?: (question: string, world: TestWorld) => void;
   readonly onSleep?: (ms: number, world: TestWorld) => void;
   readonly onStartDetached?: (args: readonly string[]) => void;
@@ -33,8 +38,11 @@ export interface TestWorld extends World {
   interrupt(): void;
 }
 
+const unavailable = () => Promise.reject(new KeyringUnavailable("this test has none"));
+const NO_KEYRING: Keyring = { read: unavailable, write: unavailable, remove: unavailable };
+
 export function createTestWorld(options: TestWorldOptions): TestWorld {
-  const { time = createTestTime(), columns = 100, terminal = false } = options;
+  const { time = createTestTime(), columns = 100, terminal = false, openBrowser } = options;
   const written = { stdout: "", stderr: "" };
   const interruption = new AbortController();
   const questions: string[] = [];
@@ -62,7 +70,8 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
       columns,
     },
     ask: options.answers === undefined && options.onQuestion === undefined ? undefined : ask,
-    openBrowser: undefined,
+    openBrowser: openBrowser === undefined ? undefined : (url) => openBrowser(url, world),
+    openKeyring: async () => options.keyring ?? NO_KEYRING,
     clock: {
       ...time.clock((ms) => options.onSleep?.(ms, world)),
       expire(ms, expired) {

@@ -39,7 +39,7 @@ function deviceLogin(options: LoginHostOptions = {}) {
         user_code: "C0DE1234",
         verification_uri: "https://microsoft.com/devicelogin",
         expires_in: 900,
-        interval: 0,
+        interval: 5,
         message: MESSAGE,
       },
     },

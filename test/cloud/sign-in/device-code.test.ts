@@ -37,7 +37,7 @@ function deviceLogin(options: LoginHostOptions = {}) {
         user_code: "C0DE1234",
         verification_uri: "https://microsoft.com/devicelogin",
         expires_in: 900,
-        interval: 0,
+        interval: 5,
         message: MESSAGE,
       },
     },
@@ -51,7 +51,7 @@ test("the message is shown once, then the code is asked after until somebody has
   expect(shown).toEqual([]);
   expect((await credential.getToken(GRAPH_SCOPE)).token).toBe("access-1");
   expect(shown).toEqual([MESSAGE]);
-  expect(clock.sleeps).toEqual([]);
+  expect(clock.sleeps).toEqual([5_000, 5_000]);
 
   const [asked] = login.requests.filter(({ path }) => path.includes("/devicecode"));
   expect(asked?.path.split("?")[0]).toBe("/contoso.example/oauth2/v2.0/devicecode");
