@@ -7,6 +7,7 @@ import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/cont
 import { publishedPermissions } from "../../src/sandbox/laws/first-party.js";
 import { BREAKAGE_KINDS } from "../../src/sandbox/on-premises/breakages.js";
 import { removeFolder } from "../support/recorded-folder.js";
+import { signInsOf } from "./people-signing-in.js";
 import { ARM_SCOPE, at, listAt, startTestSandbox, type TestSandbox, textAt } from "./sandbox-client.js";
 import { consent, folderWithTenant } from "./tenant-at-start.js";
 
@@ -226,6 +227,10 @@ const CASES: readonly (readonly [
     },
     (hasEntries) => expect(hasEntries).toBe(false),
   ],
+  ["device-code-ignored", [], () => signInsOf(sandbox), (found) => expect(found).toEqual([70016, "token"])],
+  ["consent-declined", [], () => signInsOf(sandbox), (found) => expect(found).toEqual([65004, 65004])],
+  ["sign-in-blocked", [], () => signInsOf(sandbox), (found) => expect(found).toEqual([53003, 53003])],
+  ["device-code-blocked", [], () => signInsOf(sandbox), (found) => expect(found).toEqual([53003, "token"])],
 ];
 
 /** A sentence of `sync` without its moment. */

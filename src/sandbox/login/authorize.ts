@@ -14,6 +14,7 @@ import { consentedScopes } from "./issued-token.js";
 import type { LoginCall } from "./login-call.js";
 import { errorDescription, LoginError, traceOf } from "./login-error.js";
 import { errorPage, formPostPage, signedOutPage } from "./pages.js";
+import { checkNotDeclined } from "./people.js";
 import { readCodeChallenge } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
 import { recordingUser } from "./sign-in-record.js";
@@ -118,6 +119,7 @@ function grantCode(call: LoginCall, application: Application, redirectUri: strin
   const userAgent = call.header("user-agent");
   recordingUser(world, { ...conditions, eventType: "interactiveUser", userAgent }, () => {
     checkConditions(world, conditions);
+    checkNotDeclined(world.store.tenant, "browser");
     consentOnSignIn(world, application, user, request);
     checkConsent(world, application, user, scopes);
   });

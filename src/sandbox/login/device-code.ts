@@ -5,6 +5,7 @@ import type { Answer } from "../routes.js";
 import { applicationNamed } from "./applications.js";
 import { formOf, required } from "./form.js";
 import type { LoginCall } from "./login-call.js";
+import { ignoresDeviceCodes } from "./people.js";
 import { readScopes, splitScopes } from "./resources.js";
 import { firstUser } from "./user-sign-in.js";
 
@@ -24,6 +25,9 @@ export function answerDeviceCode(call: LoginCall): Answer {
     expiresAt: world.wallClock() + LIFETIME.deviceCode * 1000,
   });
   const userCode = Array.from({ length: 9 }, () => USER_CODE_LETTERS[randomInt(USER_CODE_LETTERS.length)]).join("");
+  const emulated = ignoresDeviceCodes(world.store.tenant)
+    ? "Emulated tenant: nobody will."
+    : "Emulated tenant: approved at once, there is nothing to do.";
   const verificationUri = "https://microsoft.com/devicelogin";
   return {
     status: 200,
@@ -33,7 +37,7 @@ export function answerDeviceCode(call: LoginCall): Answer {
       verification_uri: verificationUri,
       expires_in: LIFETIME.deviceCode,
       interval: 5,
-      message: `To sign in, use a web browser to open the page ${verificationUri} and enter the code ${userCode} to authenticate. (Emulated tenant: approved at once, there is nothing to do.)`,
+      message: `To sign in, use a web browser to open the page ${verificationUri} and enter the code ${userCode} to authenticate. (${emulated})`,
     },
   };
 }

@@ -35,8 +35,9 @@ interface RefreshToken {
 
 export interface Grants {
   addDeviceCode(code: DeviceCode): string;
+  deviceCode(key: string): DeviceCode | undefined;
   /** A device code serves once. */
-  takeDeviceCode(key: string): DeviceCode | undefined;
+  dropDeviceCode(key: string): void;
   addAuthorizationCode(code: AuthorizationCode): string;
   /** An authorization code serves once, and is known as redeemed for as long as it would have been good. */
   takeAuthorizationCode(key: string): AuthorizationCode | "redeemed" | undefined;
@@ -54,11 +55,8 @@ export function createGrants(): Grants {
   const refreshTokens = new Map<string, RefreshToken>();
   return {
     addDeviceCode: (code) => remember(deviceCodes, code),
-    takeDeviceCode(key) {
-      const code = deviceCodes.get(key);
-      deviceCodes.delete(key);
-      return code;
-    },
+    deviceCode: (key) => deviceCodes.get(key),
+    dropDeviceCode: (key) => void deviceCodes.delete(key),
     addAuthorizationCode: (code) => remember(authorizationCodes, code),
     takeAuthorizationCode(key) {
       const code = authorizationCodes.get(key);

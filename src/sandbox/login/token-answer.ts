@@ -8,6 +8,7 @@ import { checkConditions } from "./conditions.js";
 import { consentOnSignIn } from "./first-party-consent.js";
 import { clientInfo, idToken } from "./id-token.js";
 import { type IssuedToken, issueForUser } from "./issued-token.js";
+import { checkNotDeclined } from "./people.js";
 import { readScopes } from "./resources.js";
 import { recordingUser } from "./sign-in-record.js";
 import { continueSignIn, type SignIn } from "./user-sign-in.js";
@@ -40,7 +41,10 @@ export function delegatedAnswer(delegated: Delegated): Answer {
   const answer = (): Answer => {
     const user = continueSignIn(world, signIn, claims);
     checkConditions(world, conditions);
-    if (delegated.via === "deviceCodeFlow") consentOnSignIn(world, application, user, request);
+    if (delegated.via === "deviceCodeFlow") {
+      checkNotDeclined(world.store.tenant, "device code");
+      consentOnSignIn(world, application, user, request);
+    }
     const issued = issueForUser(world, request, { application, user, signIn, proof, claims });
     const hasRefresh = request.offlineAccess || delegated.isRefresh === true;
     const refresh = hasRefresh

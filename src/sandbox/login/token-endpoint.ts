@@ -10,6 +10,7 @@ import type { AuthorizationCode } from "./grants.js";
 import { issueForApplication } from "./issued-token.js";
 import type { LoginCall } from "./login-call.js";
 import { LoginError } from "./login-error.js";
+import { ignoresDeviceCodes } from "./people.js";
 import { checkCodeVerifier } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
 import { recordingApplication } from "./sign-in-record.js";
@@ -73,7 +74,9 @@ function clientCredentialsAnswer({ call, form, application, claims }: TokenReque
 
 function redeemDeviceCode({ call, form, application, claims }: TokenRequest): Answer {
   const proof = proveClient(call.world, application, form, "if-confidential");
-  const code = call.world.grants.takeDeviceCode(required(form, "device_code"));
+  const { grants, store, wallClock } = call.world;
+  const key = required(form, "device_code");
+  const code = grants.deviceCode(key);
   if (code === undefined || code.clientId !== application.appId) {
     throw new LoginError(
       400,
@@ -82,7 +85,8 @@ function redeemDeviceCode({ call, form, application, claims }: TokenRequest): An
       "Invalid verification code: the provided value for the input parameter 'device_code' is not valid.",
     );
   }
-  if (code.expiresAt < call.world.wallClock()) {
+  if (code.expiresAt < wallClock()) {
+    grants.dropDeviceCode(key);
     throw new LoginError(
       400,
       "expired_token",
@@ -90,6 +94,15 @@ function redeemDeviceCode({ call, form, application, claims }: TokenRequest): An
       "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
     );
   }
+  if (ignoresDeviceCodes(store.tenant)) {
+    throw new LoginError(
+      400,
+      "authorization_pending",
+      70016,
+      "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+    );
+  }
+  grants.dropDeviceCode(key);
   const world = worldOfGrant(call, code.tenantId);
   const signIn = signInUser(world, code.userId, claims);
   return delegatedAnswer({

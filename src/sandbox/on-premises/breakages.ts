@@ -4,6 +4,7 @@ import type { Tenant, TenantState } from "../store/tenant-state.js";
 import type { BreakageKind } from "./breakage-kind.js";
 import { IDENTITY_BREAKAGES } from "./breakages-identities.js";
 import { OBJECT_BREAKAGES } from "./breakages-objects.js";
+import { PEOPLE_BREAKAGES } from "./breakages-people.js";
 import { POLICY_BREAKAGES } from "./breakages-policies.js";
 import { SERVER_BREAKAGES } from "./breakages-servers.js";
 
@@ -12,6 +13,7 @@ export const BREAKAGE_KINDS: Readonly<Record<string, BreakageKind>> = {
   ...IDENTITY_BREAKAGES,
   ...SERVER_BREAKAGES,
   ...OBJECT_BREAKAGES,
+  ...PEOPLE_BREAKAGES,
 };
 
 export interface BreakageView {

@@ -14,7 +14,7 @@ import { isGuid } from "../directory/directory-objects-guid.js";
 import { referencedId } from "../directory/directory-objects-references.js";
 import { alreadyThere, checkOwner } from "../directory/groups-members-rules.js";
 import type { GraphCall } from "../graph-call.js";
-import { accessDenied, badRequest, GraphError, notFound } from "../graph-error.js";
+import { accessDenied, GraphError, notFound } from "../graph-error.js";
 import { contextUrl, project } from "../odata/odata-page.js";
 import { missing, writtenBody } from "../written-body.js";
 import { servicePrincipalEntity, servicePrincipalProperties } from "./service-principals-entity.js";
