@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { TOOL_VERSION } from "../version.js";
 import { cleanupHealthCommand } from "./commands/cleanup-health.js";
+import { doctorCommand } from "./commands/doctor.js";
 import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { setupServiceAccountCommand } from "./commands/setup-svc-account.js";
@@ -28,6 +29,7 @@ export function createProgram(context: Context): Command {
     // Else the program would take \`--version\` out of \`sandbox do install-server NAME --version V\`.
     .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
+  program.addCommand(doctorCommand(context));
   program.addCommand(verifySyncCommand(context));
   program.addCommand(setupServiceAccountCommand(context));
   program.addCommand(mfaExclusionCommand(context));

@@ -1,3 +1,4 @@
+import { doctorText } from "./doctor-text.js";
 import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
@@ -48,6 +49,8 @@ async function select(value: unknown, query: string): Promise<unknown> {
 
 function textOf(result: Result, layout: Layout): string {
   switch (result.schema) {
+    case "aadc-cloud/doctor@1":
+      return doctorText(result, layout);
     case "aadc-cloud/verify-sync@1":
       return verifySyncText(result, layout);
     case "aadc-cloud/mfa-exclusion-status@1":

@@ -1,6 +1,7 @@
 // The shape of every JSON result, relied on by scripts. The package ships them as JSON Schemas made from here.
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
+import { doctorSchema } from "./doctor-schema.js";
 
 const envelope = {
   tenantId: z.string(),
@@ -81,6 +82,7 @@ const count = z.int().min(0);
 const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
 
 export const RESULT_SCHEMAS = {
+  doctor: doctorSchema,
   "verify-sync": z.strictObject({
     schema: z.literal("aadc-cloud/verify-sync@1"),
     ...envelope,

@@ -3,6 +3,7 @@ import type { Envelope, Result, ResultName, ResultOf } from "../../src/report/re
 import { type Change, planHash } from "../../src/shapes/change.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import { summarize } from "../../src/shapes/finding.js";
+import { doctorOf } from "./sample-doctor.js";
 
 export type Name = (plain: string) => string;
 const AT = "2026-11-22T10:00:00.000Z";
@@ -139,6 +140,7 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       plan.filter((change) => change !== undefined),
     );
   return {
+    doctor: doctorOf(name),
     "verify-sync": verifySyncOf(name),
     "setup-svc-account": {
       schema: "aadc-cloud/setup-svc-account@1",

@@ -1,0 +1,40 @@
+import { Command, Option } from "commander";
+import type { Context } from "../context.js";
+import { collect, withExamples } from "../help.js";
+import { type CommonOptions, withCommonOptions } from "../options.js";
+
+interface Options extends CommonOptions {
+  readonly for?: readonly string[];
+  readonly failOn: "error" | "warning";
+}
+
+export function doctorCommand(context: Context): Command {
+  const command = new Command("doctor")
+    .description("Can this operator do this migration? Says what is missing, and who can grant it. Reads only.")
+    .option("--for <COMMAND>", "look at what these commands need (several: with commas); without it at all", collect)
+    .addOption(
+      new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
+    )
+    .action(async (options: Options) => {
+      const [{ withSignIn }, { EXIT }] = await Promise.all([import("../in-session.js"), import("../exit-codes.js")]);
+      const { doctor } = await import("../../commands/doctor.js");
+      const { operationsAsked } = await import("../../rights/operations-asked.js");
+      // A mistyped name is told before anybody is asked to sign in.
+      operationsAsked(options.for ?? []);
+      const result = await withSignIn(options, context, (signIn) =>
+        doctor(signIn, {
+          operations: options.for ?? [],
+          failOn: options.failOn,
+          ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+        }),
+      );
+      if (result.signIn === "refused") context.exit(EXIT.signIn);
+      else if (result.signIn === "failed") context.exit(EXIT.service);
+      else if (result.verdict !== "pass") context.exit(EXIT.checksFailed);
+    });
+  return withExamples(withCommonOptions(command), [
+    ["aadc-cloud doctor --tenant contoso.onmicrosoft.com", "everything that the migration needs"],
+    ["aadc-cloud doctor --for verify-sync,cleanup-health", "what these two need"],
+    ["aadc-cloud doctor -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
+  ]);
+}

@@ -1,0 +1,61 @@
+import type { ResultOf } from "../report/result-schemas.js";
+import { operationsAsked, weightOf } from "../rights/operations-asked.js";
+import { judgeOperator, overallVerdict, verdictOf } from "../rights/verdict.js";
+import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
+import { summarize } from "../shapes/finding.js";
+import { TOOL_VERSION } from "../version.js";
+import { surveyOperator } from "./doctor-survey.js";
+import type { SessionOptions } from "./session.js";
+
+export interface DoctorOptions {
+  /** Commands, or operations to the letter, that are wanted; empty: all there are. */
+  readonly operations: readonly string[];
+  readonly failOn: "error" | "warning";
+  readonly ticket?: string;
+}
+
+/**
+ * Can this operator do this migration? Reads only. A sign-in that is refused is a finding: what can be told without one
+ * is told.
+ * @throws {UsageError} for an operation that does not exist
+ */
+export async function doctor(signIn: SessionOptions, options: DoctorOptions): Promise<ResultOf<"doctor">> {
+  const operations = operationsAsked(options.operations);
+  const named = options.operations.length > 0;
+  const { snapshot, operator, refusal, at } = await surveyOperator(signIn, operations, named);
+  const findings = judgeOperator(snapshot);
+  const organization = snapshot.organization.state === "known" ? snapshot.organization.value : null;
+  const { grants, discovery } = snapshot;
+  return {
+    schema: "aadc-cloud/doctor@1",
+    tenantId:
+      organization?.id ?? grants?.tenantId ?? (discovery.state === "known" ? discovery.value.tenantId : null) ?? null,
+    tenant:
+      organization === null
+        ? null
+        : {
+            displayName: organization.displayName,
+            initialDomain: organization.initialDomain,
+            cloud: signIn.cloud.name,
+          },
+    at: at === null ? null : new Date(at).toISOString(),
+    operator,
+    toolVersion: TOOL_VERSION,
+    ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+    asked: snapshot.asked,
+    signIn: refusal === null ? "done" : isRefusal(refusal) ? "refused" : "failed",
+    verdict: overallVerdict(findings, options.failOn),
+    operations: operations.map((name) => ({
+      name,
+      weight: weightOf(name, named),
+      verdict: verdictOf(name, findings, named),
+    })),
+    summary: summarize(findings),
+    findings,
+  };
+}
+
+/** Whether somebody said no, rather than nobody answering. */
+function isRefusal(error: Error): boolean {
+  return error instanceof SignInError || (error instanceof PermissionError && !(error instanceof ServiceError));
+}

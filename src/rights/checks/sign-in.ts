@@ -1,0 +1,62 @@
+import { needingAzure } from "../operations-asked.js";
+import type { Attempt, OperatorSnapshot } from "../operator-snapshot.js";
+import type { Check, Verdict } from "./check.js";
+
+export const signIn: Check = {
+  id: "SIGN-001",
+  title: "Sign-in",
+  judge: (snapshot) =>
+    failed(snapshot.signIn) ?? {
+      result: "pass",
+      evidence: `Signed in ${byKind(snapshot)} as ${snapshot.operatorName || "somebody whose token does not say who"}.`,
+    },
+};
+
+export const armSignIn: Check = {
+  id: "SIGN-002",
+  title: "Sign-in for Azure (Connect Health)",
+  judge: (snapshot) => {
+    const { armSignIn: attempt, operations } = snapshot;
+    if (attempt === null) return undefined;
+    const neededBy = needingAzure(operations);
+    const failure = failed(attempt);
+    if (failure === undefined)
+      return { result: "pass", evidence: "Azure Resource Manager has taken the token.", neededBy };
+    return { ...failure, neededBy };
+  },
+};
+
+export const savedSession: Check = {
+  id: "SIGN-003",
+  title: "Saved sign-in",
+  judge: ({ savedSession: protection }) => {
+    if (protection === null) return undefined;
+    if (protection.kind === "keyring")
+      return { result: "pass", evidence: "Its tokens are encrypted with a key from the system's keyring." };
+    return {
+      result: "fail",
+      severity: "info",
+      evidence: `Its tokens lie on the disk readable for their owner, not encrypted: ${protection.reason}`,
+      remedy: "On a machine that others administer, type aadc-cloud logout when the work is done.",
+      neededBy: [],
+    };
+  },
+};
+
+function failed(attempt: Attempt): Verdict | undefined {
+  if (attempt.state === "done") return undefined;
+  return { result: "fail", evidence: attempt.reason, remedy: attempt.remedy };
+}
+
+function byKind({ asked: { authKind } }: OperatorSnapshot): string {
+  const words = {
+    "device-code": "by device code",
+    browser: "in the browser",
+    secret: "with a client secret",
+    certificate: "with a certificate",
+    "managed-identity": "as a managed identity",
+    "workload-identity": "with a workload identity",
+    "azure-cli": "through the Azure CLI",
+  } as const;
+  return words[authKind];
+}

@@ -1,0 +1,24 @@
+// Whether more must be read than the token, which knows most.
+import type { TokenGrants } from "../cloud/token-claims.js";
+import type { OperationName } from "../knowledge/operations.js";
+import { holdingOf } from "./held.js";
+import { inPortalOnly, needsOf, weightOf } from "./operations-asked.js";
+
+export interface Lookups {
+  /** The token lacks something that a newer one may have. */
+  readonly any: boolean;
+  /** It names no role that would do for one of the needs. */
+  readonly roles: boolean;
+}
+
+/** For what is only worth knowing, nothing is read. */
+export function lookedFor(operations: readonly OperationName[], named: boolean, grants: TokenGrants): Lookups {
+  const heavy = operations.filter((one) => weightOf(one, named) !== "info");
+  const needs = [...needsOf(heavy)].map(([need, neededBy]) => ({ ...holdingOf(need, { grants }), neededBy }));
+  const roles = needs.some(({ role }) => role.state === "missing" || role.state === "unknown");
+  const permissions = needs.some(
+    ({ permission, neededBy }) =>
+      permission.state === "missing" && !(grants.kind === "person" && inPortalOnly(neededBy)),
+  );
+  return { any: roles || permissions, roles };
+}

@@ -1,0 +1,69 @@
+// Which operations `doctor` looks at, and how much each of them weighs.
+import { OPERATIONS, type OperationName, operationNamed } from "../knowledge/operations.js";
+import { type Need, permissionFor } from "../knowledge/permissions.js";
+import { UsageError } from "../shapes/errors.js";
+import type { Severity } from "../shapes/finding.js";
+
+/** The worst first. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+const ALL = Object.keys(OPERATIONS) as readonly OperationName[];
+
+/**
+ * The operations of the commands that were named, in the table's order; all of them where none was.
+ * @param names top-level commands, or operations to the letter
+ * @throws {UsageError} for a name that is none of these
+ */
+export function operationsAsked(names: readonly string[]): readonly OperationName[] {
+  const strange = names.find((name) => !ALL.some((one) => fits(one, name)));
+  if (strange !== undefined)
+    throw new UsageError(`There is no command "${strange}" to look at.`, {
+      code: "unknown-command",
+      remedy: `Use one of ${known().join(", ")}.`,
+    });
+  return names.length === 0 ? ALL : ALL.filter((one) => names.some((name) => fits(one, name)));
+}
+
+/**
+ * How bad it is when an operation cannot be carried out. What was named is wanted. Else the steps in the portal may be
+ * another person's, and registering an application is done once, by somebody who may.
+ */
+export function weightOf(operation: OperationName, named: boolean): Severity {
+  if (named) return "error";
+  const { command } = operationNamed(operation);
+  return command === "by hand" ? "warning" : command === "register-app" ? "info" : "error";
+}
+
+/** What the heaviest of some operations weighs. */
+export function heaviest(operations: readonly OperationName[], named: boolean): Severity {
+  const weights = operations.map((one) => weightOf(one, named));
+  return SEVERITIES.find((severity) => weights.includes(severity)) ?? "info";
+}
+
+/** The operations that need something of Azure, for Connect Health. */
+export function needingAzure(operations: readonly OperationName[]): readonly OperationName[] {
+  return operations.filter((name) =>
+    operationNamed(name).needs.some((need) => permissionFor(need).azureRole !== undefined),
+  );
+}
+
+/** Where a person's roles count, and no application's permissions. */
+export function inPortalOnly(operations: readonly OperationName[]): boolean {
+  return operations.every((name) => operationNamed(name).command === "by hand");
+}
+
+/** What the operations need, each once, with those that need it. */
+export function needsOf(operations: readonly OperationName[]): ReadonlyMap<Need, readonly OperationName[]> {
+  const found = new Map<Need, OperationName[]>();
+  for (const name of operations)
+    for (const need of operationNamed(name).needs) found.set(need, [...(found.get(need) ?? []), name]);
+  return found;
+}
+
+function fits(operation: OperationName, name: string): boolean {
+  return operation === name || operationNamed(operation).command === name;
+}
+
+function known(): readonly string[] {
+  return [...new Set(ALL.flatMap((one) => [operationNamed(one).command, one]))];
+}
