@@ -9,6 +9,7 @@ export type OwnerOnly = { readonly yes: true } | { readonly yes: false; readonly
 /** What is asked of the system; tests hand in another one. */
 export interface AccessCalls {
   readonly platform: NodeJS.Platform;
+  readonly stat: (file: string, handle: number | undefined) => Pick<Stats, "mode" | "uid">;
   /** Where Windows lies. */
   readonly systemRoot: string;
   /** Runs a program without a shell; throws when it cannot be run or does not end with 0. */
@@ -17,6 +18,7 @@ export interface AccessCalls {
 
 export const systemAccess: AccessCalls = {
   platform: process.platform,
+  stat: (file, handle) => (handle === undefined ? statSync(file) : fstatSync(handle)),
   systemRoot: process.env["SystemRoot"] ?? "C:\\Windows",
   run,
 };
@@ -37,15 +39,13 @@ export function restrict(file: string, calls: AccessCalls): void {
 /** What the system says of a file now. What cannot be found out is a no. */
 export function ownerOnly(file: string, calls: AccessCalls, handle?: number): OwnerOnly {
   try {
-    return calls.platform === "win32"
-      ? byAccessList(file, calls)
-      : byMode(handle === undefined ? statSync(file) : fstatSync(handle));
+    return calls.platform === "win32" ? byAccessList(file, calls) : byMode(calls.stat(file, handle));
   } catch (error) {
     return { yes: false, why: messageOf(error) };
   }
 }
 
-function byMode({ mode, uid }: Stats): OwnerOnly {
+function byMode({ mode, uid }: Pick<Stats, "mode" | "uid">): OwnerOnly {
   if ((mode & OTHERS) !== 0) return { yes: false, why: `its mode is ${(mode & 0o777).toString(8).padStart(4, "0")}` };
   const own = process.geteuid?.();
   return own === undefined || uid === own
