@@ -11,6 +11,7 @@ import { readOrganization } from "../tenant/organization.js";
 import { readLastExport } from "../tenant/synchronization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
+import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { activeServerOf, readIdentities } from "./sync-survey.js";
 
@@ -34,6 +35,14 @@ export async function cleanupHealth(
       code: "no-connect-health",
       remedy: "There is nothing to clean up there.",
     });
+  const doubts =
+    options.servers.length === 0
+      ? []
+      : await requireRights(session, "cleanup-health --server", {
+          dryRun: options.dryRun,
+          // It says which server is active. Where the operator does, the guard can do without.
+          waived: options.activeServer === undefined ? [] : ["read-synchronization"],
+        });
   const [organization, servers, lastExport, identities] = await Promise.all([
     readOrganization(graph),
     readHealthServers(arm),
@@ -51,7 +60,7 @@ export async function cleanupHealth(
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,
-    { command: "cleanup-health", envelope, plan, warnings: plan.length === 0 ? [] : [IRREVERSIBLE] },
+    { command: "cleanup-health", envelope, plan, warnings: [...doubts, ...(plan.length === 0 ? [] : [IRREVERSIBLE])] },
     {
       "remove-health-server": removeHealthServerExecutor(arm, (server) => {
         const { verdict } = judge(server);

@@ -9,6 +9,7 @@ import { readPolicies } from "../tenant/policies.js";
 import { type Candidate, candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
+import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { readIdentities } from "./sync-survey.js";
 
@@ -38,6 +39,7 @@ export async function mfaExclusionAdd(
   options: MfaExclusionAddOptions,
   dialogue: Dialogue,
 ): Promise<ResultOf<"mfa-exclusion-add">> {
+  const doubts = await requireRights(session, "mfa-exclusion add", options);
   const { organization, policies, identities } = await read(session);
   const insistOn = options.policies.map((id) => id.toLowerCase());
   const missing = insistOn.find((id) => policies.every((policy) => policy.id.toLowerCase() !== id));
@@ -56,7 +58,7 @@ export async function mfaExclusionAdd(
       command: "mfa-exclusion add",
       envelope,
       plan: changes,
-      warnings: candidates.length === 0 ? [NO_EXCLUSION_NEEDED] : warnings,
+      warnings: [...doubts, ...(candidates.length === 0 ? [NO_EXCLUSION_NEEDED] : warnings)],
     },
     { "exclude-role": excludeRoleExecutor(session.graph, policies) },
     options,

@@ -11,6 +11,7 @@ import { surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
 import { type PasswordDestination, storePassword } from "./password-destination.js";
+import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 
 export interface SetupServiceAccountOptions extends ChangeOptions {
@@ -29,6 +30,7 @@ export async function setupServiceAccount(
   dialogue: Dialogue,
 ): Promise<ResultOf<"setup-svc-account">> {
   const { graph } = session;
+  const doubts = await requireRights(session, "setup-svc-account", options);
   const [organization, policies] = await Promise.all([readOrganization(graph), observe(readPolicies(graph))]);
   const userPrincipalName = userPrincipalNameOf(options.name, organization.value.initialDomain);
   const { value: user } = await readUser(graph, userPrincipalName);
@@ -47,10 +49,12 @@ export async function setupServiceAccount(
             roleIds: [...new Set([...roleIds, ROLES.hybridIdentityAdministrator.id])],
           },
         ]);
-  const warnings =
-    policies.state === "unknown"
+  const warnings = [
+    ...doubts,
+    ...(policies.state === "unknown"
       ? [`Whether MFA binds the account could not be told: ${policies.reason} ${policies.remedy}`]
-      : bindings.flatMap(warningOf);
+      : bindings.flatMap(warningOf)),
+  ];
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,

@@ -166,6 +166,11 @@ export function permissionFor(need: Need): Permission {
   return PERMISSIONS[need];
 }
 
+/** Whether something is changed with it. */
+export function isWriting(need: Need): boolean {
+  return permissionFor(need).requests.some((request) => !request.startsWith("GET "));
+}
+
 /** What to grant, in words: scopes and app roles, or the Azure role. */
 export function permissionText(need: Need): string {
   const { delegated, application, azureRole } = permissionFor(need);

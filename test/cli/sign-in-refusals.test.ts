@@ -36,7 +36,7 @@ describe("refused sign-ins", () => {
     });
     expect(code).toBe(3);
     expect(stderr).toContain("User.ReadWrite.All");
-    expect(stderr).toContain("User Administrator");
+    expect(stderr).toContain("Privileged Role Administrator");
     expect(await viewOf(stage).usersBeginning("svc-")).toEqual([]);
   });
 

@@ -1,11 +1,8 @@
-// A tenant whose migration app may make users, but not give roles.
-import { FIRST_PARTY, publishedPermissions } from "../../src/sandbox/laws/first-party.js";
+// A tenant in which people may make users, but not give roles, and in which no token shows that beforehand.
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 
-const ROLE_ID = publishedPermissions(FIRST_PARTY.microsoftGraph).find(
-  ({ value }) => value === "RoleManagement.ReadWrite.Directory",
-)?.roleId;
-
+/** `Directory.AccessAsUser.All` leaves open what it allows, so that the service has to decide. */
 export function withoutRoleManagement(tenant: TenantState): void {
-  tenant.appRoleAssignments = tenant.appRoleAssignments.filter((one) => one.appRoleId !== ROLE_ID);
+  for (const grant of tenant.permissionGrants)
+    grant.scope = grant.scope.replace("RoleManagement.ReadWrite.Directory", "Directory.AccessAsUser.All");
 }

@@ -1,0 +1,73 @@
+// The look that every command takes at its operator's rights before its first write.
+import type { TokenGrants } from "../cloud/token-claims.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import { isWriting, type Need } from "../knowledge/permissions.js";
+import { holdingOf } from "../rights/held.js";
+import { type Judged, judgeRights } from "../rights/lack.js";
+import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
+import { observe } from "../tenant/observe.js";
+import { readAssignedRoles, readHealthRoles, readOwnEligibleRoles } from "../tenant/operator-rights.js";
+import type { Session } from "./session.js";
+
+export interface RequiredRights {
+  readonly dryRun: boolean;
+  /** Needs that these very options make superfluous. */
+  readonly waived?: readonly Need[];
+}
+
+/**
+ * Goes by the token alone where that has all; asks for a newer one, and then the tenant, only where something is missing:
+ * a role that was activated meanwhile is in a new token only, a role of the tenant's own is in none.
+ * @returns warnings: rights that cannot be judged before the service does, and in a dry run those that writing would lack
+ * @throws {PermissionError} which names everything that is missing; nothing was changed then
+ */
+export async function requireRights(
+  session: Session,
+  operation: OperationName,
+  { dryRun, waived = [] }: RequiredRights,
+): Promise<readonly string[]> {
+  const all: readonly Need[] = operationNamed(operation).needs;
+  // In a dry run, what reading lacks shows where the reading fails.
+  const needs = all.filter((need) => !waived.includes(need) && (!dryRun || isWriting(need)));
+  const { lack, doubts } = await judge(session, operation, needs);
+  if (lack === null) return doubts;
+  if (dryRun) return [...doubts, `${lack.words} ${lack.remedy}`];
+  throw new PermissionError(`${lack.words} Nothing was changed.`, { code: "rights-missing", remedy: lack.remedy });
+}
+
+async function judge(session: Session, operation: OperationName, needs: readonly Need[]): Promise<Judged> {
+  const earlier = await session.grants();
+  const azureRoles = await readAzureRoles(session, needs, earlier);
+  const first = judgeRights(operation, needs, { grants: earlier, azureRoles });
+  if (first.lack === null) return first;
+  const grants = await newerGrants(session, earlier);
+  const again = judgeRights(operation, needs, { grants, azureRoles });
+  if (again.lack?.ofRoles !== true) return again;
+  return judgeRights(operation, needs, { grants, azureRoles, ...(await readRoles(session, grants)) });
+}
+
+/** Null where the token tells enough, or nothing of Azure is to be written. */
+async function readAzureRoles(session: Session, needs: readonly Need[], grants: TokenGrants) {
+  const { arm, operator } = session;
+  const isOpen = needs.some((need) => isWriting(need) && holdingOf(need, { grants }).azure.state === "unknown");
+  return isOpen && operator.id !== "" ? observe(readHealthRoles(arm, operator.id)) : null;
+}
+
+/** Where no newer token can be had, as from the Azure CLI, the earlier one counts. */
+async function newerGrants(session: Session, earlier: TokenGrants): Promise<TokenGrants> {
+  try {
+    return await session.grants({ fresh: true });
+  } catch (error) {
+    if (error instanceof SignInError || error instanceof ServiceError) return earlier;
+    throw error;
+  }
+}
+
+async function readRoles({ graph, operator }: Session, { kind }: TokenGrants) {
+  if (operator.id === "") return {};
+  const [assignedRoles, eligibleRoles] = await Promise.all([
+    observe(readAssignedRoles(graph, operator.id)),
+    kind === "person" ? observe(readOwnEligibleRoles(graph)) : null,
+  ]);
+  return { assignedRoles, eligibleRoles };
+}

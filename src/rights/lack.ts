@@ -1,0 +1,84 @@
+// All that an operator lacks for some needs, said at once: each kind of right with who grants it.
+import { OPERATIONS, type OperationName } from "../knowledge/operations.js";
+import { HEALTH_SCOPE, isWriting, type Need } from "../knowledge/permissions.js";
+import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
+import { leastFor, roleName } from "./least.js";
+
+/** What is missing: as a sentence, and who grants it. */
+export interface Lack {
+  readonly words: string;
+  readonly remedy: string;
+  /** Whether directory roles are among it: lists of the tenant may tell more of those than a token does. */
+  readonly ofRoles: boolean;
+}
+
+export interface Judged {
+  readonly lack: Lack | null;
+  /** Rights to write that are neither held nor missing, each with what to do. What may be read shows by itself. */
+  readonly doubts: readonly string[];
+}
+
+/** @param operation that the needs are looked at for: the sentences name it */
+export function judgeRights(operation: OperationName, needs: readonly Need[], rights: OperatorRights): Judged {
+  const holdings = new Map(needs.map((need) => [need, holdingOf(need, rights, [OPERATIONS[operation].command])]));
+  const doubts = [...holdings]
+    .filter(([need]) => isWriting(need))
+    .flatMap(([, { permission, role, azure }]) => [permission, role, azure])
+    .filter(({ state }) => state === "unknown")
+    .map(({ words, remedy }) => `${words} ${remedy}`);
+  return { lack: lackOf(operation, holdings, rights), doubts: [...new Set(doubts)] };
+}
+
+type Kind = keyof NeedHeld;
+
+function lackOf(
+  operation: OperationName,
+  holdings: ReadonlyMap<Need, NeedHeld>,
+  { grants }: OperatorRights,
+): Lack | null {
+  const kind = grants.kind ?? "person";
+  const lacking = (what: Kind) => [...holdings].filter(([, held]) => held[what].state === "missing");
+  const least = (what: Kind) =>
+    leastFor(
+      lacking(what).map(([need]) => need),
+      kind,
+      grants.permissions ?? [],
+    );
+  const remedyOf = (what: Kind) => lacking(what)[0]?.[1][what].remedy ?? "";
+  const roles = least("role").roles;
+  // Global Administrator, which is missing anyway, would do for Azure, too.
+  const azureRole = roles.includes("globalAdministrator") && kind === "person" ? null : least("azure").azureRole;
+
+  const parts = [
+    {
+      what: kind === "person" ? "scope" : "app role",
+      names: least("permission").permissions,
+      remedy: remedyOf("permission"),
+    },
+    { what: "directory role", names: roles.map(roleName), remedy: remedyOf("role") },
+    {
+      what: "Azure role",
+      names: azureRole === null ? [] : [`${azureRole} on ${HEALTH_SCOPE}`],
+      remedy: remedyOf("azure"),
+    },
+  ].filter(({ names }) => names.length > 0);
+  if (parts.length === 0) return null;
+  const list = parts.map(({ what, names }) => `the ${what}${names.length > 1 ? "s" : ""} ${listed(names)}`);
+  return {
+    words: `For ${operation} ${subject(kind)} lacks ${list.join(", and ")}.`,
+    remedy: parts.map(({ what, remedy }) => `${capital(what)}: ${remedy}`).join(" "),
+    ofRoles: roles.length > 0,
+  };
+}
+
+function subject(kind: "person" | "application"): string {
+  return kind === "person" ? "the person who is signed in" : "the application";
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
