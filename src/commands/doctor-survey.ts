@@ -12,7 +12,7 @@ import { failedBy, noReadings, type Readings, readOperator } from "./operator-re
 import { openProbe, openSession, type Probe, type SessionOptions } from "./session.js";
 
 export interface Surveyed {
-  readonly snapshot: OperatorSnapshot;
+  readonly snapshot: Omit<OperatorSnapshot, "savedSession">;
   /** Null without a sign-in. */
   readonly operator: Operator | null;
   /** What refused the sign-in, or kept it from being tried. */
@@ -52,8 +52,8 @@ export async function surveyOperator(
         asked: { tenant, cloud: cloud.name, authKind: options.auth.kind },
         operations,
         named,
+        signInReason: options.auth.reason ?? null,
         signIn: refusal === null ? { state: "done" } : failedBy(refusal),
-        savedSession: null,
         operatorName: operator?.name ?? "",
         hosts,
         clockSkewMs: login === undefined ? null : login.service - login.local,

@@ -1,7 +1,8 @@
+import type { Protection } from "../cloud/sign-in/saved-session.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { operationsAsked, weightOf } from "../rights/operations-asked.js";
 import { judgeOperator, overallVerdict, verdictOf } from "../rights/verdict.js";
-import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
+import { ServiceError } from "../shapes/errors.js";
 import { summarize } from "../shapes/finding.js";
 import { TOOL_VERSION } from "../version.js";
 import { surveyOperator } from "./doctor-survey.js";
@@ -11,6 +12,8 @@ export interface DoctorOptions {
   /** Commands, or operations to the letter, that are wanted; empty: all there are. */
   readonly operations: readonly string[];
   readonly failOn: "error" | "warning";
+  /** How the tokens lie on the disk, where a saved sign-in is used. */
+  readonly protection?: Protection;
   readonly ticket?: string;
 }
 
@@ -23,7 +26,7 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
   const operations = operationsAsked(options.operations);
   const named = options.operations.length > 0;
   const { snapshot, operator, refusal, at } = await surveyOperator(signIn, operations, named);
-  const findings = judgeOperator(snapshot);
+  const findings = judgeOperator({ ...snapshot, savedSession: options.protection ?? null });
   const organization = snapshot.organization.state === "known" ? snapshot.organization.value : null;
   const { grants, discovery } = snapshot;
   return {
@@ -43,7 +46,8 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
     toolVersion: TOOL_VERSION,
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
     asked: snapshot.asked,
-    signIn: refusal === null ? "done" : isRefusal(refusal) ? "refused" : "failed",
+    // Somebody said no, or nobody answered.
+    signIn: refusal === null ? "done" : refusal instanceof ServiceError ? "failed" : "refused",
     verdict: overallVerdict(findings, options.failOn),
     operations: operations.map((name) => ({
       name,
@@ -53,9 +57,4 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
     summary: summarize(findings),
     findings,
   };
-}
-
-/** Whether somebody said no, rather than nobody answering. */
-function isRefusal(error: Error): boolean {
-  return error instanceof SignInError || (error instanceof PermissionError && !(error instanceof ServiceError));
 }

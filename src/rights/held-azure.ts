@@ -33,7 +33,8 @@ export function azureHolding(need: Need, rights: OperatorRights): Holding {
     }`,
     remedy: whoGrantsAzureRole(),
   };
-  if (azureRole === "Reader" && healthReading === "refused") return missing;
+  // Who may not even list the services has no role on all of them, whatever it is called.
+  if (healthReading === "refused" && allowing.length === 0) return missing;
   const words = reasonToDoubt(azureRoles, assigned, allowing);
   return words === undefined ? missing : { ...missing, state: "unknown", words };
 }

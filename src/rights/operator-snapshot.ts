@@ -28,6 +28,8 @@ export interface OperatorSnapshot {
   readonly operations: readonly OperationName[];
   /** Whether these were named, and are not simply all there are. */
   readonly named: boolean;
+  /** Why by this kind, in words; null: not said. */
+  readonly signInReason: string | null;
   /** For Microsoft Graph. */
   readonly signIn: Attempt;
   /** For Azure Resource Manager; null where nothing there is wanted, or the sign-in for Graph failed already. */

@@ -48,7 +48,7 @@ function failed(attempt: Attempt): Verdict | undefined {
   return { result: "fail", evidence: attempt.reason, remedy: attempt.remedy };
 }
 
-function byKind({ asked: { authKind } }: OperatorSnapshot): string {
+function byKind({ asked: { authKind }, signInReason }: OperatorSnapshot): string {
   const words = {
     "device-code": "by device code",
     browser: "in the browser",
@@ -58,5 +58,5 @@ function byKind({ asked: { authKind } }: OperatorSnapshot): string {
     "workload-identity": "with a workload identity",
     "azure-cli": "through the Azure CLI",
   } as const;
-  return words[authKind];
+  return `${words[authKind]}${signInReason === null ? "" : ` (${signInReason})`}`;
 }
