@@ -20,8 +20,9 @@ export interface SessionAccess {
   open(): Promise<OpenSession>;
   isThere(): boolean;
   lock(): Promise<{ release(): void }>;
+  /** Writes nothing where the file is gone. */
   write(content: SessionFile, tokens: string): Promise<void>;
-  /** Throws where nothing may go on. */
+  /** Throws where the person has ended everything. */
   unsaved(error: unknown): void;
   refuseTokens(): Error;
 }
@@ -64,7 +65,7 @@ export function sessionCache(access: SessionAccess): ICachePlugin {
       writing.delete(context);
       try {
         const tokens = context.tokenCache.serialize();
-        if (tokens !== session.tokens && access.isThere()) await access.write(session.content, tokens);
+        if (tokens !== session.tokens) await access.write(session.content, tokens);
       } catch (error) {
         access.unsaved(error);
       } finally {

@@ -1,19 +1,8 @@
 import { SignInError } from "../../shapes/errors.js";
 import type { SavedSession } from "./saved-session.js";
 
-/**
- * A saved sign-in that cannot be used. MSAL lets it through as it is, and remembers what it says of itself for the
- * telemetry that it sends to Entra ID: that shall be the code, and not a path of this machine.
- * Source: MSAL's ServerTelemetryManager, `cacheFailedRequest`
- */
-class SavedSessionError extends SignInError {
-  override toString(): string {
-    return this.code;
-  }
-}
-
 export function damagedSession(file: string, session: SavedSession, reason: string): SignInError {
-  return new SavedSessionError(`The saved sign-in in ${file} cannot be used: ${reason}.`, {
+  return new SignInError(`The saved sign-in in ${file} cannot be used: ${reason}.`, {
     code: "session-damaged",
     remedy: `Sign in again: ${loginLine(session)}`,
   });
@@ -21,7 +10,7 @@ export function damagedSession(file: string, session: SavedSession, reason: stri
 
 /** Signed out, or signed in as somebody else, while a command was using it. */
 export function endedSession(session: SavedSession, what: string): SignInError {
-  return new SavedSessionError(`The saved sign-in is no longer there: ${what}.`, {
+  return new SignInError(`The saved sign-in is no longer there: ${what}.`, {
     code: "session-ended",
     remedy: `Sign in again: ${loginLine(session)}`,
   });

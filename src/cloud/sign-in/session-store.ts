@@ -93,7 +93,8 @@ function accessTo(session: SavedSession, file: string, options: SessionStoreOpti
     async write(content, tokens) {
       hideTokens(tokens, options.redactor);
       const keyId = content.tokens.cipher === "none" ? options.uuid() : content.tokens.key;
-      writeOwnerOnly(file, sessionText(await protectTokens(content.session, tokens, keyId, keys)));
+      const renewed = await protectTokens(content.session, tokens, keyId, keys);
+      if (existsSync(file)) writeOwnerOnly(file, sessionText(renewed));
     },
     unsaved(error) {
       if (options.signal.aborted) throw error;

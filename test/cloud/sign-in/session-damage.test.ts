@@ -264,10 +264,3 @@ test("names that would do harm in a terminal or a path are kept as they are, and
   const refusal = await caught(SignInError, silently(application, GRAPH));
   expect(`${refusal.message}${refusal.remedy}`).not.toMatch(/\p{Cc}|pwned|passwd/u);
 });
-
-test("what MSAL tells of the failure to Entra ID is its code, and no path of this machine", async () => {
-  const saving = await saved();
-  saving.keyring.keys.clear();
-  const refusal = await refusalOf(saving);
-  expect(String(refusal)).toBe("session-damaged");
-});
