@@ -191,6 +191,15 @@ export const LOGIN_OPERATIONS: readonly OwnOperation[] = [
   {
     service: "login",
     method: "GET",
+    path: /^\/[^/]+\/adminconsent$/iu,
+    name: "login adminconsent",
+    source: "Grant tenant-wide admin consent to an application: construct the URL",
+    query: ["client_id", "redirect_uri", "state"],
+    responses: { 302: NOTHING, 400: PAGE },
+  },
+  {
+    service: "login",
+    method: "GET",
     path: /^\/[^/]+\/oauth2\/v2\.0\/logout$/iu,
     name: "login logout",
     source: "OpenID Connect on the Microsoft identity platform: send a sign-out request",

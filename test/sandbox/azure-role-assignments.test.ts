@@ -86,7 +86,7 @@ test.each([
   ["assignedTo('me')"],
   ["atScope() or atScope()"],
   [`assignedTo('${GONE}') and principalId eq '${GONE}'`],
-  ["'".repeat(5000)],
+  ["'".repeat(2000)],
 ])("a filter that is none: %.40s", async (filter) => {
   const { status, body } = await sandbox.arm(admin, `${LIST}&$filter=${encodeURIComponent(filter)}`);
   expect([status, at(body, "error", "code")]).toEqual([400, "UnsupportedQuery"]);

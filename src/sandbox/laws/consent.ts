@@ -8,6 +8,7 @@ import type { PublishedPermission } from "./graph-permissions.js";
 import { holdsOneOf } from "./role-holders.js";
 
 type ServicePrincipal = Tenant["servicePrincipals"][number];
+type Consenter = Pick<Caller, "kind" | "principalId">;
 type InCloud = Pick<Tenant, "cloud">;
 
 /** The app roles, by value, that the principal holds at the resource. */
@@ -66,7 +67,7 @@ const CONSENTERS = [
  * Cloud Application Administrator may, whatever the resource ("Grant tenant-wide admin consent to an application").
  * Users' consent for themselves is not emulated.
  */
-export function mayConsentToScopes(tenant: Tenant, caller: Caller): boolean {
+export function mayConsentToScopes(tenant: Tenant, caller: Consenter): boolean {
   return caller.kind === "application" || holdsOneOf(tenant, caller.principalId, CONSENTERS);
 }
 
@@ -77,7 +78,7 @@ export function mayConsentToScopes(tenant: Tenant, caller: Caller): boolean {
  */
 export function mayAssignAppRole(
   tenant: Tenant,
-  caller: Caller,
+  caller: Consenter,
   resourceAppId: string,
   principalType: string,
 ): boolean {

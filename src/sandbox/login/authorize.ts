@@ -1,6 +1,6 @@
 // GET /{tenant}/oauth2/v2.0/authorize and /logout: a sign-in in a browser, approved at once.
 import { randomUUID } from "node:crypto";
-import { isRegisteredRedirect, redirectUris } from "../laws/redirect-uris.js";
+import { isRegisteredRedirect } from "../laws/redirect-uris.js";
 import { LIFETIME } from "../laws/token-lifetimes.js";
 import type { Answer } from "../routes.js";
 import type { World } from "../world.js";
@@ -12,11 +12,12 @@ import { required } from "./form.js";
 import { clientInfo } from "./id-token.js";
 import { consentedScopes } from "./issued-token.js";
 import type { LoginCall } from "./login-call.js";
-import { errorDescription, LoginError, traceOf } from "./login-error.js";
+import { LoginError } from "./login-error.js";
 import { errorPage, formPostPage, signedOutPage } from "./pages.js";
 import { checkNotDeclined } from "./people.js";
 import { readCodeChallenge } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
+import { errorFields, returnAddress } from "./return-address.js";
 import { recordingUser } from "./sign-in-record.js";
 import { type DirectoryUser, firstUser, signInUser } from "./user-sign-in.js";
 
@@ -51,17 +52,7 @@ export function answerAuthorize(call: LoginCall): Answer {
     return sendBack(back, grantCode(call, application, back.redirectUri));
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    const { fault } = error;
-    const trace = traceOf(wallNow, query.get("client-request-id") ?? undefined);
-    const subcode = fault.suberror === undefined ? {} : { error_subcode: fault.suberror };
-    const claims = fault.claims === undefined ? {} : { claims: fault.claims };
-    return sendBack(back, {
-      error: REDIRECTED[fault.error] ?? fault.error,
-      error_description: errorDescription(fault, trace),
-      error_uri: `https://login.microsoftonline.com/error?code=${fault.number}`,
-      ...subcode,
-      ...claims,
-    });
+    return sendBack(back, errorFields(error, query, wallNow));
   }
 }
 
@@ -78,25 +69,8 @@ export function answerLogout(call: LoginCall): Answer {
   return { status: 302, headers: { location: location.href } };
 }
 
-/** The words of the authorization response; a choice where no page names them for this endpoint. */
-const REDIRECTED: Readonly<Record<string, string>> = { invalid_grant: "access_denied" };
-
 function returnPath(application: Application, query: URLSearchParams): ReturnPath {
-  const given = query.get("redirect_uri");
-  const registered = redirectUris(application);
-  const [first, ...others] = registered;
-  if (first === undefined) {
-    throw new LoginError(400, "invalid_request", 500113, "No reply address is registered for the application.");
-  }
-  const redirectUri = given ?? (others.length === 0 ? first : required(query, "redirect_uri"));
-  if (!isRegisteredRedirect(application, redirectUri)) {
-    throw new LoginError(
-      400,
-      "invalid_request",
-      50011,
-      `The redirect URI '${redirectUri.slice(0, 300)}' specified in the request does not match the redirect URIs configured for the application '${application.appId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.`,
-    );
-  }
+  const redirectUri = returnAddress(application, query);
   const asked = query.get("response_mode");
   const mode = MODES.find((one) => one === (asked ?? "query"));
   if (mode === undefined) {

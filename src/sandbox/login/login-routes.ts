@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { crossCloudRefusal } from "../laws/national-clouds.js";
 import type { Answer, Call, Route } from "../routes.js";
 import type { Worlds } from "../world.js";
+import { answerAdminConsent } from "./admin-consent.js";
 import { answerAuthorize, answerLogout } from "./authorize.js";
 import { answerDeviceCode } from "./device-code.js";
 import { answerInstanceDiscovery, answerKeys, answerOpenidConfiguration } from "./discovery.js";
@@ -50,6 +51,13 @@ const LOGIN_ROUTES: readonly LoginRoute[] = [
     note: "code with PKCE, approved at once as login_hint or the first user of sandbox.json",
     kind: "page",
     handle: answerAuthorize,
+  },
+  {
+    method: "GET",
+    path: "/:tenant/adminconsent",
+    note: "the first user of sandbox.json grants all that the application's registration asks for",
+    kind: "page",
+    handle: answerAdminConsent,
   },
   {
     method: "GET",
