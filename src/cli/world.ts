@@ -1,6 +1,7 @@
 // Everything that the command line touches of the machine, handed in: tests hand in another one. What is not needed to
 // print a help text is loaded when it is needed.
 import type { Keyring } from "../cloud/sign-in/keyring.js";
+import { findBrowser } from "../machine/browser.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
 
 export interface Output {
@@ -64,7 +65,9 @@ export function processWorld(): World {
       const someoneIsThere = process.stdin.isTTY && process.stderr.isTTY;
       return someoneIsThere ? (question: string) => ask(question, interruption.signal) : undefined;
     },
-    openBrowser: undefined,
+    get openBrowser() {
+      return findBrowser({ platform: process.platform, environment: process.env, clock: systemClock });
+    },
     openKeyring: async (signal) => {
       const { systemKeyring } = await import("../cloud/sign-in/system-keyring.js");
       return systemKeyring({ clock: systemClock, signal, environment: process.env });
