@@ -6,39 +6,48 @@ import type { Context } from "./context.js";
 import { limitTime } from "./deadline.js";
 import type { CommonOptions } from "./options.js";
 import { print, refuseUnprintable } from "./printing.js";
-import { sessionOptions } from "./session-options.js";
+import { signInOptions } from "./session-options.js";
 import { type Settings, settingsOf } from "./settings.js";
+import type { SignInAt, SignInPurpose } from "./sign-in-resolution.js";
 
 /** @param load loads the command's own code; it runs while the token is on its way */
 export async function inSession<M, R extends Result>(
   options: CommonOptions,
   context: Context,
   load: () => Promise<M>,
-  command: (code: M, session: Session, settings: Settings) => Promise<R>,
+  command: (code: M, session: Session, settings: Settings, at: SignInAt) => Promise<R>,
+  purpose: SignInPurpose = "work",
 ): Promise<R> {
-  return withSignIn(options, context, async (signIn, settings) => {
-    const opening = await openSession(signIn);
-    const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
-    try {
-      return await command(code, session, settings);
-    } finally {
-      await session.close();
-    }
-  });
+  return withSignIn(
+    options,
+    context,
+    async (signIn, settings, at) => {
+      const opening = await openSession(signIn);
+      const [session, code] = await Promise.all([opening.session, opening.underWay.then(load)]);
+      try {
+        return await command(code, session, settings, at);
+      } finally {
+        await session.close();
+      }
+    },
+    purpose,
+  );
 }
 
 /** For a command that opens its session itself: settings, deadline, and the result printed. */
 export async function withSignIn<R extends Result>(
   options: CommonOptions,
   context: Context,
-  command: (signIn: SessionOptions, settings: Settings) => Promise<R>,
+  command: (signIn: SessionOptions, settings: Settings, at: SignInAt) => Promise<R>,
+  purpose: SignInPurpose = "work",
 ): Promise<R> {
   const { world } = context;
   const settings = settingsOf(options, world);
   await refuseUnprintable(options, world);
   const limit = limitTime(settings, world);
   try {
-    const result = await command(await sessionOptions(options, settings, context, limit.signal), settings);
+    const { session, at } = await signInOptions(options, settings, context, limit.signal, purpose);
+    const result = await command(session, settings, at);
     await print(result, options, settings, world).catch((error: unknown) => {
       throw "changed" in result && result.changed ? doneButUntold(error) : error;
     });

@@ -2,10 +2,14 @@ import { Command } from "commander";
 import { TOOL_VERSION } from "../version.js";
 import { cleanupHealthCommand } from "./commands/cleanup-health.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { loginCommand } from "./commands/login.js";
+import { logoutCommand } from "./commands/logout.js";
 import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
+import { registerAppCommand } from "./commands/register-app.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { setupServiceAccountCommand } from "./commands/setup-svc-account.js";
 import { verifySyncCommand } from "./commands/verify-sync.js";
+import { whoamiCommand } from "./commands/whoami.js";
 import type { Context } from "./context.js";
 
 const EXAMPLES = `
@@ -29,7 +33,11 @@ export function createProgram(context: Context): Command {
     // Else the program would take \`--version\` out of \`sandbox do install-server NAME --version V\`.
     .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
+  program.addCommand(loginCommand(context));
+  program.addCommand(logoutCommand(context));
+  program.addCommand(whoamiCommand(context));
   program.addCommand(doctorCommand(context));
+  program.addCommand(registerAppCommand(context));
   program.addCommand(verifySyncCommand(context));
   program.addCommand(setupServiceAccountCommand(context));
   program.addCommand(mfaExclusionCommand(context));

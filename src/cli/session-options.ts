@@ -19,16 +19,6 @@ export interface SignInOptions {
   readonly at: SignInAt;
 }
 
-export async function sessionOptions(
-  options: CommonOptions,
-  settings: Settings,
-  context: Context,
-  signal: AbortSignal,
-  purpose: SignInPurpose = "work",
-): Promise<SessionOptions> {
-  return (await signInOptions(options, settings, context, signal, purpose)).session;
-}
-
 /** @param purpose whether the person may be asked */
 export async function signInOptions(
   options: CommonOptions,

@@ -39,6 +39,18 @@ export function choiceWithoutPerson(
     : { kind: "managed-identity", reason: `${offered} is set: the platform offers a managed identity` };
 }
 
+/** What is set in the environment goes before what is saved: nobody should wonder why a login is not used. */
+export function whatGoesBefore(
+  { auth, ...settings }: SignInSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+  isOption: boolean,
+): readonly string[] {
+  const choice = choiceWithoutPerson({ ...settings, auth: isOption ? undefined : auth }, environment, false);
+  if (choice === undefined) return [];
+  const { reason, kind } = choice;
+  return [`${reason}, which goes before saved sign-ins: other commands sign in by ${kind} until that is taken away.`];
+}
+
 export interface PersonsPlace {
   readonly session: SavedSession | undefined;
   /** An app registration was named. */

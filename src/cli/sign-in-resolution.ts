@@ -78,6 +78,7 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
   if (choice.session === undefined && purpose !== "login")
     for (const { file, reason } of found.damaged)
       around.note(`A saved sign-in cannot be used and is passed over: ${file}: ${reason}.`);
+  if (purpose === "login") refuseLogin(choice, clientId);
   if (purpose === "look" && needsPerson(choice) && options.auth === undefined) throw nobodyIsSignedIn(line);
   return { choice, tenant, cloud: at, clientId, loginLine: line };
 }
@@ -89,6 +90,24 @@ function choiceForLogin(
   place: Parameters<typeof choiceOfInteractive>[0],
 ): SignInChoice {
   return set !== undefined && auth !== undefined ? set : choiceOfInteractive(place);
+}
+
+/** @throws {UsageError} where logging in makes no sense, or lacks the application through which */
+function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefined): void {
+  if (kind !== "browser" && kind !== "device-code")
+    throw new UsageError(`Sign-in by ${kind} needs no login (${reason}).`, {
+      code: "login-not-needed",
+      remedy:
+        kind === "azure-cli"
+          ? "The Azure CLI keeps its own session: sign in with az login. To log in here: --auth browser or --auth device-code."
+          : "Run the other commands as they are; they sign in by themselves. To log in as a person: --auth browser or --auth device-code.",
+    });
+  if (clientId === undefined)
+    throw new UsageError("Through which application the sign-in goes was not said.", {
+      code: "client-id-missing",
+      remedy:
+        "Give --client-id: that of your own registration (aadc-cloud register-app makes one), or, as long as there is none, Microsoft Graph Command Line Tools: --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e",
+    });
 }
 
 function needsPerson({ kind, session }: SignInChoice): boolean {

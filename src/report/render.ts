@@ -2,7 +2,9 @@ import { doctorText } from "./doctor-text.js";
 import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
+import { registerAppText } from "./register-app-text.js";
 import type { Result } from "./result-schemas.js";
+import { loginText, logoutText, whoamiText } from "./sign-in-text.js";
 import { cleanupHealthText, mfaAddText, mfaStatusText, setupText } from "./subject-text.js";
 import { verifySyncText } from "./verify-sync-text.js";
 
@@ -49,6 +51,12 @@ async function select(value: unknown, query: string): Promise<unknown> {
 
 function textOf(result: Result, layout: Layout): string {
   switch (result.schema) {
+    case "aadc-cloud/login@1":
+      return loginText(result, layout);
+    case "aadc-cloud/logout@1":
+      return logoutText(result, layout);
+    case "aadc-cloud/whoami@1":
+      return whoamiText(result, layout);
     case "aadc-cloud/doctor@1":
       return doctorText(result, layout);
     case "aadc-cloud/verify-sync@1":
@@ -59,6 +67,8 @@ function textOf(result: Result, layout: Layout): string {
       return mfaAddText(result, layout);
     case "aadc-cloud/setup-svc-account@1":
       return setupText(result, layout);
+    case "aadc-cloud/register-app@1":
+      return registerAppText(result, layout);
     case "aadc-cloud/cleanup-health@1":
       return cleanupHealthText(result, layout);
   }

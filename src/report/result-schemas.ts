@@ -1,7 +1,9 @@
 // The shape of every JSON result, relied on by scripts. The package ships them as JSON Schemas made from here.
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
+import { registrationSchema } from "./register-app-schema.js";
 import { doctorSchema } from "./doctor-schema.js";
+import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
 
 const envelope = {
   tenantId: z.string(),
@@ -13,7 +15,22 @@ const envelope = {
 };
 
 const change = z.strictObject({
-  kind: z.enum(["create-user", "assign-role", "exclude-role", "remove-health-server"]),
+  kind: z.enum([
+    "create-user",
+    "assign-role",
+    "exclude-role",
+    "remove-health-server",
+    "create-application",
+    "update-application",
+    "create-service-principal",
+    "delete-application",
+    "add-certificate",
+    "add-federated-credential",
+    "grant-scopes",
+    "revoke-scopes",
+    "grant-app-role",
+    "revoke-app-role",
+  ]),
   target: z.record(z.string(), z.string().nullable()),
   summary: z.string(),
   before: z.unknown(),
@@ -82,6 +99,7 @@ const count = z.int().min(0);
 const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
 
 export const RESULT_SCHEMAS = {
+  ...SIGN_IN_SCHEMAS,
   doctor: doctorSchema,
   "verify-sync": z.strictObject({
     schema: z.literal("aadc-cloud/verify-sync@1"),
@@ -169,6 +187,11 @@ export const RESULT_SCHEMAS = {
         disabled: z.boolean(),
       }),
     ),
+  }),
+  "register-app": z.strictObject({
+    schema: z.literal("aadc-cloud/register-app@1"),
+    ...changing,
+    registration: registrationSchema,
   }),
 } as const;
 

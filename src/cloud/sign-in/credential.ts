@@ -30,6 +30,7 @@ export interface Credential {
 }
 
 export interface SignedIn {
+  readonly tenantId: string;
   /** MSAL's id of the account among the tokens. */
   readonly homeAccountId: string;
   readonly userName: string;

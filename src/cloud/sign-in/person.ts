@@ -94,6 +94,7 @@ export function personCredential(request: WithClient & { readonly kind: "device-
       return account === undefined
         ? undefined
         : {
+            tenantId: account.tenantId,
             homeAccountId: account.homeAccountId,
             userName: account.username,
             tokens: application.getTokenCache().serialize(),

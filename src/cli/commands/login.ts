@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { Context } from "../context.js";
+import { withExamples } from "../help.js";
+import { type CommonOptions, withCommonOptions } from "../options.js";
+
+export function loginCommand(context: Context): Command {
+  const command = new Command("login")
+    .description("Sign in as a person, and keep the sign-in for the commands that follow.")
+    .action(async (options: CommonOptions) => {
+      const [{ inSession }, { openSessionStore }, { whatGoesBefore }] = await Promise.all([
+        import("../in-session.js"),
+        import("../session-store.js"),
+        import("../sign-in-choice.js"),
+      ]);
+      await inSession(
+        options,
+        context,
+        () => import("../../commands/login.js"),
+        async ({ login }, session, settings, { choice, clientId }) =>
+          login(session, {
+            dryRun: options.dryRun === true,
+            kind: choice.kind === "browser" ? "browser" : "device-code",
+            clientId: clientId ?? "",
+            tenant: settings.tenant ?? "",
+            store: await openSessionStore(settings, context, session.signal),
+            notes: whatGoesBefore(settings, context.world.environment, options.auth !== undefined),
+            ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+          }),
+        "login",
+      );
+    });
+  return withExamples(withCommonOptions(command), [
+    [
+      "aadc-cloud login --tenant contoso.onmicrosoft.com --client-id ID",
+      "by browser, or by a code where there is none",
+    ],
+    ["aadc-cloud login --tenant contoso.onmicrosoft.com --client-id ID --auth device-code", "over SSH"],
+    ["aadc-cloud login --sandbox", "in an emulated tenant"],
+  ]);
+}
