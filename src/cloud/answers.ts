@@ -3,6 +3,10 @@ import type * as z from "zod";
 import { howToGrant, type Need } from "../knowledge/permissions.js";
 import { type AadcError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import type { Source } from "../shapes/fact.js";
+import { claimsIn } from "./claims-challenge.js";
+import { challengeRemedy, demandsInWords } from "./claims-demands.js";
+import type { AuthKind } from "./sign-in/auth-kinds.js";
+import { signInAgain } from "./sign-in-again.js";
 import type { Answer } from "./transport.js";
 
 /** A request as errors and sources name it. */
@@ -11,6 +15,8 @@ export interface Asked {
   readonly label: string;
   readonly need: Need;
   readonly write: boolean;
+  /** How the one who asks has signed in. */
+  readonly kind?: AuthKind;
 }
 
 export interface Read<T> {
@@ -39,11 +45,14 @@ export function failureFrom(answer: Answer, asked: Asked): AadcError {
   const { codes, message } = serviceError(answer);
   const said = `${asked.label} failed with status ${answer.status}${codes.length === 0 ? "" : ` (${codes.join(", ")})`}${message === "" ? "" : `: ${message}`}`;
   const details = { code: codes[0] ?? `http-${answer.status}`, ...requestIdOf(answer) };
-  if (answer.status === 401)
-    return new SignInError(said, {
+  const claims = claimsIn(answer);
+  if (claims !== undefined)
+    return new SignInError(`${said} The service still asks for ${demandsInWords(claims)}.`, {
       ...details,
-      remedy: "Sign in again; if a policy asks for more, sign in with --auth device-code.",
+      code: "claims-challenge",
+      remedy: challengeRemedy(claims, asked.kind),
     });
+  if (answer.status === 401) return new SignInError(said, { ...details, remedy: signInAgain(asked.kind) });
   if (answer.status === 403 && codes.includes("Authentication_RequestFromNonPremiumTenantOrB2CTenant"))
     return new PermissionError(said, {
       ...details,

@@ -1,19 +1,28 @@
 import { ResourceManagementClient } from "@azure/arm-resources";
-import { createHttpHeaders, createPipelineRequest, type HttpClient } from "@azure/core-rest-pipeline";
+import {
+  bearerTokenAuthenticationPolicyName,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+} from "@azure/core-rest-pipeline";
+import { bearerSend } from "./bearer-send.js";
 import type { Cloud } from "./clouds.js";
-import { createServiceClient, type ServiceClient } from "./service-client.js";
+import { createServiceClient, type Send, type ServiceClient } from "./service-client.js";
 import type { Credential } from "./sign-in/credential.js";
-import type { Transport } from "./transport.js";
+import type { Answer, Request, Transport } from "./transport.js";
 
-/** Azure Resource Manager at tenant level: requests go through the client's pipeline (token, challenge, headers). */
+/**
+ * Azure Resource Manager at tenant level: requests go through the client's pipeline, save for the token. The pipeline's own
+ * step would answer a challenge twice over, for each request by itself, and keep tokens that the credential has renewed.
+ */
 export function createArmClient(cloud: Cloud, credential: Credential, transport: Transport): ServiceClient {
   const client = new ResourceManagementClient(credential, {
     endpoint: cloud.arm,
-    credentialScopes: `${cloud.arm}/.default`,
-    httpClient: sendByTransport(transport),
+    httpClient: pipelineEnd(bearerSend(credential, `${cloud.arm}/.default`, transport)),
     retryOptions: { maxRetries: 0 },
   });
-  return createServiceClient(cloud.arm, async (method, url, body) => {
+  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  const send: Send = async (method, url, body) => {
     const response = await client.sendRequest(
       createPipelineRequest({
         method,
@@ -27,14 +36,15 @@ export function createArmClient(cloud: Cloud, credential: Credential, transport:
       headers: new Headers(response.headers.toJSON()),
       body: response.bodyAsText ?? "",
     };
-  });
+  };
+  return createServiceClient(cloud.arm, send, credential.kind);
 }
 
-/** The pipeline's last step: our transport, which times out, retries and traces. */
-function sendByTransport(transport: Transport): HttpClient {
+/** The pipeline's last step: token and challenges, then our transport, which times out, retries and traces. */
+function pipelineEnd(send: (request: Request) => Promise<Answer>): HttpClient {
   return {
     async sendRequest(request) {
-      const answer = await transport.send({
+      const answer = await send({
         method: request.method,
         url: request.url,
         headers: request.headers.toJSON(),

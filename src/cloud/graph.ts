@@ -5,10 +5,11 @@ import {
   type MiddlewareOptions,
   ResponseType,
 } from "@microsoft/microsoft-graph-client";
+import { bearerSend } from "./bearer-send.js";
 import type { Cloud } from "./clouds.js";
-import { createServiceClient, type ServiceClient } from "./service-client.js";
+import { createServiceClient, type Send, type ServiceClient } from "./service-client.js";
 import type { Credential } from "./sign-in/credential.js";
-import type { Answer, Transport } from "./transport.js";
+import type { Answer, Request, Transport } from "./transport.js";
 
 /** Hands the address through the Graph client unchanged: it would take a query apart and join it anew. */
 class Exactly implements MiddlewareOptions {
@@ -18,13 +19,9 @@ class Exactly implements MiddlewareOptions {
   constructor(readonly url: string) {}
 }
 
-/** The end of the Graph client's middleware chain: token, then our transport, whose retries are the only ones. */
+/** The end of the Graph client's middleware chain: token and challenges, then our transport, whose retries are the only ones. */
 class SendByTransport implements Middleware {
-  constructor(
-    private readonly credential: Credential,
-    private readonly transport: Transport,
-    private readonly scope: string,
-  ) {}
+  constructor(private readonly send: (request: Request) => Promise<Answer>) {}
 
   async execute(context: Context): Promise<void> {
     const exactly = context.middlewareControl?.getMiddlewareOptions(Exactly) as Exactly;
@@ -38,12 +35,10 @@ class SendByTransport implements Middleware {
 
   private async sendExactly(context: Context, exactly: Exactly): Promise<void> {
     const { method = "GET", body } = context.options ?? {};
-    const { token } = await this.credential.getToken(this.scope);
-    const answer = await this.transport.send({
+    const answer = await this.send({
       method,
       url: exactly.url,
       headers: {
-        authorization: `Bearer ${token}`,
         accept: "application/json",
         // Else values newer than the enum's first release are hidden, and a policy would look harmless (Graph best practices).
         prefer: "include-unknown-enum-members",
@@ -68,9 +63,9 @@ export function graphScope(cloud: Cloud): string {
 export function createGraphClient(cloud: Cloud, credential: Credential, transport: Transport): ServiceClient {
   const client = Client.initWithMiddleware({
     baseUrl: cloud.graph,
-    middleware: new SendByTransport(credential, transport, graphScope(cloud)),
+    middleware: new SendByTransport(bearerSend(credential, graphScope(cloud), transport)),
   });
-  return createServiceClient(cloud.graph, async (method, url, body) => {
+  const send: Send = async (method, url, body) => {
     const exactly = new Exactly(url);
     const request = client.api(url).responseType(ResponseType.RAW).middlewareOptions([exactly]);
     const sending: Promise<unknown> =
@@ -85,7 +80,8 @@ export function createGraphClient(cloud: Cloud, credential: Credential, transpor
       throw exactly.failure ?? error;
     })) as Response;
     return { status: response.status, headers: response.headers, body: await response.text() };
-  });
+  };
+  return createServiceClient(cloud.graph, send, credential.kind);
 }
 
 function noBody(answer: Answer): boolean {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Need } from "../knowledge/permissions.js";
 import { ServiceError } from "../shapes/errors.js";
 import { type Asked, failureFrom, type Read, readAnswer, requestIdOf, sourceOf } from "./answers.js";
+import type { AuthKind } from "./sign-in/auth-kinds.js";
 import type { Answer } from "./transport.js";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -28,11 +29,13 @@ export interface ServiceClient {
 /** Sends one request of a service, token and retries included. */
 export type Send = (method: Method, url: string, body: unknown) => Promise<Answer>;
 
-export function createServiceClient(origin: string, send: Send): ServiceClient {
+/** @param kind how the one who asks has signed in: what a refused token's error advises depends on it */
+export function createServiceClient(origin: string, send: Send, kind?: AuthKind): ServiceClient {
   const asked = (method: Method, address: string, need: Need): Asked => ({
     label: `${method} ${address.split("?")[0] ?? address}`,
     need,
     write: method !== "GET",
+    ...(kind === undefined ? {} : { kind }),
   });
   return {
     async get(address, schema, need) {
