@@ -11,6 +11,10 @@ export async function bundled(script: string, folder: string): Promise<string> {
     format: "esm",
     target: "node20",
     outfile,
+    // CommonJS inside of an ES module asks for Node's own modules by `require`.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
     logLevel: "error",
   });
   return outfile;
