@@ -1,7 +1,8 @@
 // Where a new account's password goes. It is there before the account is made, so that no crash can lose it.
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { generatePassword, isOurPassword } from "../accounts/password.js";
+import { createOwnerOnly } from "../machine/owner-only.js";
 import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
 
 export type PasswordDestination =
@@ -30,22 +31,21 @@ export function storePassword(destination: PasswordDestination, randomInt: (max:
   const { path } = destination;
   const password = generatePassword(randomInt);
   try {
-    const file = openSync(path, "wx", 0o600);
-    try {
-      writeSync(file, `${password}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    createOwnerOnly(path, `${password}\n`);
     return password;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST"))
-      throw new UsageError(`The password file cannot be written: ${messageOf(error)}.`, {
-        code: "password-file",
-        remedy: "Name a file in a folder that exists and that you may write to.",
-      });
+    if (!(error instanceof GuardError && error.code === "file-exists")) throw notWritten(error);
   }
   return passwordOfCutRun(path);
+}
+
+function notWritten(error: unknown): unknown {
+  if (!(error instanceof UsageError) || error.code !== "file-not-written") return error;
+  return new UsageError(`The password file cannot be written: ${messageOf(error.cause)}.`, {
+    code: "password-file",
+    remedy: "Name a file in a folder that exists and that you may write to.",
+    cause: error,
+  });
 }
 
 function contentOf(path: string): string {

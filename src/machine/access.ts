@@ -1,5 +1,4 @@
 // Who may read a file: by its mode, and on Windows, where modes mean nothing, by its access control list.
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { fstatSync, type Stats, statSync } from "node:fs";
 import { win32 } from "node:path";
 import { messageOf } from "../shapes/errors.js";
@@ -86,7 +85,9 @@ function inSystem32(program: string, { systemRoot }: AccessCalls): string {
 }
 
 function run(program: string, args: readonly string[]): string {
-  const { error, status, stdout, stderr }: SpawnSyncReturns<string> = spawnSync(program, args, {
+  // Loading it takes a while, and only Windows needs it.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const { error, status, stdout, stderr } = spawnSync(program, args, {
     encoding: "latin1",
     timeout: RUN_WITHIN_MS,
     windowsHide: true,
