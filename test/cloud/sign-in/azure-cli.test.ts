@@ -54,6 +54,40 @@ describe.skipIf(process.platform === "win32")("the Azure CLI", () => {
     expect(calls().at(-1)).toContain("--resource https://management.azure.com");
   });
 
+  test("is run once for all who ask for one resource, until its token is about to end", async () => {
+    const soon = Math.floor(Date.UTC(2026, 10, 22) / 1000) + 3_600;
+    const calls = azureCli(`echo '${answer("opaque-token-of-az").replace("2208988800", String(soon))}'`);
+    const { credential, clock } = await signIn("azure-cli", {}, { clientId: undefined });
+    await Promise.all([credential.getToken(GRAPH_SCOPE), credential.getToken([GRAPH_SCOPE])]);
+    await credential.getToken(GRAPH_SCOPE);
+    expect(calls()).toHaveLength(1);
+    clock.advance(56 * 60_000);
+    await credential.getToken(GRAPH_SCOPE);
+    expect(calls()).toHaveLength(2);
+    await credential.getToken(GRAPH_SCOPE, { fresh: true });
+    expect(calls()).toHaveLength(3);
+  });
+
+  test("cannot answer a challenge: the person is shown the very line to type, and nothing is run", async () => {
+    const calls = azureCli("exit 1");
+    const { credential, redactor } = await signIn("azure-cli", {}, { clientId: undefined });
+    const claims = '{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}';
+    const error = await caught(SignInError, credential.getToken(ARM_SCOPE, { claims }));
+    expect(error.code).toBe("claims-challenge");
+    const line = `az login --claims-challenge ${Buffer.from(claims).toString("base64")} --scope ${ARM_SCOPE} --tenant contoso.example`;
+    expect(error.remedy.endsWith(`: ${line}`)).toBe(true);
+    expect(redactor.clean(error.remedy)).toBe(error.remedy);
+    expect(calls()).toEqual([""]);
+  });
+
+  test("that failed is asked again", async () => {
+    azureCli("exit 1");
+    const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
+    await caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    azureCli(`echo '${answer("opaque-token-of-az")}'`);
+    expect((await credential.getToken(GRAPH_SCOPE)).token).toBe("opaque-token-of-az");
+  });
+
   test("that nobody is signed in to: the remedy is the line to type", async () => {
     azureCli("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
     const { credential } = await signIn("azure-cli", {}, { clientId: undefined });
