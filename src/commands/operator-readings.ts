@@ -4,7 +4,7 @@ import type { TokenGrants } from "../cloud/token-claims.js";
 import { ROLES } from "../knowledge/directory.js";
 import type { OperationName } from "../knowledge/operations.js";
 import { lookedFor } from "../rights/lookups.js";
-import { needingAzure } from "../rights/operations-asked.js";
+import { needingAzure, needsOf } from "../rights/operations-asked.js";
 import type { Attempt, OperatorSnapshot } from "../rights/operator-snapshot.js";
 import { type AadcError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import { type Fact, known, unknown } from "../shapes/fact.js";
@@ -15,12 +15,20 @@ import {
   readOwnEligibleRoles,
 } from "../tenant/operator-rights.js";
 import { readOrganization } from "../tenant/organization.js";
+import { readSyncSettings } from "../tenant/synchronization.js";
 import { readMembershipsOf } from "../tenant/users.js";
 import type { Session } from "./session.js";
 
 export type Readings = Pick<
   OperatorSnapshot,
-  "grants" | "assignedRoles" | "eligibleRoles" | "organization" | "armSignIn" | "healthReading" | "azureRoles"
+  | "grants"
+  | "assignedRoles"
+  | "eligibleRoles"
+  | "organization"
+  | "armSignIn"
+  | "healthReading"
+  | "syncReading"
+  | "azureRoles"
 >;
 
 /** A reading, and the refused sign-in that it may have met on the way. */
@@ -41,11 +49,14 @@ export async function readOperator(
   const azure = cloud.hasConnectHealth ? needingAzure(operations) : [];
   const isPerson = grants.kind === "person";
   const readsAssigned = missing.roles && operator.id !== "";
-  const [organization, renewed, assigned, eligible, services, azureRoles] = await Promise.all([
+  const [organization, renewed, assigned, eligible, synchronization, services, azureRoles] = await Promise.all([
     settle(readOrganization(graph)),
     missing.any ? renewedGrants(session, grants) : grants,
     readsAssigned ? settle(isPerson ? rolesOfPerson(session) : readAssignedRoles(graph, operator.id)) : null,
     missing.roles && isPerson ? settle(readOwnEligibleRoles(graph)) : null,
+    needsOf(operations).has("read-synchronization") && !isGlobalAdministrator(grants)
+      ? settle(readSyncSettings(graph))
+      : null,
     azure.length > 0 ? settle(readHealthServices(arm)) : null,
     azure.length > 0 && operator.id !== "" && !isGlobalAdministrator(grants)
       ? settle(readHealthRoles(arm, operator.id))
@@ -58,7 +69,8 @@ export async function readOperator(
       organization: organization.fact,
       assignedRoles: assigned?.fact ?? null,
       eligibleRoles: eligible?.fact ?? null,
-      healthReading: services === null ? null : healthReadingOf(services),
+      healthReading: readingOf(services),
+      syncReading: readingOf(synchronization),
       azureRoles: azureRoles?.fact ?? null,
       armSignIn: services === null ? null : signInOf(services),
     },
@@ -73,6 +85,7 @@ export function noReadings(error: AadcError): Readings {
     assignedRoles: null,
     eligibleRoles: null,
     healthReading: null,
+    syncReading: null,
     azureRoles: null,
     armSignIn: null,
   };
@@ -109,8 +122,9 @@ function isGlobalAdministrator({ kind, roleIds }: TokenGrants): boolean {
   return kind === "person" && roleIds?.includes(ROLES.globalAdministrator.id) === true;
 }
 
-function healthReadingOf({ fact, error }: Settled<unknown>): Readings["healthReading"] {
-  return fact.state === "known" ? "answered" : error instanceof PermissionError ? "refused" : null;
+function readingOf(settled: Settled<unknown> | null): "answered" | "refused" | null {
+  if (settled === null) return null;
+  return settled.fact.state === "known" ? "answered" : settled.error instanceof PermissionError ? "refused" : null;
 }
 
 /** Where nothing answered at all, it is not told whether the token would have been taken. */

@@ -53,5 +53,10 @@ export interface OperatorSnapshot {
   readonly hasConnectHealth: boolean;
   /** Whether Connect Health answered a reading or refused it; null where neither happened, or it was not asked. */
   readonly healthReading: "answered" | "refused" | null;
+  /**
+   * The same of the synchronisation object: documents disagree on who may read it, so that an answer tells more than a
+   * list of rights.
+   */
+  readonly syncReading: "answered" | "refused" | null;
   readonly azureRoles: Fact<readonly AzureAssignment[]> | null;
 }

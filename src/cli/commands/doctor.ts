@@ -21,13 +21,19 @@ export function doctorCommand(context: Context): Command {
       const { operationsAsked } = await import("../../rights/operations-asked.js");
       // A mistyped name is told before anybody is asked to sign in.
       operationsAsked(options.for ?? []);
-      const result = await withSignIn(options, context, (signIn) =>
-        doctor(signIn, {
+      const result = await withSignIn(options, context, async (signIn, settings, { choice }) => {
+        const { session } = choice;
+        const store =
+          session === undefined
+            ? undefined
+            : await (await import("../session-store.js")).openSessionStore(settings, context, signIn.signal);
+        return doctor(signIn, {
           operations: options.for ?? [],
           failOn: options.failOn,
+          ...(session === undefined || store === undefined ? {} : { protection: await store.protectionOf(session) }),
           ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
-        }),
-      );
+        });
+      });
       if (result.signIn === "refused") context.exit(EXIT.signIn);
       else if (result.signIn === "failed") context.exit(EXIT.service);
       else if (result.verdict !== "pass") context.exit(EXIT.checksFailed);

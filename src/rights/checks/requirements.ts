@@ -43,8 +43,8 @@ function judgeNeed(
   ];
   return rows.flatMap(({ id, title, holding }) => {
     const absent = holding === azure ? noConnectHealth(snapshot) : undefined;
-    const verdict = absent ?? verdictOf(holding, rights);
-    // It says itself that only some findings of the command that reads it stay open.
+    const verdict = absent ?? provedBy(need, snapshot) ?? verdictOf(holding, rights);
+    // Nobody can give an application what Microsoft documents for none: the commands say what stays open without it.
     const gentle = application === null && !isPerson && holding === permission ? { severity: "warning" as const } : {};
     return verdict === undefined || holding.state === "not-needed"
       ? []
@@ -66,6 +66,12 @@ function verdictOf({ state, names, words, remedy }: Holding, { grants }: Operato
     case "unknown":
       return { result: "unknown", evidence: words, remedy };
   }
+}
+
+/** Whoever is answered may read, whatever the documents say of roles. */
+function provedBy(need: Need, { syncReading }: OperatorSnapshot): Verdict | undefined {
+  if (need !== "read-synchronization" || syncReading !== "answered") return undefined;
+  return { result: "pass", evidence: "Microsoft Graph answers it." };
 }
 
 function noConnectHealth(snapshot: OperatorSnapshot): Verdict | undefined {
