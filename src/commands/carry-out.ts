@@ -21,6 +21,8 @@ export interface Proposal {
   readonly warnings: readonly string[];
   readonly reason?: string | undefined;
   readonly dryRun: boolean;
+  /** Guards that an option has opened, by the name of what they guard against. */
+  readonly guardsOverridden?: readonly string[];
 }
 
 /** The person (or the option) that decides whether a plan is carried out. */
@@ -33,7 +35,7 @@ export interface Dialogue {
 /** What a command does in between. */
 export interface Watch {
   /** Runs after consent and before the first write: what must be safe on the disk by then. */
-  readonly prepare?: () => void;
+  readonly prepare?: () => void | Promise<void>;
   /** Told of each change that was made, as soon as it is confirmed. */
   readonly confirmed?: (change: Change) => void;
 }
@@ -49,13 +51,13 @@ export async function carryOut(
   dialogue: Dialogue,
   watch: Watch = {},
 ): Promise<Changing> {
-  const { plan, warnings, command, envelope } = proposal;
+  const { plan, warnings, command, envelope, guardsOverridden = [] } = proposal;
   const { dryRun, reason } = options;
   const why = reason === undefined ? {} : { reason };
-  const common = { ...why, dryRun, plan, planHash: planHash(plan), guardsOverridden: [], warnings };
+  const common = { ...why, dryRun, plan, planHash: planHash(plan), guardsOverridden, warnings };
   await dialogue.approve({ ...proposal, ...why, dryRun });
   if (dryRun || plan.length === 0) return { ...common, runId: null, applied: [], changed: false };
-  watch.prepare?.();
+  await watch.prepare?.();
   const { clock, signal } = session;
   const runId = newRunId(clock.epoch(), session.uuid());
   const journal = openJournal(options.stateDir, runId, () => clock.epoch());
@@ -67,6 +69,7 @@ export async function carryOut(
       ...why,
       plan,
       planHash: common.planHash,
+      ...(guardsOverridden.length === 0 ? {} : { guardsOverridden }),
     });
     const applied = await apply(plan, {
       executors,

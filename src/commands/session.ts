@@ -28,6 +28,8 @@ export interface SessionOptions {
     readonly federatedTokenFile?: string;
     readonly saved?: SavedTokens;
   };
+  /** Scopes of Graph by name, for a client that gets only what it asks for; without it what was consented to. */
+  readonly graphScopes?: readonly string[];
   readonly connections: ConnectionOptions;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
@@ -93,7 +95,7 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
   const transport = options.onUnderWay === undefined ? plain : watched(plain, options.onUnderWay);
   if (options.auth.clientSecret !== undefined) options.redactor.hide(options.auth.clientSecret);
   const { kind } = options.auth;
-  const credential = await createCredential({
+  const made = await createCredential({
     ...options.auth,
     ...options,
     kind,
@@ -101,6 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
     clock,
   });
   const scope = `${options.cloud.graph}/.default`;
+  const credential = withGraphScopes(made, options);
   const token = credential.getToken(scope);
   const settled = token.then(
     () => undefined,
@@ -175,6 +178,17 @@ function ownTransport(options: ProbeOptions) {
     ...(options.trace === undefined ? {} : { trace: options.trace }),
   });
   return { plain, connections, clock, uuid };
+}
+
+/** Whenever a token for Graph is wanted, it is asked for with these scopes: one and the same token serves all requests. */
+function withGraphScopes(credential: Credential, { cloud, graphScopes }: SessionOptions): Credential {
+  if (graphScopes === undefined) return credential;
+  const byName = graphScopes.map((name) => `${cloud.graph}/${name}`);
+  const isGraphs = (scopes: string | string[]) => String(scopes) === `${cloud.graph}/.default`;
+  return {
+    ...credential,
+    getToken: (scopes, options) => credential.getToken(isGraphs(scopes) ? byName : scopes, options),
+  };
 }
 
 function watched(transport: Transport, onUnderWay: (requests: number) => void): Transport {

@@ -2,6 +2,7 @@ import type { Change } from "../shapes/change.js";
 import { harmless, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
+import { registrationDifference } from "./registration-difference.js";
 import type { Changing, Envelope } from "./result-schemas.js";
 
 export interface PlanView {
@@ -63,5 +64,7 @@ function difference(change: Change): readonly string[] {
       return ["directly and for the whole tenant, permanently"];
     case "remove-health-server":
       return [`id: ${harmless(change.target.serviceMemberId)}`];
+    default:
+      return registrationDifference(change);
   }
 }

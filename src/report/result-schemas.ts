@@ -1,8 +1,8 @@
 // The shape of every JSON result, relied on by scripts. The package ships them as JSON Schemas made from here.
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
-import { registrationSchema } from "./register-app-schema.js";
 import { doctorSchema } from "./doctor-schema.js";
+import { registrationSchema } from "./register-app-schema.js";
 import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
 
 const envelope = {

@@ -64,7 +64,7 @@ const NONE_LISTED =
   "Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired.";
 
 /** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
-function changedText(envelope: Envelope, result: Changing, layout: Layout): string {
+export function changedText(envelope: Envelope, result: Changing, layout: Layout): string {
   if (result.dryRun) return [planText({ envelope, ...result }, layout), "", outcomeText(result, layout)].join("\n");
   return [outcomeText(result, layout), ...warningLines(result.warnings, layout)].join("\n");
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { RegistrationChange } from "./registration-change.js";
 
 /** A value that survives being written as JSON and read back. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** What every change says of itself, whatever it does. Plain data: printable, hashable, never holding a secret. */
-interface ChangeBase {
+export interface ChangeBase {
   /** One sentence for people. */
   readonly summary: string;
   /** The part of the object that will be written, as it was when the plan was made. */
@@ -42,7 +43,12 @@ export interface RemoveHealthServerChange extends ChangeBase {
 }
 
 /** One write. Executors are looked up by `kind`. */
-export type Change = CreateUserChange | AssignRoleChange | ExcludeRoleChange | RemoveHealthServerChange;
+export type Change =
+  | CreateUserChange
+  | AssignRoleChange
+  | ExcludeRoleChange
+  | RemoveHealthServerChange
+  | RegistrationChange;
 
 export interface ChangeOutcome {
   readonly kind: Change["kind"];

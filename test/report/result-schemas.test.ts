@@ -52,27 +52,30 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
-describe.each(["setup-svc-account", "mfa-exclusion-add", "cleanup-health"] as const)("%s changes something", (name) => {
-  test("and tells its run, plan, hash, outcomes, overridden guards and warnings", () => {
-    for (const key of ["runId", "dryRun", "plan", "planHash", "applied", "changed", "guardsOverridden", "warnings"])
-      expect([key, accepted(name, { ...sample(name), [key]: undefined })]).toEqual([key, false]);
-  });
+describe.each(["setup-svc-account", "mfa-exclusion-add", "cleanup-health", "register-app"] as const)(
+  "%s changes something",
+  (name) => {
+    test("and tells its run, plan, hash, outcomes, overridden guards and warnings", () => {
+      for (const key of ["runId", "dryRun", "plan", "planHash", "applied", "changed", "guardsOverridden", "warnings"])
+        expect([key, accepted(name, { ...sample(name), [key]: undefined })]).toEqual([key, false]);
+    });
 
-  test("and takes a null run, a hash of 64 hex digits, and no other", () => {
-    expect(accepted(name, { ...sample(name), runId: null })).toBe(true);
-    expect(accepted(name, { ...sample(name), planHash: "abc" })).toBe(false);
-    expect(accepted(name, { ...sample(name), planHash: "G".repeat(64) })).toBe(false);
-  });
+    test("and takes a null run, a hash of 64 hex digits, and no other", () => {
+      expect(accepted(name, { ...sample(name), runId: null })).toBe(true);
+      expect(accepted(name, { ...sample(name), planHash: "abc" })).toBe(false);
+      expect(accepted(name, { ...sample(name), planHash: "G".repeat(64) })).toBe(false);
+    });
 
-  test("and has no outcome without its request id", () => {
-    const outcome = { kind: "create-user", summary: "x", outcome: "done" };
-    expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: null }] })).toBe(true);
-    expect(accepted(name, { ...sample(name), applied: [outcome] })).toBe(false);
-    expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: "r", outcome: "perhaps" }] })).toBe(
-      false,
-    );
-  });
-});
+    test("and has no outcome without its request id", () => {
+      const outcome = { kind: "create-user", summary: "x", outcome: "done" };
+      expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: null }] })).toBe(true);
+      expect(accepted(name, { ...sample(name), applied: [outcome] })).toBe(false);
+      expect(accepted(name, { ...sample(name), applied: [{ ...outcome, requestId: "r", outcome: "perhaps" }] })).toBe(
+        false,
+      );
+    });
+  },
+);
 
 describe("facts of verify-sync", () => {
   const withSync = (change: Record<string, unknown>) => {

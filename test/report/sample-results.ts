@@ -4,6 +4,7 @@ import { type Change, planHash } from "../../src/shapes/change.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import { summarize } from "../../src/shapes/finding.js";
 import { doctorOf } from "./sample-doctor.js";
+import { registrationChangesOf, registrationOf } from "./sample-registration.js";
 
 export type Name = (plain: string) => string;
 const AT = "2026-11-22T10:00:00.000Z";
@@ -165,6 +166,12 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...envelope,
       ...changing(exclude),
       policies: [bindingOf(name)],
+    },
+    "register-app": {
+      schema: "aadc-cloud/register-app@1",
+      ...envelope,
+      ...changing(...registrationChangesOf(name)),
+      registration: registrationOf(name),
     },
     "cleanup-health": {
       schema: "aadc-cloud/cleanup-health@1",

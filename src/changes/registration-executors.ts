@@ -1,0 +1,249 @@
+// Carries out what concerns an app registration itself: the application, its proofs, its service principal.
+import { isDeepStrictEqual } from "node:util";
+import { path } from "../cloud/odata.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import { ServiceError } from "../shapes/errors.js";
+import type {
+  AddCertificateChange,
+  AddFederatedCredentialChange,
+  ApplicationForm,
+  CreateApplicationChange,
+  CreateServicePrincipalChange,
+  DeleteApplicationChange,
+  UpdateApplicationChange,
+} from "../shapes/registration-change.js";
+import { readServicePrincipal } from "../tenant/consent.js";
+import { type Application, readApplication, readFederatedCredentials } from "../tenant/registrations.js";
+import type { Executor, Sight } from "./executor.js";
+import { isUnseen, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+
+const NEED = "register-applications";
+
+/** The public half of a certificate, as Graph takes it. */
+export interface PublicCertificate {
+  readonly displayName: string;
+  /** SHA-1, 40 hexadecimal digits in upper case: by it Entra ID knows the certificate. */
+  readonly thumbprint: string;
+  /** Base64 of the certificate's DER. */
+  readonly der: string;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+}
+
+/** @param certificate asked for at the moment of sending; null where the plan has none */
+export function createApplicationExecutor(
+  graph: ServiceClient,
+  lookup: RegistrationLookup,
+  certificate: () => PublicCertificate | null,
+): Executor<CreateApplicationChange> {
+  return {
+    goodReads: 3,
+    isLag: () => false,
+    look: ([change]) =>
+      one(change, async ({ target, after }) => {
+        const found = await lookup.application(target.uniqueName);
+        if (found === null) return "before";
+        const [wanted] = certificateBodies(certificate());
+        const ours =
+          wanted === undefined || found.keys.some(({ identifier }) => identifier === certificate()?.thumbprint);
+        return ours && isDeepStrictEqual(formOf(found, after), bodyOf(after))
+          ? "after"
+          : { other: `an app registration ${target.name} was made meanwhile (${found.id})` };
+      }),
+    async send({ target, after }) {
+      try {
+        return await graph.write(
+          "POST",
+          "/v1.0/applications",
+          {
+            displayName: target.name,
+            uniqueName: target.uniqueName,
+            tags: after.tags,
+            notes: "Made by aadc-cloud register-app, which keeps its permissions as they were asked for.",
+            ...bodyOf(after),
+            ...(after.certificate === null ? {} : { keyCredentials: certificateBodies(certificate()) }),
+          },
+          NEED,
+        );
+      } catch (error) {
+        throw nameStillHeld(error, target.name);
+      }
+    },
+  };
+}
+
+export function updateApplicationExecutor(graph: ServiceClient): Executor<UpdateApplicationChange> {
+  return {
+    goodReads: 3,
+    isLag: () => false,
+    look: ([change]) =>
+      one(change, async ({ target, before, after }) => {
+        const found = (await readApplication(graph, target.applicationId)).value;
+        if (found === null) return { other: `the app registration ${target.name} is gone` };
+        if (isDeepStrictEqual(formOf(found, after), bodyOf(after))) return "after";
+        return isDeepStrictEqual(formOf(found, before), bodyOf(before))
+          ? "before"
+          : { other: `the app registration ${target.name} is another than before` };
+      }),
+    send: ({ target, after }) =>
+      graph.write("PATCH", path`/v1.0/applications/${target.applicationId}`, bodyOf(after), NEED),
+  };
+}
+
+/** Graph replaces the list of certificates whole: those that are there are handed back as they were read. */
+export function addCertificateExecutor(
+  graph: ServiceClient,
+  certificate: () => PublicCertificate | null,
+): Executor<AddCertificateChange> {
+  const isThere = ({ keys }: Application): boolean =>
+    keys.some(({ identifier }) => identifier === certificate()?.thumbprint);
+  return {
+    goodReads: 3,
+    isLag: () => false,
+    look: ([change]) =>
+      one(change, async ({ target, before }) => {
+        const found = (await readApplication(graph, target.applicationId)).value;
+        if (found === null) return { other: `the app registration ${target.name} is gone` };
+        if (isThere(found)) return "after";
+        const present = found.keys.map(({ identifier }) => identifier);
+        return isDeepStrictEqual([...present].sort(), [...before.certificates].sort())
+          ? "before"
+          : { other: `${target.name} has other certificates than before` };
+      }),
+    async send({ target }) {
+      const found = (await readApplication(graph, target.applicationId)).value;
+      if (found === null) throw notSeenYet(target.name);
+      const keyCredentials = [...found.keys.map(({ whole }) => whole), ...certificateBodies(certificate())];
+      return graph.write("PATCH", path`/v1.0/applications/${target.applicationId}`, { keyCredentials }, NEED);
+    },
+  };
+}
+
+export function createServicePrincipalExecutor(
+  graph: ServiceClient,
+  lookup: RegistrationLookup,
+): Executor<CreateServicePrincipalChange> {
+  return {
+    goodReads: 3,
+    // "The appId … does not reference a valid application object": not known there yet.
+    isLag: (error) => isUnseen(error) || isBadRequest(error),
+    look: ([change]) =>
+      one(change, async ({ target }) => {
+        const appId = (await lookup.application(target.uniqueName))?.appId;
+        if (appId === undefined) return "before";
+        return (await readServicePrincipal(graph, appId)).value === null ? "before" : "after";
+      }),
+    async send({ target }) {
+      const appId = (await lookup.application(target.uniqueName))?.appId;
+      if (appId === undefined) throw notSeenYet(target.name);
+      return graph.write("POST", "/v1.0/servicePrincipals", { appId }, NEED);
+    },
+  };
+}
+
+export function addFederatedCredentialExecutor(
+  graph: ServiceClient,
+  lookup: RegistrationLookup,
+): Executor<AddFederatedCredentialChange> {
+  return {
+    goodReads: 3,
+    isLag: isUnseen,
+    look: ([change]) =>
+      one(change, async ({ target, after }) => {
+        const application = await lookup.application(target.uniqueName);
+        if (application === null) return "before";
+        const present = await readFederatedCredentials(graph, application.id);
+        const same = present.value.find(({ issuer, subject }) => issuer === after.issuer && subject === after.subject);
+        if (same === undefined) return "before";
+        return isDeepStrictEqual(same.audiences, after.audiences)
+          ? "after"
+          : { other: `${target.name} trusts ${after.subject} for another audience` };
+      }),
+    async send({ target, after }) {
+      const application = await lookup.application(target.uniqueName);
+      if (application === null) throw notSeenYet(target.name);
+      const address = path`/v1.0/applications/${application.id}/federatedIdentityCredentials`;
+      return graph.write("POST", address, after, NEED);
+    },
+  };
+}
+
+/** Its service principal goes with it ("Delete application"); both can be restored for 30 days. */
+export function deleteApplicationExecutor(graph: ServiceClient): Executor<DeleteApplicationChange> {
+  return {
+    goodReads: 3,
+    isLag: () => false,
+    look: ([change]) =>
+      one(change, async ({ target }) => {
+        const [application, principal] = await Promise.all([
+          readApplication(graph, target.applicationId),
+          readServicePrincipal(graph, target.appId),
+        ]);
+        return application.value === null && principal.value === null ? "after" : "before";
+      }),
+    send: ({ target }) => graph.write("DELETE", path`/v1.0/applications/${target.applicationId}`, undefined, NEED),
+  };
+}
+
+/** Each plan has one change of these kinds. */
+async function one<C>(change: C | undefined, look: (change: C) => Promise<Sight>): Promise<readonly Sight[]> {
+  return change === undefined ? [] : [await look(change)];
+}
+
+/** What Graph is sent of a form. */
+function bodyOf({ signInAudience, publicClient, redirectUris, requiredResourceAccess }: ApplicationForm) {
+  return {
+    signInAudience,
+    isFallbackPublicClient: publicClient,
+    publicClient: { redirectUris },
+    requiredResourceAccess,
+  };
+}
+
+/** The same of an application, in the order of the form it is compared with. */
+function formOf(application: Application, { requiredResourceAccess, redirectUris }: ApplicationForm) {
+  const { signInAudience, publicClient } = application;
+  return bodyOf({
+    signInAudience,
+    publicClient,
+    redirectUris: sameSet(application.redirectUris, redirectUris) ? redirectUris : application.redirectUris,
+    permissions: [],
+    requiredResourceAccess: sameSet(flat(application.requiredResourceAccess), flat(requiredResourceAccess))
+      ? requiredResourceAccess
+      : [],
+  });
+}
+
+function flat(access: Application["requiredResourceAccess"]): readonly string[] {
+  return access.flatMap(({ resourceAppId, resourceAccess }) =>
+    resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`),
+  );
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return isDeepStrictEqual([...new Set(a)].sort(), [...new Set(b)].sort());
+}
+
+function certificateBodies(certificate: PublicCertificate | null) {
+  if (certificate === null) return [];
+  const { displayName, der, startDateTime, endDateTime } = certificate;
+  return [{ type: "AsymmetricX509Cert", usage: "Verify", key: der, displayName, startDateTime, endDateTime }];
+}
+
+function isBadRequest(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 400 && error.serviceCodes[0] === "Request_BadRequest";
+}
+
+/** A deleted registration may hold its unique name until it is gone for good; nothing that can be listed shows that. */
+function nameStillHeld(error: unknown, name: string): unknown {
+  if (!(error instanceof ServiceError) || (error.status !== 409 && error.status !== 400)) return error;
+  const { message, code, status, serviceCodes, requestId } = error;
+  return new ServiceError(message, {
+    code,
+    remedy: `If ${name} was deleted within the last 30 days, restore it or delete it for good (Entra admin center > App registrations > Deleted applications), or choose another name with --name.`,
+    status,
+    serviceCodes,
+    ...(requestId === undefined ? {} : { requestId }),
+    cause: error,
+  });
+}

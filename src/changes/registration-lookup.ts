@@ -1,0 +1,54 @@
+// Finds a registration that an earlier change of the same plan may have made a moment ago.
+import type { ServiceClient } from "../cloud/service-client.js";
+import { ServiceError } from "../shapes/errors.js";
+import { readServicePrincipal } from "../tenant/consent.js";
+import { type Application, readApplication, readApplicationByUniqueName } from "../tenant/registrations.js";
+
+export interface RegistrationLookup {
+  /** The application as one replica shows it now; null where it does not (yet). */
+  application(uniqueName: string): Promise<Application | null>;
+  /** Object id of its service principal; null where none is seen. */
+  servicePrincipalId(uniqueName: string): Promise<string | null>;
+}
+
+/** @param known the registration that the plan was made for; null where it is to be made */
+export function createLookup(
+  graph: ServiceClient,
+  known: Pick<Application, "id" | "appId"> | null,
+): RegistrationLookup {
+  let ids = known;
+  let principalId: string | null = null;
+  const application = async (uniqueName: string): Promise<Application | null> => {
+    if (ids !== null) return (await readApplication(graph, ids.id)).value;
+    const listed = (await readApplicationByUniqueName(graph, uniqueName)).value;
+    // Ids never change: what was seen once need not be looked for again.
+    if (listed !== null) ids = { id: listed.id, appId: listed.appId };
+    return listed;
+  };
+  return {
+    application,
+    async servicePrincipalId(uniqueName) {
+      if (principalId !== null) return principalId;
+      const appId = ids?.appId ?? (await application(uniqueName))?.appId;
+      if (appId === undefined) return null;
+      principalId = (await readServicePrincipal(graph, appId)).value?.id ?? null;
+      return principalId;
+    },
+  };
+}
+
+/** What a replica that does not know the object yet would answer. */
+export function notSeenYet(name: string): ServiceError {
+  return new ServiceError(`${name} cannot be seen yet.`, {
+    code: "not-replicated",
+    remedy: "Run the same command again in a minute.",
+    status: 404,
+  });
+}
+
+/** Refusals that only mean that an object made a moment ago has not reached that part of the directory. */
+export function isUnseen(error: unknown): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  const { status, serviceCodes } = error;
+  return status === 404 || (status === 400 && serviceCodes.includes("Request_ResourceNotFound"));
+}

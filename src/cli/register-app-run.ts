@@ -1,0 +1,146 @@
+// How register-app runs: what its options mean together, and how one signs in before there is a registration.
+import { resolve } from "node:path";
+import type { NextSteps } from "../commands/registration-result.js";
+import { openSession, type Session, type SessionOptions } from "../commands/session.js";
+import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import { type CredentialWish, parseCredential } from "../registration/credential.js";
+import { checkName } from "../registration/names.js";
+import { leastSet } from "../rights/least.js";
+import { operationsAsked } from "../rights/operations-asked.js";
+import { durationOption } from "../shapes/duration.js";
+import { SignInError, UsageError } from "../shapes/errors.js";
+import { changeOptions, dialogueFor } from "./changing.js";
+import type { RegisterAppCommandOptions } from "./commands/register-app.js";
+import type { Context } from "./context.js";
+import { withSignIn } from "./in-session.js";
+import { loginLine } from "./login-line.js";
+import type { Settings } from "./settings.js";
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 730;
+
+export async function runRegisterApp(options: RegisterAppCommandOptions, context: Context): Promise<void> {
+  const wanted = wishesOf(options, context.world.cwd);
+  await withSignIn(options, context, async (signIn, settings) => {
+    const session = await openForRegistering(signIn, options.grant === true || options.remove === true);
+    try {
+      const dialogue = dialogueFor(options, settings, context.world);
+      const common = { ...changeOptions(options, settings), name: wanted.name };
+      if (options.remove === true) {
+        const { unregisterApp } = await import("../commands/unregister-app.js");
+        return await unregisterApp(session, common, dialogue);
+      }
+      const { registerApp } = await import("../commands/register-app.js");
+      const nextSteps = nextStepsIn(options, settings, signIn, context);
+      return await registerApp(session, { ...common, ...wanted, nextSteps }, dialogue);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** What the options mean together; said before anybody is asked to sign in. */
+export function wishesOf(options: RegisterAppCommandOptions, cwd: string) {
+  const name = checkName(options.name);
+  const delegated = options.appOnly !== true;
+  if (options.delegated === true && !delegated) throw contradiction("--delegated", "--app-only");
+  if (options.remove === true) refuseBesideRemove(options);
+  const credential = options.credential === undefined ? null : parseCredential(options.credential);
+  if (credential !== null && delegated) throw contradiction("--credential", "--delegated (add --app-only)");
+  return {
+    name,
+    kind: delegated ? ("delegated" as const) : ("app-only" as const),
+    operations: operationsFor(options.for ?? []),
+    credential: inFolder(credential, cwd),
+    days: daysOf(options),
+    grant: options.grant === true,
+    acceptTier0: options.acceptTier0 === true,
+  };
+}
+
+function refuseBesideRemove(options: RegisterAppCommandOptions): void {
+  const strange = [
+    ["--for", options.for],
+    ["--credential", options.credential],
+    ["--grant", options.grant],
+    ["--valid", options.valid],
+  ].find(([, value]) => value !== undefined);
+  if (strange !== undefined) throw contradiction("--remove", String(strange[0]));
+}
+
+/** Without names: all that there is to do with it. Registering others is no part of a migration, nor are steps in portals. */
+function operationsFor(names: readonly string[]): readonly OperationName[] {
+  const unfit = ["by hand", ...(names.length === 0 ? ["register-app"] : [])];
+  const operations = operationsAsked(names).filter((one) => !unfit.includes(operationNamed(one).command));
+  if (operations.length > 0) return operations;
+  throw new UsageError("No registration is needed for that: it is done by hand, in portals.", {
+    code: "nothing-to-register",
+    remedy: "Name commands with --for, such as verify-sync, or leave it out.",
+  });
+}
+
+function daysOf({ valid, credential }: RegisterAppCommandOptions): number {
+  if (valid === undefined) return 365;
+  const days = Math.floor(durationOption("--valid", valid) / DAY_MS);
+  if (days < 1 || days > MOST_DAYS)
+    throw new UsageError(`--valid is "${valid}": from one day to ${MOST_DAYS} days is possible.`, {
+      code: "bad-validity",
+      remedy: "Write it like 90d. The shorter, the less a lost key is worth.",
+    });
+  if (credential?.startsWith("certificate:") !== true)
+    throw contradiction("--valid", "anything but --credential certificate:FILE");
+  return days;
+}
+
+function inFolder(wish: CredentialWish | null, cwd: string): CredentialWish | null {
+  return wish?.kind === "certificate" ? { ...wish, file: resolve(cwd, wish.file) } : wish;
+}
+
+function contradiction(one: string, other: string): UsageError {
+  return new UsageError(`${one} does not go with ${other}.`, {
+    code: "contradiction",
+    remedy: "Leave out one of them; add --help to see what each means.",
+  });
+}
+
+/**
+ * Before there is a registration, whoever is signed in to the Azure CLI registers one, or somebody who signs in with
+ * Microsoft's own client, which must be named. That client has no permissions until it is asked for them one by one.
+ */
+async function openForRegistering(signIn: SessionOptions, consents: boolean): Promise<Session> {
+  const { kind, clientId } = signIn.auth;
+  const isBootstrap = clientId?.toLowerCase() === GRAPH_COMMAND_LINE_TOOLS.clientId;
+  const { saved: _saved, ...auth } = signIn.auth;
+  const least = leastSet([consents ? "register-app --grant" : "register-app"], "person");
+  const opening = await openSession(
+    isBootstrap && (kind === "browser" || kind === "device-code")
+      ? { ...signIn, auth, graphScopes: least.permissions }
+      : signIn,
+  );
+  try {
+    return await opening.session;
+  } catch (error) {
+    if (kind !== "azure-cli" || !(error instanceof SignInError)) throw error;
+    throw new SignInError(error.message, {
+      code: error.code,
+      remedy: `${error.remedy} Or sign in with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --tenant ${signIn.tenant} --client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`,
+      cause: error,
+    });
+  }
+}
+
+function nextStepsIn(
+  { stateDir }: RegisterAppCommandOptions,
+  { sandboxDir }: Settings,
+  { cloud }: SessionOptions,
+  { world }: Context,
+): NextSteps {
+  const place = { cloud: cloud.name, sandboxDir, stateDir, platform: world.platform };
+  const login = (tenant: string, clientId: string) => loginLine({ ...place, tenant, clientId });
+  return {
+    login,
+    doctor: (tenant, clientId, commands) =>
+      login(tenant, clientId).replace("aadc-cloud login", `aadc-cloud doctor --for ${commands.join(",")}`),
+  };
+}

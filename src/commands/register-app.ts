@@ -1,0 +1,161 @@
+// Makes or mends an app registration that has exactly the permissions of some commands, and consents to them where that is wanted.
+import {
+  grantAppRoleExecutor,
+  grantScopesExecutor,
+  revokeAppRoleExecutor,
+  revokeScopesExecutor,
+} from "../changes/consent-executors.js";
+import type { Executors } from "../changes/executor.js";
+import {
+  addCertificateExecutor,
+  addFederatedCredentialExecutor,
+  createApplicationExecutor,
+  createServicePrincipalExecutor,
+  type PublicCertificate,
+  updateApplicationExecutor,
+} from "../changes/registration-executors.js";
+import { createLookup, type RegistrationLookup } from "../changes/registration-lookup.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import { guardTier0, type RegistrationKind, resolvePermissions } from "../registration/access.js";
+import { isConsented } from "../registration/consent.js";
+import { type CredentialWish, federatedCredentialOf } from "../registration/credential.js";
+import { planRegistration } from "../registration/plan.js";
+import type { CertificateWish, RegistrationWishes } from "../registration/registration-facts.js";
+import { guardForeignCredentials, strangerWarnings } from "../registration/strangers.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import { leastSet } from "../rights/least.js";
+import { readOrganization } from "../tenant/organization.js";
+import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { envelopeOf, serviceTime } from "./envelope.js";
+import { makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
+import { describeRegistration, type NextSteps } from "./registration-result.js";
+import { surveyRegistration } from "./registration-survey.js";
+import { rightsWarnings } from "./registration-warnings.js";
+import { requireRights } from "./required-rights.js";
+import type { Session } from "./session.js";
+
+export interface RegisterAppOptions extends ChangeOptions {
+  readonly name: string;
+  /** What the registration is for; its permissions are exactly what these need. */
+  readonly operations: readonly OperationName[];
+  readonly kind: RegistrationKind;
+  readonly credential: CredentialWish | null;
+  /** How long a new certificate is valid. */
+  readonly days: number;
+  /** Whether consent is given, too. */
+  readonly grant: boolean;
+  readonly acceptTier0: boolean;
+  readonly nextSteps: NextSteps;
+}
+
+export async function registerApp(
+  session: Session,
+  options: RegisterAppOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"register-app">> {
+  const { graph } = session;
+  const { name, kind, operations, grant } = options;
+  const delegated = kind === "delegated";
+  const least = leastSet(operations, delegated ? "person" : "application");
+  const usesAzure = least.usesAzure && session.cloud.hasConnectHealth;
+  const wanted = { kind, graph: least.permissions, azure: delegated && usesAzure };
+  const guardsOverridden = guardTier0(wanted, options.acceptTier0).length === 0 ? [] : ["tier-0"];
+  const doubts = await requireRights(session, grant ? "register-app --grant" : "register-app", {
+    dryRun: options.dryRun,
+    waived: [delegated ? "consent-for-applications" : "consent-for-people"],
+  });
+  const changing = grant ? (delegated ? "grants" : "assignments") : null;
+  const [organization, facts] = await Promise.all([readOrganization(graph), surveyRegistration(graph, name, changing)]);
+  const at = serviceTime(organization);
+  const envelope = envelopeOf(session, organization, options.ticket);
+  const permissions = resolvePermissions(wanted, facts);
+  const { credential } = options;
+  let certificate = credential?.kind === "certificate" ? readCertificateFile(credential.file, at) : null;
+  const wishes: RegistrationWishes = {
+    name,
+    kind,
+    permissions,
+    certificate: credential?.kind === "certificate" ? wishFor(credential.file, certificate, at, options.days) : null,
+    federated:
+      credential === null || credential.kind === "certificate"
+        ? null
+        : federatedCredentialOf(credential, session.cloud, envelope.tenantId),
+    grant,
+  };
+  const plan = planRegistration(facts, wishes);
+  guardForeignCredentials(plan, facts, wishes);
+  const warnings = [
+    ...doubts,
+    ...strangerWarnings(facts, wishes, session.operator.id),
+    ...rightsWarnings(least, { name, kind, usesAzure }),
+    ...(guardsOverridden.length === 0 ? [] : [MIGHTY]),
+  ];
+  const lookup = createLookup(graph, facts.application);
+  const carried = await carryOut(
+    session,
+    { command: "register-app", envelope, plan, warnings, guardsOverridden },
+    executorsFor(graph, lookup, () => certificate),
+    options,
+    dialogue,
+    {
+      prepare: async () => {
+        if (credential?.kind === "certificate" && certificate === null)
+          certificate = await makeCertificateFile(
+            { file: credential.file, name, days: options.days, at },
+            session.redactor,
+          );
+      },
+    },
+  );
+  const application = carried.changed ? await lookup.application(plan[0]?.target.uniqueName ?? "") : facts.application;
+  return {
+    schema: "aadc-cloud/register-app@1",
+    ...envelope,
+    ...carried,
+    registration: describeRegistration({
+      wishes,
+      certificate,
+      commands: [...new Set(operations.map((one) => operationNamed(one).command))],
+      existedBefore: facts.application !== null,
+      application: application ?? facts.application,
+      servicePrincipalId:
+        facts.servicePrincipal?.id ?? (carried.changed ? await lookup.servicePrincipalId(uniqueNameIn(plan)) : null),
+      consented: (grant && !options.dryRun) || isConsented(facts, permissions),
+      cloud: session.cloud,
+      tenantId: envelope.tenantId,
+      nextSteps: options.nextSteps,
+    }),
+  };
+}
+
+const MIGHTY =
+  "Whoever has this application's key can take over the tenant: keep the key as those of domain controllers are kept.";
+
+function uniqueNameIn(plan: readonly { readonly target: { readonly uniqueName: string } }[]): string {
+  return plan[0]?.target.uniqueName ?? "";
+}
+
+function wishFor(file: string, found: PublicCertificate | null, at: number, days: number): CertificateWish {
+  if (found === null) return { file, thumbprint: null, der: null, days };
+  const left = Math.floor((Date.parse(found.endDateTime) - at) / 86_400_000);
+  return { file, thumbprint: found.thumbprint, der: found.der, days: left };
+}
+
+function executorsFor(
+  graph: ServiceClient,
+  lookup: RegistrationLookup,
+  certificate: () => PublicCertificate | null,
+): Executors {
+  return {
+    "create-application": createApplicationExecutor(graph, lookup, certificate),
+    "update-application": updateApplicationExecutor(graph),
+    "add-certificate": addCertificateExecutor(graph, certificate),
+    "create-service-principal": createServicePrincipalExecutor(graph, lookup),
+    "add-federated-credential": addFederatedCredentialExecutor(graph, lookup),
+    "grant-scopes": grantScopesExecutor(graph, lookup),
+    "revoke-scopes": revokeScopesExecutor(graph, lookup),
+    "grant-app-role": grantAppRoleExecutor(graph, lookup),
+    "revoke-app-role": revokeAppRoleExecutor(graph, lookup),
+  };
+}

@@ -1,0 +1,86 @@
+// What is told of a registration: where it stands, what it may, and what to type next.
+import type { PublicCertificate } from "../changes/registration-executors.js";
+import type { Cloud } from "../cloud/clouds.js";
+import { ROLES } from "../knowledge/directory.js";
+import { nameOfResource } from "../registration/access.js";
+import type { RegistrationWishes } from "../registration/registration-facts.js";
+import type { ResultOf } from "../report/result-schemas.js";
+
+type Registration = ResultOf<"register-app">["registration"];
+
+/** Command lines as they have to be typed where the command was. */
+export interface NextSteps {
+  login(tenantId: string, clientId: string): string;
+  doctor(tenantId: string, clientId: string, commands: readonly string[]): string;
+}
+
+export interface Described {
+  readonly wishes: RegistrationWishes;
+  readonly certificate: PublicCertificate | null;
+  readonly commands: readonly string[];
+  readonly existedBefore: boolean;
+  readonly application: { readonly id: string; readonly appId: string } | null;
+  readonly servicePrincipalId: string | null;
+  readonly consented: boolean | null;
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  readonly nextSteps: NextSteps;
+}
+
+export function describeRegistration(described: Described): Registration {
+  const { wishes, application, commands, existedBefore, consented, cloud, tenantId } = described;
+  const clientId = application?.appId ?? null;
+  return {
+    name: wishes.name,
+    kind: wishes.kind,
+    existedBefore,
+    removed: false,
+    clientId,
+    objectId: application?.id ?? null,
+    servicePrincipalId: described.servicePrincipalId,
+    commands,
+    permissions: wishes.permissions.map(({ resource, value, type }) => ({
+      resource: nameOfResource(resource.appId),
+      permission: value,
+      type,
+    })),
+    consent: {
+      granted: consented,
+      link:
+        clientId === null
+          ? null
+          : `${cloud.login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${encodeURIComponent(clientId)}`,
+      // Source: learn.microsoft.com, "Grant tenant-wide admin consent to an application".
+      by: (wishes.kind === "delegated" ? ROLES.cloudApplicationAdministrator : ROLES.privilegedRoleAdministrator).name,
+    },
+    credential: credentialOf(described),
+    next: clientId === null ? [] : nextOf(described, clientId),
+  };
+}
+
+function credentialOf({ wishes, certificate }: Described): Registration["credential"] {
+  if (wishes.federated !== null) {
+    const { issuer, subject, audiences } = wishes.federated;
+    return { kind: "federated", issuer, subject, audiences };
+  }
+  if (wishes.certificate === null) return null;
+  return {
+    kind: "certificate",
+    file: wishes.certificate.file,
+    thumbprint: certificate?.thumbprint ?? null,
+    expires: certificate?.endDateTime ?? null,
+  };
+}
+
+function nextOf({ wishes, tenantId, commands, nextSteps, cloud }: Described, clientId: string): readonly string[] {
+  if (wishes.kind === "delegated")
+    return [nextSteps.login(tenantId, clientId), nextSteps.doctor(tenantId, clientId, commands)];
+  return [
+    `AZURE_TENANT_ID=${tenantId}`,
+    `AZURE_CLIENT_ID=${clientId}`,
+    ...(cloud.name === "public" ? [] : [`AADC_CLOUD=${cloud.name}`]),
+    ...(wishes.certificate === null ? [] : [`AZURE_CLIENT_CERTIFICATE_PATH=${wishes.certificate.file}`]),
+    ...(wishes.federated === null ? [] : ["AZURE_FEDERATED_TOKEN_FILE=the file with that issuer's token"]),
+    nextSteps.doctor(tenantId, clientId, commands),
+  ];
+}

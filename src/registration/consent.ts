@@ -1,0 +1,177 @@
+// What is consented to, and what has to be granted or taken back so that it is exactly what the registration asks for.
+import { isDeepStrictEqual } from "node:util";
+import type {
+  GrantAppRoleChange,
+  GrantScopesChange,
+  RegistrationChange,
+  RevokeAppRoleChange,
+  RevokeScopesChange,
+} from "../shapes/registration-change.js";
+import type { AppRoleAssignment, ResourceApplication, ScopeGrant } from "../tenant/consent.js";
+import { nameOfResource, type Permission } from "./access.js";
+import { uniqueNameOf } from "./names.js";
+import type { RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
+
+/** Needs both readings known; an unknown one counts as empty, which the service then corrects by refusing. */
+export function planConsent(facts: RegistrationFacts, wishes: RegistrationWishes): readonly RegistrationChange[] {
+  const { grants, assignments } = presentConsent(facts);
+  const wanted = wantedScopes(wishes.permissions);
+  const roles = wishes.permissions.filter(({ type }) => type === "Role");
+  return [
+    ...wanted.flatMap(([resource, scopes]) => {
+      const present = grants.find((one) => one.resourceId === resource.id) ?? null;
+      return present !== null && isDeepStrictEqual(present.scopes, scopes)
+        ? []
+        : [grantScopes(resource, present, scopes, wishes.name)];
+    }),
+    ...grants
+      .filter((one) => !wanted.some(([resource]) => resource.id === one.resourceId))
+      .map((one) => revokeScopes(one, facts.resources, wishes.name)),
+    ...roles.filter((one) => !isAssigned(one, assignments)).map((one) => grantAppRole(one, wishes.name)),
+    ...assignments
+      .filter((one) => !roles.some((role) => isAssigned(role, [one])))
+      .map((one) => revokeAppRole(one, facts.resources, wishes.name)),
+  ];
+}
+
+/** Everything that was consented to for everybody, taken back. */
+export function planWithdrawal(facts: RegistrationFacts, name: string): readonly RegistrationChange[] {
+  const { grants, assignments } = presentConsent(facts);
+  return [
+    ...grants.map((one) => revokeScopes(one, facts.resources, name)),
+    ...assignments.map((one) => revokeAppRole(one, facts.resources, name)),
+  ];
+}
+
+/** Whether all that is wanted is consented to; null where that cannot be told. */
+export function isConsented(
+  { grants, assignments, servicePrincipal }: RegistrationFacts,
+  permissions: readonly Permission[],
+): boolean | null {
+  if (servicePrincipal === null) return false;
+  const roles = permissions.filter(({ type }) => type === "Role");
+  const scopes = wantedScopes(permissions);
+  if (roles.length > 0 && assignments.state === "unknown") return null;
+  if (scopes.length > 0 && grants.state === "unknown") return null;
+  const given = grants.state === "known" ? grants.value.filter(({ forAll }) => forAll) : [];
+  const held = assignments.state === "known" ? assignments.value : [];
+  return (
+    roles.every((one) => isAssigned(one, held)) &&
+    scopes.every(([resource, wanted]) => {
+      const found = given.find((one) => one.resourceId === resource.id)?.scopes ?? [];
+      return wanted.every((scope) => found.includes(scope));
+    })
+  );
+}
+
+/** Consent for everybody that goes beyond what the registration asks for. */
+export function exceedingConsent(facts: RegistrationFacts, permissions: readonly Permission[]): readonly string[] {
+  const { grants, assignments } = presentConsent(facts);
+  return [
+    ...grants.flatMap(({ resourceId, scopes }) =>
+      scopes.filter(
+        (scope) =>
+          !permissions.some(
+            ({ type, value, resource }) => type === "Scope" && value === scope && resource.id === resourceId,
+          ),
+      ),
+    ),
+    ...assignments
+      .filter((one) => !permissions.some((role) => role.type === "Role" && isAssigned(role, [one])))
+      .map((one) => permissionName(one, facts.resources)),
+  ];
+}
+
+/** Scopes granted to one person only are that person's own affair. */
+function presentConsent({ grants, assignments }: RegistrationFacts) {
+  return {
+    grants: grants.state === "known" ? grants.value.filter(({ forAll }) => forAll) : [],
+    assignments: assignments.state === "known" ? assignments.value : [],
+  };
+}
+
+function wantedScopes(
+  permissions: readonly Permission[],
+): readonly (readonly [ResourceApplication, readonly string[]])[] {
+  const scopes = permissions.filter(({ type }) => type === "Scope");
+  return [...new Set(scopes.map(({ resource }) => resource))].map((resource) => [
+    resource,
+    scopes
+      .filter((one) => one.resource === resource)
+      .map(({ value }) => value)
+      .sort(),
+  ]);
+}
+
+function isAssigned({ id, resource }: Permission, assignments: readonly AppRoleAssignment[]): boolean {
+  return assignments.some((one) => one.appRoleId === id && one.resourceId === resource.id);
+}
+
+function grantScopes(
+  resource: ResourceApplication,
+  present: ScopeGrant | null,
+  scopes: readonly string[],
+  name: string,
+): GrantScopesChange {
+  const resourceName = nameOfResource(resource.appId);
+  return {
+    kind: "grant-scopes",
+    target: { uniqueName: uniqueNameOf(name), name, resourceId: resource.id, resourceName },
+    summary: `consent for everybody to what ${name} may do at ${resourceName} for whoever signs in`,
+    before: present === null ? null : { scopes: present.scopes },
+    after: { scopes },
+    reversible: true,
+  };
+}
+
+function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources"], name: string): RevokeScopesChange {
+  const resource = resources.find((one) => one?.id === grant.resourceId);
+  const resourceName = resource === undefined || resource === null ? grant.resourceId : nameOfResource(resource.appId);
+  return {
+    kind: "revoke-scopes",
+    target: { uniqueName: uniqueNameOf(name), name, grantId: grant.id, resourceName },
+    summary: `take back the consent to what ${name} may do at ${resourceName} for whoever signs in`,
+    before: { scopes: grant.scopes },
+    after: null,
+    reversible: true,
+  };
+}
+
+function grantAppRole({ id, value, resource }: Permission, name: string): GrantAppRoleChange {
+  const permission = `${nameOfResource(resource.appId)}: ${value}`;
+  return {
+    kind: "grant-app-role",
+    target: { uniqueName: uniqueNameOf(name), name, resourceId: resource.id, appRoleId: id },
+    summary: `let ${name} do by itself what ${permission} allows`,
+    before: null,
+    after: { permission },
+    reversible: true,
+  };
+}
+
+function revokeAppRole(
+  assignment: AppRoleAssignment,
+  resources: RegistrationFacts["resources"],
+  name: string,
+): RevokeAppRoleChange {
+  const permission = permissionName(assignment, resources);
+  return {
+    kind: "revoke-app-role",
+    target: { uniqueName: uniqueNameOf(name), name, assignmentId: assignment.id },
+    summary: `take ${permission} from ${name}`,
+    before: { permission },
+    after: null,
+    reversible: true,
+  };
+}
+
+function permissionName(
+  { resourceId, appRoleId, resourceName }: AppRoleAssignment,
+  resources: RegistrationFacts["resources"],
+): string {
+  const resource = resources.find((one) => one?.id === resourceId);
+  const role = resource?.appRoles.find(({ id }) => id === appRoleId);
+  return resource === undefined || resource === null
+    ? `${resourceName}: ${appRoleId}`
+    : `${nameOfResource(resource.appId)}: ${role?.value ?? appRoleId}`;
+}
