@@ -6,6 +6,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
 import { durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
 import { type Environment, readEnvironment } from "./environment.js";
+import { checkClientId, checkTenant } from "./identifiers.js";
 import type { CommonOptions } from "./options.js";
 import type { World } from "./world.js";
 
@@ -40,12 +41,15 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
   const caFile = options.caFile ?? environment.get("AADC_CA_FILE");
   return {
     sandboxDir,
-    tenant: options.tenant ?? environment.get("AZURE_TENANT_ID"),
+    tenant:
+      checkTenant(options.tenant, "--tenant") ?? checkTenant(environment.get("AZURE_TENANT_ID"), "AZURE_TENANT_ID"),
     tenantNamed:
       options.tenant !== undefined ||
       sandboxDir !== undefined ||
       (environment.get("AZURE_TENANT_ID") !== undefined && !environment.isFromFile("AZURE_TENANT_ID")),
-    clientId: options.clientId ?? environment.get("AZURE_CLIENT_ID"),
+    clientId:
+      checkClientId(options.clientId, "--client-id") ??
+      checkClientId(environment.get("AZURE_CLIENT_ID"), "AZURE_CLIENT_ID"),
     clientSecret: environment.get("AZURE_CLIENT_SECRET"),
     certificateFile: environment.get("AZURE_CLIENT_CERTIFICATE_PATH"),
     certificatePassword: environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
