@@ -1,7 +1,7 @@
 import type { Read } from "../cloud/answers.js";
 import type { SavedSession, SessionStore } from "../cloud/sign-in/saved-session.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { ServiceError, SignInError } from "../shapes/errors.js";
+import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
 import { observe } from "../tenant/observe.js";
 import { type Organization, readOrganization } from "../tenant/organization.js";
@@ -69,7 +69,8 @@ async function observeAzure({ credential, cloud }: Session): Promise<ResultOf<"l
     await credential.getToken(`${cloud.arm}/.default`);
     return { state: "ready" };
   } catch (error) {
-    if (!(error instanceof SignInError || error instanceof ServiceError)) throw error;
+    const isRefusal = error instanceof SignInError || error instanceof PermissionError || error instanceof ServiceError;
+    if (!isRefusal) throw error;
     return { state: "refused", reason: error.message, remedy: error.remedy };
   }
 }

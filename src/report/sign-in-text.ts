@@ -94,9 +94,7 @@ export function whoamiText(result: Whoami, layout: Layout): string {
     ),
     "",
     paint("strong", "Saved sign-ins"),
-    ...(sessions.length + damaged.length === 0
-      ? ["  none"]
-      : [wrap(`  in ${harmlessSentence(result.stateDir)}`, 2, layout.width)]),
+    ...(sessions.length + damaged.length === 0 ? ["  none"] : [`  in ${harmlessSentence(result.stateDir)}`]),
     ...sessions.flatMap((one) => [
       `${one.isUsed ? "* " : "  "}${wrap(sessionName(one), 4, layout.width)}`,
       `    ${wrap(protectionText(one.protection), 4, layout.width)}`,

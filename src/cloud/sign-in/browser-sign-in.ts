@@ -48,8 +48,9 @@ export async function signInByBrowser(
     tell?.(
       `A browser opens for the sign-in; waiting for it, 5 minutes at most (Ctrl-C ends it). If none opens, open this address on this machine: ${listener.startAddress}`,
     );
-    await openBrowser(listener.startAddress);
-    const answer = await untilBroughtBack(listener.broughtBack, clock, signal);
+    // Some browsers' openers end at once, others with the browser.
+    const opened = openBrowser(listener.startAddress);
+    const answer = await untilBroughtBack(listener.broughtBack, opened, clock, signal);
     if ("error" in answer) throw new ServerError(answer.error, "", answer.description, answer.subError);
     redactor.hide(answer.code);
     const result = await application.acquireTokenByCode({ ...common, code: answer.code, codeVerifier: verifier });
@@ -63,7 +64,12 @@ export async function signInByBrowser(
   }
 }
 
-function untilBroughtBack(answer: Promise<BroughtBack>, clock: Clock, signal: AbortSignal): Promise<BroughtBack> {
+function untilBroughtBack(
+  answer: Promise<BroughtBack>,
+  opened: Promise<void>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<BroughtBack> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       limit.cancel();
@@ -84,6 +90,7 @@ function untilBroughtBack(answer: Promise<BroughtBack>, clock: Clock, signal: Ab
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     void answer.then((value) => end(() => resolve(value)));
+    opened.catch((error: unknown) => end(() => reject(error as Error)));
   });
 }
 

@@ -42,7 +42,9 @@ export async function listenOnLoopback(state: string, clock: Clock): Promise<Loo
     // Another name for this machine may be a web page's way to it (DNS rebinding).
     if (host !== `localhost:${port()}` && host !== `127.0.0.1:${port()}`) return plain(response, 421);
     if (request.method !== "GET") return plain(response, 405);
-    const url = new URL(request.url ?? "/", redirectUri());
+    const address = `http://${host}${request.url ?? ""}`;
+    if (!URL.canParse(address)) return plain(response, 400);
+    const url = new URL(address);
     if (url.pathname === "/sign-in" && signInPage !== undefined) return redirect(response, signInPage);
     if (url.pathname === "/finished" && isBack) {
       void ended.promise.then((outcome) => {

@@ -107,9 +107,13 @@ async function savedAccount(
   application: PublicClientApplication,
   { homeAccountId, loginLine }: NonNullable<WithClient["saved"]>,
 ): Promise<AccountInfo> {
-  const account = (await application.getTokenCache().getAllAccounts()).find(
-    (one) => one.homeAccountId === homeAccountId,
-  );
+  let accounts: readonly AccountInfo[];
+  try {
+    accounts = await application.getTokenCache().getAllAccounts();
+  } catch (error) {
+    throw savedSessionFailure(signInFailure(error), loginLine);
+  }
+  const account = accounts.find((one) => one.homeAccountId === homeAccountId);
   if (account !== undefined) return account;
   throw new SignInError("The saved sign-in holds no account any more.", {
     code: "session-ended",
