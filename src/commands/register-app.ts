@@ -108,7 +108,7 @@ export async function registerApp(
       },
     },
   );
-  const application = carried.changed ? await lookup.application(plan[0]?.target.uniqueName ?? "") : facts.application;
+  const application = carried.changed ? await lookup.application(facts.uniqueName) : facts.application;
   return {
     schema: "aadc-cloud/register-app@1",
     ...envelope,
@@ -120,7 +120,7 @@ export async function registerApp(
       existedBefore: facts.application !== null,
       application: application ?? facts.application,
       servicePrincipalId:
-        facts.servicePrincipal?.id ?? (carried.changed ? await lookup.servicePrincipalId(uniqueNameIn(plan)) : null),
+        facts.servicePrincipal?.id ?? (carried.changed ? await lookup.servicePrincipalId(facts.uniqueName) : null),
       consented: (grant && !options.dryRun) || isConsented(facts, permissions),
       cloud: session.cloud,
       tenantId: envelope.tenantId,
@@ -131,10 +131,6 @@ export async function registerApp(
 
 const MIGHTY =
   "Whoever has this application's key can take over the tenant: keep the key as those of domain controllers are kept.";
-
-function uniqueNameIn(plan: readonly { readonly target: { readonly uniqueName: string } }[]): string {
-  return plan[0]?.target.uniqueName ?? "";
-}
 
 function wishFor(file: string, found: PublicCertificate | null, at: number, days: number): CertificateWish {
   if (found === null) return { file, thumbprint: null, der: null, days };

@@ -1,7 +1,7 @@
 // What register-app reads before it decides.
 import type { ServiceClient } from "../cloud/service-client.js";
 import { AZURE_MANAGEMENT_APP_ID, GRAPH_APP_ID } from "../knowledge/applications.js";
-import { findOurs, uniqueNameOf } from "../registration/names.js";
+import { COUNTED, findOurs, freeUniqueName, uniqueNameOf } from "../registration/names.js";
 import type { RegistrationFacts } from "../registration/registration-facts.js";
 import { known } from "../shapes/fact.js";
 import { readAppRoleAssignments, readResource, readScopeGrants, readServicePrincipal } from "../tenant/consent.js";
@@ -10,6 +10,7 @@ import {
   type Application,
   readApplication,
   readApplicationsNamed,
+  readDeletedUniqueNames,
   readFederatedCredentials,
   readOwners,
 } from "../tenant/registrations.js";
@@ -34,30 +35,38 @@ export async function surveyRegistration(
   changing: Consent,
 ): Promise<SurveyedRegistration> {
   const [candidates, microsoftGraph, azure] = await Promise.all([
-    readApplicationsNamed(graph, uniqueNameOf(name), name),
+    readApplicationsNamed(graph, {
+      unique: uniqueNameOf(name),
+      prefix: `${uniqueNameOf(name)}${COUNTED}`,
+      display: name,
+    }),
     readResource(graph, GRAPH_APP_ID),
     readResource(graph, AZURE_MANAGEMENT_APP_ID),
   ]);
   const ours = findOurs(candidates.value, name);
   const resources = { graph: microsoftGraph.value, azure: azure.value, resources: [microsoftGraph.value, azure.value] };
+  // Where it cannot be read, making it will tell.
+  const deleted = ours === null ? await observe(readDeletedUniqueNames(graph)) : known([], NOTHING);
   if (ours === null)
     return {
       ...resources,
       application: null,
+      uniqueName: freeUniqueName(name, deleted.state === "known" ? deleted.value : []),
       servicePrincipal: null,
       federated: [],
       owners: known([], NOTHING),
       grants: known([], NOTHING),
       assignments: known([], NOTHING),
     };
-  return { ...resources, ...(await surveyOurs(graph, ours, changing)) };
+  const uniqueName = ours.uniqueName ?? uniqueNameOf(name);
+  return { ...resources, uniqueName, ...(await surveyOurs(graph, ours, changing)) };
 }
 
 async function surveyOurs(
   graph: ServiceClient,
   ours: Application,
   changing: Consent,
-): Promise<Omit<RegistrationFacts, "resources">> {
+): Promise<Omit<RegistrationFacts, "resources" | "uniqueName">> {
   const [whole, servicePrincipal, federated, owners] = await Promise.all([
     readApplication(graph, ours.id),
     readServicePrincipal(graph, ours.appId),

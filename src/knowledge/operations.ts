@@ -60,12 +60,12 @@ export const OPERATIONS = {
   "register-app": {
     command: "register-app",
     writes: true,
-    needs: ["read-organization", "register-applications"],
+    needs: ["name-tenant", "register-applications"],
   },
   "register-app --grant": {
     command: "register-app",
     writes: true,
-    needs: ["read-organization", "register-applications", "consent-for-people", "consent-for-applications"],
+    needs: ["name-tenant", "register-applications", "consent-for-people", "consent-for-applications"],
   },
   /** Steps of the migration that are still taken in the portal. */
   "by hand": {

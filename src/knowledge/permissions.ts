@@ -48,6 +48,13 @@ export const PERMISSIONS = {
     ...both(anyOf("Organization.Read.All", "Organization.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
+  // Who registers an application may have no registration yet: the Azure CLI's client has none of the permissions above.
+  "name-tenant": {
+    purpose: "tell which tenant this is",
+    requests: ["GET /organization"],
+    ...both(anyOf("Organization.Read.All", "Organization.ReadWrite.All", "User.Read.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
+  },
   "read-synchronization": {
     purpose: "read the synchronisation object",
     requests: ["GET /directory/onPremisesSynchronization"],
@@ -119,8 +126,16 @@ export const PERMISSIONS = {
   "register-applications": {
     purpose: "register an application",
     requests: [
+      "GET /applications",
+      "GET /applications/{id}",
+      "GET /applications/{id}/owners",
+      "GET /applications/{id}/federatedIdentityCredentials",
+      "GET /servicePrincipals(appId='{appId}')",
+      "GET /servicePrincipals/{id}/appRoleAssignments",
+      "GET /directory/deletedItems/microsoft.graph.application",
       "POST /applications",
       "PATCH /applications/{id}",
+      "POST /applications/{id}/federatedIdentityCredentials",
       "POST /servicePrincipals",
       "DELETE /applications/{id}",
     ],
@@ -129,13 +144,21 @@ export const PERMISSIONS = {
   },
   "consent-for-people": {
     purpose: "consent to what people may do through the application",
-    requests: ["POST /oauth2PermissionGrants", "PATCH /oauth2PermissionGrants/{id}"],
+    requests: [
+      "GET /oauth2PermissionGrants",
+      "POST /oauth2PermissionGrants",
+      "PATCH /oauth2PermissionGrants/{id}",
+      "DELETE /oauth2PermissionGrants/{id}",
+    ],
     ...both(anyOf("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")),
     ...roles("cloudApplicationAdministrator", "applicationAdministrator", "privilegedRoleAdministrator"),
   },
   "consent-for-applications": {
     purpose: "consent to what the application may do by itself",
-    requests: ["POST /servicePrincipals/{id}/appRoleAssignments"],
+    requests: [
+      "POST /servicePrincipals/{id}/appRoleAssignments",
+      "DELETE /servicePrincipals/{id}/appRoleAssignments/{id}",
+    ],
     ...both([
       ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
       ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],

@@ -9,12 +9,12 @@ import type {
 } from "../shapes/registration-change.js";
 import type { AppRoleAssignment, ResourceApplication, ScopeGrant } from "../tenant/consent.js";
 import { nameOfResource, type Permission } from "./access.js";
-import { uniqueNameOf } from "./names.js";
-import type { RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
+import type { Named, RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
 
 /** Needs both readings known; an unknown one counts as empty, which the service then corrects by refusing. */
 export function planConsent(facts: RegistrationFacts, wishes: RegistrationWishes): readonly RegistrationChange[] {
   const { grants, assignments } = presentConsent(facts);
+  const named = { uniqueName: facts.uniqueName, name: wishes.name };
   const wanted = wantedScopes(wishes.permissions);
   const roles = wishes.permissions.filter(({ type }) => type === "Role");
   return [
@@ -22,24 +22,25 @@ export function planConsent(facts: RegistrationFacts, wishes: RegistrationWishes
       const present = grants.find((one) => one.resourceId === resource.id) ?? null;
       return present !== null && isDeepStrictEqual(present.scopes, scopes)
         ? []
-        : [grantScopes(resource, present, scopes, wishes.name)];
+        : [grantScopes(resource, present, scopes, named)];
     }),
     ...grants
       .filter((one) => !wanted.some(([resource]) => resource.id === one.resourceId))
-      .map((one) => revokeScopes(one, facts.resources, wishes.name)),
-    ...roles.filter((one) => !isAssigned(one, assignments)).map((one) => grantAppRole(one, wishes.name)),
+      .map((one) => revokeScopes(one, facts.resources, named)),
+    ...roles.filter((one) => !isAssigned(one, assignments)).map((one) => grantAppRole(one, named)),
     ...assignments
       .filter((one) => !roles.some((role) => isAssigned(role, [one])))
-      .map((one) => revokeAppRole(one, facts.resources, wishes.name)),
+      .map((one) => revokeAppRole(one, facts.resources, named)),
   ];
 }
 
 /** Everything that was consented to for everybody, taken back. */
 export function planWithdrawal(facts: RegistrationFacts, name: string): readonly RegistrationChange[] {
   const { grants, assignments } = presentConsent(facts);
+  const named = { uniqueName: facts.uniqueName, name };
   return [
-    ...grants.map((one) => revokeScopes(one, facts.resources, name)),
-    ...assignments.map((one) => revokeAppRole(one, facts.resources, name)),
+    ...grants.map((one) => revokeScopes(one, facts.resources, named)),
+    ...assignments.map((one) => revokeAppRole(one, facts.resources, named)),
   ];
 }
 
@@ -111,38 +112,38 @@ function grantScopes(
   resource: ResourceApplication,
   present: ScopeGrant | null,
   scopes: readonly string[],
-  name: string,
+  named: Named,
 ): GrantScopesChange {
   const resourceName = nameOfResource(resource.appId);
   return {
     kind: "grant-scopes",
-    target: { uniqueName: uniqueNameOf(name), name, resourceId: resource.id, resourceName },
-    summary: `consent for everybody to what ${name} may do at ${resourceName} for whoever signs in`,
+    target: { ...named, resourceId: resource.id, resourceName },
+    summary: `consent for everybody to what ${named.name} may do at ${resourceName} for whoever signs in`,
     before: present === null ? null : { scopes: present.scopes },
     after: { scopes },
     reversible: true,
   };
 }
 
-function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources"], name: string): RevokeScopesChange {
+function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources"], named: Named): RevokeScopesChange {
   const resource = resources.find((one) => one?.id === grant.resourceId);
   const resourceName = resource === undefined || resource === null ? grant.resourceId : nameOfResource(resource.appId);
   return {
     kind: "revoke-scopes",
-    target: { uniqueName: uniqueNameOf(name), name, grantId: grant.id, resourceName },
-    summary: `take back the consent to what ${name} may do at ${resourceName} for whoever signs in`,
+    target: { ...named, grantId: grant.id, resourceName },
+    summary: `take back the consent to what ${named.name} may do at ${resourceName} for whoever signs in`,
     before: { scopes: grant.scopes },
     after: null,
     reversible: true,
   };
 }
 
-function grantAppRole({ id, value, resource }: Permission, name: string): GrantAppRoleChange {
+function grantAppRole({ id, value, resource }: Permission, named: Named): GrantAppRoleChange {
   const permission = `${nameOfResource(resource.appId)}: ${value}`;
   return {
     kind: "grant-app-role",
-    target: { uniqueName: uniqueNameOf(name), name, resourceId: resource.id, appRoleId: id },
-    summary: `let ${name} do by itself what ${permission} allows`,
+    target: { ...named, resourceId: resource.id, appRoleId: id },
+    summary: `let ${named.name} do by itself what ${permission} allows`,
     before: null,
     after: { permission },
     reversible: true,
@@ -152,13 +153,13 @@ function grantAppRole({ id, value, resource }: Permission, name: string): GrantA
 function revokeAppRole(
   assignment: AppRoleAssignment,
   resources: RegistrationFacts["resources"],
-  name: string,
+  named: Named,
 ): RevokeAppRoleChange {
   const permission = permissionName(assignment, resources);
   return {
     kind: "revoke-app-role",
-    target: { uniqueName: uniqueNameOf(name), name, assignmentId: assignment.id },
-    summary: `take ${permission} from ${name}`,
+    target: { ...named, assignmentId: assignment.id },
+    summary: `take ${permission} from ${named.name}`,
     before: { permission },
     after: null,
     reversible: true,

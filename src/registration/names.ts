@@ -2,8 +2,8 @@
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { Application } from "../tenant/registrations.js";
 
-/** Short, and the same in a command line, in a unique name and in the portal. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Short, and the same in a command line, in a unique name and in the portal. Two hyphens begin what is counted. */
+const NAME = /^(?!.*--)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Put on every registration made here. Others can write it, too: it proves nothing, but whatever lacks it is left alone. */
 export const MARK = "aadc-cloud";
@@ -13,13 +13,36 @@ export function checkName(name: string): string {
   if (NAME.test(name)) return name;
   throw new UsageError(`"${name}" cannot be the name of a registration.`, {
     code: "bad-registration-name",
-    remedy: "Use up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit.",
+    remedy: "Use up to 64 letters, digits, dots, underscores and single hyphens, beginning with a letter or a digit.",
   });
 }
 
-/** The tenant has each unique name once ("application resource type"), so two runs at once cannot make two. */
+/** What the unique names of a registration begin with; one that was made anew after a removal is counted. */
 export function uniqueNameOf(name: string): string {
   return `aadc-cloud-register-app-${name.toLowerCase()}`;
+}
+
+/** What stands between the two. */
+export const COUNTED = "--";
+
+/**
+ * The unique name for a new registration. The tenant has each only once ("application resource type"), so that two runs at
+ * once cannot make two; one that was deleted keeps its own for the 30 days in which it can be restored.
+ * @param held unique names of deleted applications
+ */
+export function freeUniqueName(name: string, held: readonly string[]): string {
+  const base = uniqueNameOf(name);
+  const taken = new Set(held.map((one) => one.toLowerCase()));
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? base : `${base}${COUNTED}${count}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function isUniqueNameOf(uniqueName: string, name: string): boolean {
+  const base = uniqueNameOf(name);
+  const own = uniqueName.toLowerCase();
+  return own === base || (own.startsWith(`${base}${COUNTED}`) && /^\d+$/.test(own.slice(base.length + COUNTED.length)));
 }
 
 /**
@@ -47,7 +70,5 @@ export function findOurs(candidates: readonly Application[], name: string): Appl
 
 function isOurs({ tags, uniqueName, displayName }: Application, name: string): boolean {
   if (!tags.includes(MARK)) return false;
-  return uniqueName === null
-    ? displayName.toLowerCase() === name.toLowerCase()
-    : uniqueName.toLowerCase() === uniqueNameOf(name);
+  return uniqueName === null ? displayName.toLowerCase() === name.toLowerCase() : isUniqueNameOf(uniqueName, name);
 }

@@ -14,8 +14,8 @@ import type {
 import type { Application } from "../tenant/registrations.js";
 import { describeAccess, ordered, requiredAccess } from "./access.js";
 import { planConsent } from "./consent.js";
-import { MARK, uniqueNameOf } from "./names.js";
-import type { CertificateWish, RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
+import { MARK } from "./names.js";
+import type { CertificateWish, Named, RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
 
 /** Where MSAL's loopback listener waits; Entra ID lets its port vary ("Redirect URI (reply URL) best practices"). */
 const LOOPBACK = "http://localhost";
@@ -27,14 +27,13 @@ const LOOPBACK = "http://localhost";
 export function planRegistration(facts: RegistrationFacts, wishes: RegistrationWishes): readonly RegistrationChange[] {
   refuseUnproven(facts, wishes);
   const form = formOf(facts, wishes);
+  const named = { uniqueName: facts.uniqueName, name: wishes.name };
   return [
     ...(facts.application === null
-      ? [createApplication(form, wishes)]
+      ? [createApplication(form, wishes, named)]
       : changesOf(facts.application, form, facts, wishes)),
-    ...(facts.servicePrincipal === null ? [createServicePrincipal(wishes)] : []),
-    ...(wishes.federated === null || isTrusted(facts, wishes)
-      ? []
-      : [addFederatedCredential(wishes.federated, wishes)]),
+    ...(facts.servicePrincipal === null ? [createServicePrincipal(named)] : []),
+    ...(wishes.federated === null || isTrusted(facts, wishes) ? [] : [addFederatedCredential(wishes.federated, named)]),
     ...(wishes.grant ? planConsent(facts, wishes) : []),
   ];
 }
@@ -77,10 +76,10 @@ function changesOf(
   const { name, certificate } = wishes;
   const present = presentForm(application, facts);
   refuseOtherKind(present, wishes);
-  const target = { uniqueName: uniqueNameOf(name), name, applicationId: application.id };
+  const named = { uniqueName: facts.uniqueName, name };
   const update: UpdateApplicationChange = {
     kind: "update-application",
-    target,
+    target: { ...named, applicationId: application.id },
     summary: `set the app registration ${name} to exactly what is wanted`,
     before: present,
     after: form,
@@ -90,37 +89,41 @@ function changesOf(
     ...(isDeepStrictEqual(present, form) ? [] : [update]),
     ...(certificate === null || hasCertificate(application, certificate)
       ? []
-      : [addCertificate(application, certificate, name)]),
+      : [addCertificate(application, certificate, named)]),
   ];
 }
 
-function createApplication(form: ApplicationForm, { name, certificate }: RegistrationWishes): CreateApplicationChange {
+function createApplication(
+  form: ApplicationForm,
+  { certificate }: RegistrationWishes,
+  named: Named,
+): CreateApplicationChange {
   return {
     kind: "create-application",
-    target: { uniqueName: uniqueNameOf(name), name },
-    summary: `create the app registration ${name}`,
+    target: named,
+    summary: `create the app registration ${named.name}`,
     before: null,
     after: { ...form, tags: [MARK], certificate: certificate === null ? null : noteOf(certificate) },
     reversible: true,
   };
 }
 
-function createServicePrincipal({ name }: RegistrationWishes): CreateServicePrincipalChange {
+function createServicePrincipal(named: Named): CreateServicePrincipalChange {
   return {
     kind: "create-service-principal",
-    target: { uniqueName: uniqueNameOf(name), name },
-    summary: `create the service principal of ${name}`,
+    target: named,
+    summary: `create the service principal of ${named.name}`,
     before: null,
     after: { accountEnabled: true },
     reversible: true,
   };
 }
 
-function addCertificate(application: Application, certificate: CertificateWish, name: string): AddCertificateChange {
+function addCertificate(application: Application, certificate: CertificateWish, named: Named): AddCertificateChange {
   return {
     kind: "add-certificate",
-    target: { uniqueName: uniqueNameOf(name), name, applicationId: application.id },
-    summary: `add a certificate to ${name}`,
+    target: { ...named, applicationId: application.id },
+    summary: `add a certificate to ${named.name}`,
     before: { certificates: application.keys.map(({ identifier }) => identifier) },
     after: { certificate: noteOf(certificate) },
     reversible: true,
@@ -129,13 +132,13 @@ function addCertificate(application: Application, certificate: CertificateWish, 
 
 function addFederatedCredential(
   credential: AddFederatedCredentialChange["after"],
-  { name }: RegistrationWishes,
+  named: Named,
 ): AddFederatedCredentialChange {
   const { issuer, subject, audiences } = credential;
   return {
     kind: "add-federated-credential",
-    target: { uniqueName: uniqueNameOf(name), name },
-    summary: `let ${name} be signed in by tokens for ${subject}`,
+    target: named,
+    summary: `let ${named.name} be signed in by tokens for ${subject}`,
     before: null,
     after: { name: credential.name, issuer, subject, audiences },
     reversible: true,

@@ -8,6 +8,8 @@ import type { Permission, RegistrationKind } from "./access.js";
 export interface RegistrationFacts {
   /** Ours; null where there is none yet. */
   readonly application: Application | null;
+  /** That of the registration that is there, or the one that a new one gets. */
+  readonly uniqueName: string;
   readonly servicePrincipal: ServicePrincipal | null;
   readonly federated: readonly FederatedCredential[];
   readonly owners: Fact<readonly Owner[]>;
@@ -31,4 +33,10 @@ export interface RegistrationWishes {
   readonly federated: FederatedCredential | null;
   /** Whether consent is given here, too. */
   readonly grant: boolean;
+}
+
+/** By what changes name a registration. */
+export interface Named {
+  readonly uniqueName: string;
+  readonly name: string;
 }

@@ -1,6 +1,5 @@
 import type { DeleteApplicationChange, RegistrationChange } from "../shapes/registration-change.js";
 import { planWithdrawal } from "./consent.js";
-import { uniqueNameOf } from "./names.js";
 import type { RegistrationFacts } from "./registration-facts.js";
 
 /** Takes back what was consented to, then the registration, with which its service principal goes. */
@@ -10,7 +9,7 @@ export function planRegistrationRemoval(facts: RegistrationFacts, name: string):
   const { id, appId, displayName, keys } = application;
   const removal: DeleteApplicationChange = {
     kind: "delete-application",
-    target: { uniqueName: uniqueNameOf(name), name, applicationId: id, appId },
+    target: { uniqueName: facts.uniqueName, name, applicationId: id, appId },
     summary: `delete the app registration ${name} and its service principal`,
     before: { displayName, certificates: keys.map(({ identifier }) => identifier) },
     after: null,

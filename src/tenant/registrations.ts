@@ -81,23 +81,34 @@ export interface Application {
   readonly secrets: readonly string[];
 }
 
-/** Applications with this unique name (one at most) or this display name (any number). */
+/**
+ * Applications with this unique name, one that begins with the prefix, or this display name; each once.
+ */
 export async function readApplicationsNamed(
   graph: ServiceClient,
-  uniqueName: string,
-  displayName: string,
+  names: { readonly unique: string; readonly prefix: string; readonly display: string },
 ): Promise<Read<readonly Application[]>> {
-  const named = (property: string, value: string) =>
-    readAll(
-      graph.pages(
-        `/v1.0/applications${query({ $filter: `${property} eq ${literal(value)}`, $select: SELECT })}`,
-        application,
-        NEED,
-      ),
-    );
-  const [unique, display] = await Promise.all([named("uniqueName", uniqueName), named("displayName", displayName)]);
-  const all = new Map([...unique.value, ...display.value].map((one) => [one.id, applicationOf(one)]));
-  return { value: [...all.values()], source: unique.source };
+  const filters = [
+    `uniqueName eq ${literal(names.unique)}`,
+    `startswith(uniqueName,${literal(names.prefix)})`,
+    `displayName eq ${literal(names.display)}`,
+  ];
+  const reads = await Promise.all(
+    filters.map(($filter) =>
+      readAll(graph.pages(`/v1.0/applications${query({ $filter, $select: SELECT })}`, application, NEED)),
+    ),
+  );
+  const all = new Map(reads.flatMap(({ value }) => value).map((one) => [one.id, applicationOf(one)]));
+  return { value: [...all.values()], source: reads[0]?.source ?? { request: "GET /v1.0/applications" } };
+}
+
+const deleted = z.object({ uniqueName: z.string().nullish() });
+
+/** Unique names that deleted applications still hold ("List deletedItems"). */
+export async function readDeletedUniqueNames(graph: ServiceClient): Promise<Read<readonly string[]>> {
+  const address = `/v1.0/directory/deletedItems/microsoft.graph.application${query({ $select: "id,uniqueName" })}`;
+  const { value, source } = await readAll(graph.pages(address, deleted, NEED));
+  return { value: value.flatMap(({ uniqueName }) => uniqueName ?? []), source };
 }
 
 /** Null where no replica that answered knows it. */

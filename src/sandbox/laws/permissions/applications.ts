@@ -25,6 +25,7 @@ const ADD_OWNER_OWNED = [["Application.ReadWrite.OwnedBy", "Directory.Read.All"]
 
 const ASSIGN = [
   ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+  ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
   ["AppRoleAssignment.ReadWrite.All", "Directory.Read.All"],
 ];
 const UNASSIGN = anyOf("AppRoleAssignment.ReadWrite.All");

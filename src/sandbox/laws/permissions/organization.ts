@@ -12,7 +12,7 @@ const DOMAINS = anyOf("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read
 
 export const organizationRows: readonly PermissionRow[] = [
   // User.Read alone returns fewer properties, which is not emulated: refused.
-  both("GET /organization", "organization-list", ORGANIZATION),
+  both("GET /organization", "organization-list", [...ORGANIZATION, ["User.Read.All"]]),
   both("GET /organization/:id", "organization-get", ORGANIZATION),
   both("GET /domains", "domain-list", DOMAINS),
   both("GET /domains/:id", "domain-get", DOMAINS),
