@@ -90,7 +90,7 @@ function untilBroughtBack(
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     void answer.then((value) => end(() => resolve(value)));
-    opened.catch((error: unknown) => end(() => reject(error as Error)));
+    opened.catch((error: Error) => end(() => reject(error)));
   });
 }
 

@@ -124,6 +124,6 @@ function show(response: ServerResponse, status: number, page: Parameters<typeof 
   response.writeHead(status, PAGE_HEADERS).end(browserPage(page));
 }
 
-function plain(response: ServerResponse<IncomingMessage>, status: number): void {
+function plain(response: ServerResponse, status: number): void {
   response.writeHead(status, { "cache-control": "no-store" }).end();
 }
