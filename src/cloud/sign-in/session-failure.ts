@@ -2,9 +2,22 @@ import { SignInError } from "../../shapes/errors.js";
 import type { SavedSession } from "./saved-session.js";
 
 export function damagedSession(file: string, session: SavedSession, reason: string): SignInError {
+  return unusable(file, reason, `Sign in again: ${loginLine(session)}`);
+}
+
+/** Nothing is wrong with the file; its key cannot be had. */
+export function lockedSession(file: string, session: SavedSession, reason: string): SignInError {
+  return unusable(
+    file,
+    `its tokens are encrypted, and ${reason}`,
+    `Make the keyring available and run the same command again, or sign in again: ${loginLine(session)}`,
+  );
+}
+
+function unusable(file: string, reason: string, remedy: string): SignInError {
   return new SignInError(`The saved sign-in in ${file} cannot be used: ${reason}.`, {
     code: "session-damaged",
-    remedy: `Sign in again: ${loginLine(session)}`,
+    remedy,
   });
 }
 

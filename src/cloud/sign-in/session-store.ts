@@ -11,7 +11,7 @@ import type { Redactor } from "../redaction.js";
 import type { Keyring } from "./keyring.js";
 import type { DamagedSession, Protection, SavedSession, SessionStore } from "./saved-session.js";
 import { type SessionAccess, sessionCache } from "./session-cache.js";
-import { damagedSession, endedSession } from "./session-failure.js";
+import { damagedSession, endedSession, lockedSession } from "./session-failure.js";
 import {
   readSessionFile,
   type SessionFile,
@@ -85,6 +85,7 @@ function accessTo(session: SavedSession, file: string, options: SessionStoreOpti
       if (content.session.homeAccountId !== session.homeAccountId)
         throw endedSession(session, "somebody else has signed in with the same application");
       const found = await tokensOf(content, keys, options.redactor);
+      if ("noKey" in found) throw lockedSession(file, session, found.noKey);
       if ("damage" in found) throw damagedSession(file, session, found.damage);
       return { content, tokens: found.cache };
     },

@@ -23,18 +23,18 @@ export async function protectTokens(
   }
 }
 
-/** MSAL's cache, serialized; or half a sentence that says why there is none. */
+/** MSAL's cache, serialized; or why there is none, in half a sentence. */
 export async function tokensOf(
   { session, tokens }: SessionFile,
   keys: SessionKeys,
   redactor: Redactor,
-): Promise<{ readonly cache: string } | { readonly damage: string }> {
+): Promise<{ readonly cache: string } | { readonly damage: string } | { readonly noKey: string }> {
   let cache: string | undefined;
   try {
     cache = tokens.cipher === "none" ? tokens.data : openTokens(tokens, await keys.get(tokens.key), boundTo(session));
   } catch (error) {
     if (!(error instanceof KeyringUnavailable)) throw error;
-    return { damage: `its tokens are encrypted, and ${error.message}` };
+    return { noKey: error.message };
   }
   if (cache === undefined) return { damage: "its tokens are encrypted with another key, or were altered" };
   if (!hideTokens(cache, redactor)) return { damage: "its tokens are not as MSAL writes them" };

@@ -131,14 +131,28 @@ function keyIn(said: string): string | null {
   }
   if (typeof answer === "object" && answer !== null) {
     if ("key" in answer && (answer.key === null || typeof answer.key === "string")) return answer.key;
-    if ("refusal" in answer)
-      throw new KeyringUnavailable(`the system's keyring cannot be used (${shortLine(String(answer.refusal))})`);
+    if ("refusal" in answer) throw new KeyringUnavailable(inWords(String(answer.refusal)));
   }
   throw new KeyringUnavailable("the library that speaks to the system's keyring has failed");
 }
 
+/** What the libraries below say where somebody has a keyring only now and then: on servers, over SSH, in containers. */
+const COMMON = [
+  [/autolaunch|Failed to connect to socket/i, "no D-Bus session runs here, which a keyring needs"],
+  [/org\.freedesktop\.secrets was not provided/i, "no keyring that speaks the Secret Service protocol runs here"],
+  [/prompt was dismissed|is locked/i, "the system's keyring is locked"],
+] as const;
+
+function inWords(refusal: string): string {
+  const common = COMMON.find(([said]) => said.test(refusal));
+  return common?.[1] ?? `the system's keyring cannot be used (${shortLine(refusal)})`;
+}
+
 /** It comes from libraries of the system, and ends up in a sentence. */
 function shortLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
-  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
+  const [sentence = ""] = text
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim()
+    .split(/\.(?: |$)/);
+  return sentence.length > LONGEST_REASON ? `${sentence.slice(0, LONGEST_REASON)}…` : sentence;
 }

@@ -229,6 +229,9 @@ test("a keyring that is gone later, and one without the key, are told", async ()
   expect((await refusalOf(saving)).message).toContain(
     "its tokens are encrypted, and the system's keyring has not answered within 5 seconds",
   );
+  expect((await refusalOf(saving)).remedy).toBe(
+    `Make the keyring available and run the same command again, or sign in again: aadc-cloud login --tenant ${SESSION.tenantId} --client-id ${SESSION.clientId}`,
+  );
   saving.keyring.refusal = undefined;
   saving.keyring.keys.clear();
   const refusal = await refusalOf(saving);
