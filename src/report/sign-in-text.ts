@@ -8,7 +8,7 @@ type Logout = ResultOf<"logout">;
 type Whoami = ResultOf<"whoami">;
 type Protection = NonNullable<Login["protection"]>;
 
-const LABEL = 11;
+const LABEL = 10;
 
 export function loginText(result: Login, layout: Layout): string {
   const { session, azure, protection, dryRun } = result;

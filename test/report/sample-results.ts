@@ -5,6 +5,7 @@ import { known, unknown } from "../../src/shapes/fact.js";
 import { summarize } from "../../src/shapes/finding.js";
 import { doctorOf } from "./sample-doctor.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
+import { signInsOf } from "./sample-sign-ins.js";
 
 export type Name = (plain: string) => string;
 const AT = "2026-11-22T10:00:00.000Z";
@@ -141,6 +142,7 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       plan.filter((change) => change !== undefined),
     );
   return {
+    ...signInsOf(name),
     doctor: doctorOf(name),
     "verify-sync": verifySyncOf(name),
     "setup-svc-account": {

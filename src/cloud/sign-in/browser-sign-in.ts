@@ -90,7 +90,7 @@ function untilBroughtBack(
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     void answer.then((value) => end(() => resolve(value)));
-    opened.catch((error: Error) => end(() => reject(error)));
+    opened.catch((error: unknown) => end(() => reject(error instanceof Error ? error : new Error(String(error)))));
   });
 }
 
