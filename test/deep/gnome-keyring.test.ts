@@ -13,9 +13,11 @@ import { removeFolder } from "../support/recorded-folder.js";
 import { GRAPH, signedIn } from "../support/saved-sign-in.js";
 import { isMissing } from "./programs.js";
 
+const DBUS_SEND = "dbus-send";
+
 // Elsewhere than on Linux the system has a keyring of another kind.
 const cannotRun =
-  process.platform !== "linux" || ["dbus-daemon", "dbus-send", "gnome-keyring-daemon"].map(isMissing).includes(true);
+  process.platform !== "linux" || ["dbus-daemon", DBUS_SEND, "gnome-keyring-daemon"].map(isMissing).includes(true);
 
 const PASSWORD = "canary-password-of-the-keyring";
 const SERVICE = "org.freedesktop.secrets";
@@ -54,7 +56,7 @@ describe.skipIf(cannotRun)("GNOME Keyring", () => {
   };
 
   const call = (service: string, object: string, method: string, ...args: readonly string[]) =>
-    spawnSync("dbus-send", ["--session", "--print-reply", `--dest=${service}`, object, method, ...args], {
+    spawnSync(DBUS_SEND, ["--session", "--print-reply", `--dest=${service}`, object, method, ...args], {
       env: environment,
       encoding: "utf8",
     });

@@ -9,7 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ICachePlugin, TokenCacheContext } from "@azure/msal-node";
 import type { SessionFile } from "./session-file.js";
 
-export interface OpenSession {
+interface OpenSession {
   readonly content: SessionFile;
   /** MSAL's cache, serialized. */
   readonly tokens: string;

@@ -30,11 +30,7 @@ export function endedSession(session: SavedSession, what: string): SignInError {
 }
 
 /** The command that signs in anew, as it has to be typed. */
-export function loginLine({
-  cloud,
-  tenantId,
-  clientId,
-}: Pick<SavedSession, "cloud" | "tenantId" | "clientId">): string {
+function loginLine({ cloud, tenantId, clientId }: Pick<SavedSession, "cloud" | "tenantId" | "clientId">): string {
   const where = cloud === "public" ? "" : ` --cloud ${cloud}`;
   return `aadc-cloud login --tenant ${tenantId} --client-id ${clientId}${where}`;
 }
