@@ -11,7 +11,7 @@ import { readOrganization } from "../tenant/organization.js";
 import { readLastExport } from "../tenant/synchronization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
-import { requireRights } from "./required-rights.js";
+import { type RequiredRights, requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { activeServerOf, readIdentities } from "./sync-survey.js";
 
@@ -35,27 +35,18 @@ export async function cleanupHealth(
       code: "no-connect-health",
       remedy: "There is nothing to clean up there.",
     });
-  const doubts =
-    options.servers.length === 0
-      ? []
-      : await requireRights(session, "cleanup-health --server", {
-          dryRun: options.dryRun,
-          // It says which server is active. Where the operator does, the guard can do without.
-          waived: options.activeServer === undefined ? [] : ["read-synchronization"],
-        });
-  const [organization, servers, lastExport, identities] = await Promise.all([
+  const removing = options.servers.length > 0;
+  const doubts = removing ? await requireRights(session, "cleanup-health --server", requiredBy(options)) : [];
+  const [organization, servers, guarding] = await Promise.all([
     readOrganization(graph),
     readHealthServers(arm),
-    observe(readLastExport(graph)),
-    observe(readIdentities(graph)),
+    // Which server is active matters to removals only.
+    removing ? Promise.all([observe(readLastExport(graph)), observe(readIdentities(graph))]) : null,
   ]);
   const at = serviceTime(organization);
   const judge = (server: JudgedServer["server"]) => judgeServer(server, at, options.staleAfterMs);
   const judged = servers.value.map(judge);
-  // Whose account exported last may contradict the server's name: without that the guard knows too little.
-  const activeServer =
-    identities.state === "unknown" ? identities : activeServerOf(organization, lastExport, identities);
-  const active = options.servers.length === 0 ? "" : nameOfActive(activeServer, options);
+  const active = guarding === null ? "" : nameOfActive(activeServerBy(organization, ...guarding), options);
   const plan = planRemoval(judged, options, { name: active, matches: (name) => sameServer(name, active) });
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
@@ -93,6 +84,16 @@ export async function cleanupHealth(
 
 const IRREVERSIBLE =
   "A removal cannot be taken back: to monitor the same server again its Health agent must be uninstalled and installed anew.";
+
+function requiredBy({ dryRun, activeServer }: CleanupHealthOptions): RequiredRights {
+  // The synchronisation object says which server is active. Where the operator does, the guard can do without.
+  return { dryRun, waived: activeServer === undefined ? [] : ["read-synchronization"] };
+}
+
+/** Whose account exported last may contradict the server's name: without that the guard knows too little. */
+function activeServerBy(...[organization, lastExport, identities]: Parameters<typeof activeServerOf>) {
+  return identities.state === "unknown" ? identities : activeServerOf(organization, lastExport, identities);
+}
 
 /** @throws {GuardError} when no active server is known: nothing is removed before the new one stands */
 function nameOfActive(fact: Fact<ActiveServer>, options: CleanupHealthOptions): string {

@@ -6,7 +6,12 @@ import { holdingOf } from "../rights/held.js";
 import { type Judged, judgeRights } from "../rights/lack.js";
 import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import { observe } from "../tenant/observe.js";
-import { readAssignedRoles, readHealthRoles, readOwnEligibleRoles } from "../tenant/operator-rights.js";
+import {
+  readAssignedRoles,
+  readHealthRoles,
+  readHealthServices,
+  readOwnEligibleRoles,
+} from "../tenant/operator-rights.js";
 import type { Session } from "./session.js";
 
 export interface RequiredRights {
@@ -37,20 +42,32 @@ export async function requireRights(
 
 async function judge(session: Session, operation: OperationName, needs: readonly Need[]): Promise<Judged> {
   const earlier = await session.grants();
-  const azureRoles = await readAzureRoles(session, needs, earlier);
-  const first = judgeRights(operation, needs, { grants: earlier, azureRoles });
+  const azure = await readAzure(session, needs, earlier);
+  const first = judgeRights(operation, needs, { grants: earlier, ...azure });
   if (first.lack === null) return first;
   const grants = await newerGrants(session, earlier);
-  const again = judgeRights(operation, needs, { grants, azureRoles });
+  const again = judgeRights(operation, needs, { grants, ...azure });
   if (again.lack?.ofRoles !== true) return again;
-  return judgeRights(operation, needs, { grants, azureRoles, ...(await readRoles(session, grants)) });
+  return judgeRights(operation, needs, { grants, ...azure, ...(await readRoles(session, grants)) });
 }
 
-/** Null where the token tells enough, or nothing of Azure is to be written. */
-async function readAzureRoles(session: Session, needs: readonly Need[], grants: TokenGrants) {
+/** Nothing where the token tells enough, or nothing of Azure is to be written. */
+async function readAzure(session: Session, needs: readonly Need[], grants: TokenGrants) {
   const { arm, operator } = session;
   const isOpen = needs.some((need) => isWriting(need) && holdingOf(need, { grants }).azure.state === "unknown");
-  return isOpen && operator.id !== "" ? observe(readHealthRoles(arm, operator.id)) : null;
+  if (!isOpen) return {};
+  const [azureRoles, services] = await Promise.all([
+    operator.id === "" ? null : observe(readHealthRoles(arm, operator.id)),
+    readHealthServices(arm).catch(refusal),
+  ]);
+  return { azureRoles, healthReading: services === "refused" ? services : null };
+}
+
+/** A reading that failed otherwise says nothing of rights; the command will meet it again. */
+function refusal(error: unknown): "refused" | null {
+  if (error instanceof PermissionError) return "refused";
+  if (error instanceof ServiceError) return null;
+  throw error;
 }
 
 /** Where no newer token can be had, as from the Azure CLI, the earlier one counts. */

@@ -98,8 +98,7 @@ function users(policy: Policy, subject: Subject): Answer {
   if (inGroup(scope.excludeGroups) === "yes") return no("a group of the account is excluded");
   const excludedPerhaps = inGroup(scope.excludeGroups) === "unknown" || inRole(scope.excludeRoles) === "unknown";
   const included = includes();
-  if (included.is === "yes" && excludedPerhaps)
-    return perhaps("it excludes groups or roles, and which of them the account has could not be read");
+  if (included.is === "yes" && excludedPerhaps) return perhaps(`it excludes groups or roles, ${unread(memberships)}`);
   return included;
 
   function includes(): Answer {
@@ -113,9 +112,14 @@ function users(policy: Policy, subject: Subject): Answer {
     const group = inGroup(scope?.includeGroups ?? []);
     if (group === "yes") return yes("it includes a group of the account");
     if (group === "unknown" || role === "unknown")
-      return perhaps("it includes groups or roles, and which of them the account has could not be read");
+      return perhaps(`it includes groups or roles, ${unread(memberships)}`);
     return no("it does not include the account");
   }
+}
+
+function unread(memberships: Subject["memberships"]): string {
+  const remedy = memberships.state === "unknown" ? memberships.remedy.replace(/\.$/, "") : "";
+  return `and which of them the account has could not be read${remedy === "" ? "" : ` (${remedy})`}`;
 }
 
 function applications(policy: Policy): Answer {

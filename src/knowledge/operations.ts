@@ -50,7 +50,7 @@ export const OPERATIONS = {
   "cleanup-health": {
     command: "cleanup-health",
     writes: false,
-    needs: ["read-organization", "read-synchronization", ...WHO_SYNCHRONISES, "read-health"],
+    needs: ["read-organization", "read-health"],
   },
   "cleanup-health --server": {
     command: "cleanup-health",

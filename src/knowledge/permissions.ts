@@ -82,7 +82,10 @@ export const PERMISSIONS = {
   },
   "read-roles": {
     purpose: "read role assignments",
-    requests: ["GET /roleManagement/directory/roleAssignments"],
+    requests: [
+      "GET /roleManagement/directory/roleAssignments",
+      "GET /roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')",
+    ],
     ...both(anyOf("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", ...DIRECTORY_READ)),
     ...roles("directoryReaders", "globalReader", "privilegedRoleAdministrator"),
   },
@@ -113,7 +116,13 @@ export const PERMISSIONS = {
   },
   "read-health": {
     purpose: "list the servers of Connect Health",
-    requests: [`GET ${HEALTH_SCOPE}/services/{name}/servicemembers`],
+    requests: [
+      `GET ${HEALTH_SCOPE}/services`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}/datafreshness`,
+      `GET ${HEALTH_SCOPE}/providers/Microsoft.Authorization/roleAssignments`,
+    ],
     ...HEALTH,
     azureRole: "Reader",
   },

@@ -1,3 +1,4 @@
+import { permissionText } from "../../knowledge/permissions.js";
 import { sameServer } from "../active-server.js";
 import type { IdentityView, Snapshot } from "../snapshot.js";
 import { type Check, cannotTell, type Verdict } from "./check.js";
@@ -47,6 +48,6 @@ function enabledAmong(identities: readonly IdentityView[]): Verdict {
   return {
     result: "unknown",
     evidence: `Graph does not tell whether it is enabled: ${list.join(", ")}.`,
-    remedy: "Look at the account in the Entra admin center.",
+    remedy: `Look at the account in the Entra admin center. To see it here: ${permissionText("read-users")}.`,
   };
 }

@@ -1,0 +1,96 @@
+// Every command as the permission test runs it: how the tenant is made ready, what is typed, and what it must have done.
+import { expect } from "vitest";
+import type { OperationName } from "../../src/knowledge/operations.js";
+import type { OperatorKind } from "../../src/rights/least.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { resultIn } from "../support/cli-result-schemas.js";
+import type { Outcome, Stage } from "../support/cli-stage.js";
+import { SERVICE_ACCOUNT } from "../support/cli-tenant-view.js";
+
+export interface CommandCase {
+  readonly operation: OperationName;
+  readonly argv: (kind: OperatorKind) => readonly string[];
+  readonly tenant?: (tenant: TenantState) => void;
+  /** Runs before the command, by somebody who may. */
+  readonly before?: (stage: Stage) => Promise<void>;
+  /** With exactly its rights the command has done its work. */
+  readonly succeeded: (outcome: Outcome, kind: OperatorKind, state: unknown) => void;
+}
+
+const inJson = ["-o", "json"];
+
+/** The new server synchronises and the old one has gone silent; no policy stands in the way. */
+const afterTheSwap: Pick<CommandCase, "tenant" | "before"> = {
+  tenant: (tenant) => {
+    tenant.conditionalAccessPolicies = [];
+  },
+  before: async (stage) => {
+    for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]]) {
+      const { code, stderr } = await stage.cli(["sandbox", "do", ...event]);
+      if (code !== 0) throw new Error(stderr);
+    }
+  },
+};
+
+export const COMMANDS: readonly CommandCase[] = [
+  {
+    operation: "verify-sync",
+    argv: () => ["verify-sync", ...inJson],
+    succeeded: ({ stdout }, kind) => {
+      const { findings } = resultIn("verify-sync", stdout);
+      const open = findings.filter(({ result }) => result === "unknown").map(({ id }) => id);
+      // The synchronisation object is documented for people only: what hangs on it stays open for an application.
+      expect(open).toEqual(kind === "person" ? [] : ["SYNC-003", "SYNC-004", "SYNC-006", "SYNC-008"]);
+    },
+  },
+  {
+    operation: "setup-svc-account",
+    argv: () => ["setup-svc-account", "--password-to", "file:pw", "--yes", ...inJson],
+    succeeded: ({ code, stdout }, _, state) => {
+      expect(code).toBe(0);
+      expect(resultIn("setup-svc-account", stdout)).toMatchObject({ changed: true });
+      expect(stdout).not.toContain("could not be told");
+      expect(JSON.stringify(state)).toContain(SERVICE_ACCOUNT);
+    },
+  },
+  {
+    operation: "mfa-exclusion status",
+    argv: () => ["mfa-exclusion", "status", ...inJson],
+    succeeded: ({ code, stdout }) => {
+      expect(code).toBe(0);
+      const { identities, policies } = resultIn("mfa-exclusion-status", stdout);
+      expect(identities.length).toBeGreaterThan(0);
+      expect(policies.filter(({ verdict }) => verdict === "unknown")).toEqual([]);
+    },
+  },
+  {
+    operation: "mfa-exclusion add",
+    argv: () => ["mfa-exclusion", "add", "--yes", ...inJson],
+    succeeded: ({ code, stdout }) => {
+      expect(code).toBe(0);
+      expect(resultIn("mfa-exclusion-add", stdout)).toMatchObject({ changed: true });
+      expect(stdout).not.toContain("could not be read");
+    },
+  },
+  {
+    operation: "cleanup-health",
+    argv: () => ["cleanup-health", ...inJson],
+    succeeded: ({ code, stdout }) => {
+      expect(code).toBe(0);
+      expect(resultIn("cleanup-health", stdout).servers.length).toBeGreaterThan(1);
+    },
+  },
+  {
+    operation: "cleanup-health --server",
+    ...afterTheSwap,
+    argv: (kind) => [
+      ...["cleanup-health", "--server", "AADC-OLD", "--confirm-name", "AADC-OLD", "--yes", ...inJson],
+      ...(kind === "person" ? [] : ["--active-server", "AADC-NEW"]),
+    ],
+    succeeded: ({ code, stdout }, _, state) => {
+      expect(code).toBe(0);
+      expect(resultIn("cleanup-health", stdout)).toMatchObject({ changed: true });
+      expect(JSON.stringify(state)).not.toContain("AADC-OLD.");
+    },
+  },
+];

@@ -1,0 +1,111 @@
+// A tenant whose operator has certain rights and not one more: as a person at the first client, or as that client itself.
+import { ROLES, type RoleKey } from "../../src/knowledge/directory.js";
+import type { OperationName } from "../../src/knowledge/operations.js";
+import type { AzureRole } from "../../src/knowledge/permissions.js";
+import { leastSet, type OperatorKind } from "../../src/rights/least.js";
+import { FIRST_PARTY } from "../../src/sandbox/laws/first-party.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { giveRoles, grantOnly, principalOfClient } from "../sandbox/granted.js";
+import type { Outcome, Stage } from "../support/cli-stage.js";
+
+export interface Rights {
+  readonly kind: OperatorKind;
+  readonly permissions: readonly string[];
+  readonly roles: readonly RoleKey[];
+  readonly azureRole: AzureRole | null;
+  /** Whether people may reach Azure through the client. */
+  readonly usesAzure: boolean;
+}
+
+/** A right that is taken away, by the name that a message must call it. */
+export interface Without {
+  readonly right: string;
+  readonly rights: Rights;
+}
+
+export function exactly(operation: OperationName, kind: OperatorKind): Rights {
+  return { ...leastSet([operation], kind), kind };
+}
+
+/** Each single right taken away from the others. */
+export function eachMissing(rights: Rights): readonly Without[] {
+  const { permissions, roles, azureRole } = rights;
+  return [
+    ...permissions.map((right) => ({
+      right,
+      rights: { ...rights, permissions: permissions.filter((one) => one !== right) },
+    })),
+    ...roles.map((role) => ({
+      right: ROLES[role].name,
+      rights: { ...rights, roles: roles.filter((one) => one !== role) },
+    })),
+    ...(azureRole === null ? [] : [{ right: azureRole, rights: { ...rights, azureRole: null } }]),
+    ...(azureRole === "Contributor" ? [{ right: azureRole, rights: { ...rights, azureRole: "Reader" as const } }] : []),
+  ];
+}
+
+/** Reads for the test itself; the client at this place is not the operator's. */
+const WITNESS = 1;
+const WITNESS_READS = ["Policy.Read.All", "RoleManagement.Read.Directory", "User.Read.All"];
+
+export function withRights(tenant: TenantState, rights: Rights): void {
+  const person = tenant.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("admin@"))?.id ?? "";
+  const application = principalOfClient(tenant, 0);
+  grantOnly(tenant, 0, rights.permissions);
+  grantOnly(tenant, WITNESS, WITNESS_READS);
+  // What is granted to the other kind of operator must not help.
+  if (rights.kind === "person")
+    tenant.appRoleAssignments = tenant.appRoleAssignments.filter(({ principalId }) => principalId !== application);
+  else tenant.permissionGrants = tenant.permissionGrants.filter(({ clientId }) => clientId !== application);
+  if (!rights.usesAzure) {
+    const arm = tenant.servicePrincipals.find(({ appId }) => appId === FIRST_PARTY.azureResourceManager)?.id;
+    tenant.permissionGrants = tenant.permissionGrants.filter(
+      ({ clientId, resourceId }) => clientId !== application || resourceId !== arm,
+    );
+  }
+  const operator = rights.kind === "person" ? person : application;
+  giveRoles(tenant, person, []);
+  giveRoles(
+    tenant,
+    operator,
+    rights.roles.map((role) => ROLES[role].id),
+  );
+  tenant.health.access = [
+    ...(rights.azureRole === null ? [] : [{ principalId: operator, role: rights.azureRole, service: null }]),
+    { principalId: principalOfClient(tenant, WITNESS), role: "Reader", service: null },
+  ];
+}
+
+/** One command line of the operator. */
+export function asOperator(stage: Stage, { kind }: Rights, argv: readonly string[]): Promise<Outcome> {
+  if (kind === "person") return stage.cli(argv);
+  const secret = stage.sandbox.info.clients[0]?.clientSecret;
+  return stage.cli([...argv, "--auth", "secret"], { environment: { AZURE_CLIENT_SECRET: secret } });
+}
+
+const HEALTH = "/providers/Microsoft.ADHybridHealthService/services";
+const VERSION = "api-version=2014-01-01";
+
+/** All that a command of ours could have changed, as the tenant tells it to somebody else. */
+export async function stateOf({ sandbox, time }: Stage): Promise<unknown> {
+  time.pass(2_000);
+  const token = await sandbox.appToken(undefined, WITNESS);
+  const graph = async (where: string) => (await sandbox.graph(token, `/v1.0/${where}`)).body;
+  const azure = await sandbox.appToken("https://management.azure.com/.default", WITNESS);
+  const arm = async (where: string) => (await sandbox.arm(azure, `${HEALTH}${where}`)).body;
+  const services = (await arm(`?serviceType=AadSyncService&${VERSION}`)) as { readonly value: readonly Service[] };
+  const state = {
+    users: await graph("users?$select=id,userPrincipalName,accountEnabled&$top=999"),
+    roles: await graph("roleManagement/directory/roleAssignments"),
+    policies: await graph("identity/conditionalAccess/policies"),
+    servers: await Promise.all(
+      services.value.map(({ serviceName }) => arm(`/${serviceName}/servicemembers?${VERSION}`)),
+    ),
+  };
+  time.pass(2_000);
+  return state;
+}
+
+interface Service {
+  readonly serviceName: string;
+}
