@@ -22,7 +22,7 @@ const STYLE = `
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.1rem/1.5 system-ui, sans-serif; }
 main { max-width: 32rem; padding: 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 0.75rem; }
-p { margin: 0; }`;
+p { margin: 0; text-wrap: balance; }`;
 
 export function browserPage(page: BrowserPage): string {
   const { title, text } = TEXTS[page];
