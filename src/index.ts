@@ -5,6 +5,7 @@ export { createRedactor, type Redactor } from "./cloud/redaction.js";
 export type { AuthKind } from "./cloud/sign-in/auth-kinds.js";
 export type { ChangeOptions, Dialogue, Proposal } from "./commands/carry-out.js";
 export { type CleanupHealthOptions, cleanupHealth } from "./commands/cleanup-health.js";
+export { type DoctorOptions, doctor } from "./commands/doctor.js";
 export { type MfaExclusionAddOptions, mfaExclusionAdd, mfaExclusionStatus } from "./commands/mfa-exclusion.js";
 export { type Opening, openSession, type Session, type SessionOptions } from "./commands/session.js";
 export { type SetupServiceAccountOptions, setupServiceAccount } from "./commands/setup-svc-account.js";

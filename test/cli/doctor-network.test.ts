@@ -27,16 +27,7 @@ describe("through a proxy", () => {
     onTestFinished(() => proxy.close());
     const { tenantId, clients, caFile } = stage.sandbox.info;
     const [client] = clients;
-    const line = [
-      ...JSON_OUT,
-      "--tenant",
-      tenantId,
-      "--client-id",
-      client?.clientId ?? "",
-      "--auth",
-      "secret",
-      ...argv,
-    ];
+    const line = [...JSON_OUT, "--tenant", tenantId, "--client-id", client?.clientId ?? "", "--auth", "secret"];
     const outcome = await runIn([...line, "--ca-file", caFile], {
       cwd: temporaryFolder(),
       time: stage.time,

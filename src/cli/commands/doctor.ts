@@ -11,7 +11,7 @@ interface Options extends CommonOptions {
 export function doctorCommand(context: Context): Command {
   const command = new Command("doctor")
     .description("Can this operator do this migration? Says what is missing, and who can grant it. Reads only.")
-    .option("--for <COMMAND>", "look at what these commands need (several: with commas); without it at all", collect)
+    .option("--for <COMMAND>", "only what these commands need (several: with commas)", collect)
     .addOption(
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )

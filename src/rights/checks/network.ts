@@ -75,8 +75,8 @@ export const tlsInspection: Check = {
       return {
         result: "unknown",
         severity: "info",
-        evidence: "No certificate was seen.",
-        remedy: "See what keeps the hosts from being reached.",
+        evidence: "No certificate was accepted, so that none could be looked at.",
+        remedy: "See what is said of the hosts.",
         neededBy: [],
       };
     const strange = issuers.filter(({ issuer }) => !isUsualIssuer(issuer));
