@@ -1,11 +1,9 @@
-// Carries out what concerns an app registration itself: the application, its proofs, its service principal.
+// Carries out what concerns an app registration itself: the application and its service principal.
 import { isDeepStrictEqual } from "node:util";
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { ServiceError } from "../shapes/errors.js";
 import type {
-  AddCertificateChange,
-  AddFederatedCredentialChange,
   ApplicationForm,
   CreateApplicationChange,
   CreateServicePrincipalChange,
@@ -13,22 +11,12 @@ import type {
   UpdateApplicationChange,
 } from "../shapes/registration-change.js";
 import { readServicePrincipal } from "../tenant/consent.js";
-import { type Application, readApplication, readFederatedCredentials } from "../tenant/registrations.js";
-import type { Executor, Sight } from "./executor.js";
-import { isUnseen, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { type Application, readApplication } from "../tenant/registrations.js";
+import type { Executor } from "./executor.js";
+import { certificateBodies, type PublicCertificate } from "./registration-credential-executors.js";
+import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 
 const NEED = "register-applications";
-
-/** The public half of a certificate, as Graph takes it. */
-export interface PublicCertificate {
-  readonly displayName: string;
-  /** SHA-1, 40 hexadecimal digits in upper case: by it Entra ID knows the certificate. */
-  readonly thumbprint: string;
-  /** Base64 of the certificate's DER. */
-  readonly der: string;
-  readonly startDateTime: string;
-  readonly endDateTime: string;
-}
 
 /** @param certificate asked for at the moment of sending; null where the plan has none */
 export function createApplicationExecutor(
@@ -38,9 +26,10 @@ export function createApplicationExecutor(
 ): Executor<CreateApplicationChange> {
   return {
     goodReads: 3,
-    isLag: () => false,
+    // The name is there already, and not shown yet: a cut run has made it, or another one at the same time.
+    isLag: (error) => error instanceof ServiceError && error.serviceCodes.includes("ObjectConflict"),
     look: ([change]) =>
-      one(change, async ({ target, after }) => {
+      lookAtOne(change, async ({ target, after }) => {
         const found = await lookup.application(target.uniqueName);
         if (found === null) return "before";
         const [wanted] = certificateBodies(certificate());
@@ -77,7 +66,7 @@ export function updateApplicationExecutor(graph: ServiceClient): Executor<Update
     goodReads: 3,
     isLag: () => false,
     look: ([change]) =>
-      one(change, async ({ target, before, after }) => {
+      lookAtOne(change, async ({ target, before, after }) => {
         const found = (await readApplication(graph, target.applicationId)).value;
         if (found === null) return { other: `the app registration ${target.name} is gone` };
         if (isDeepStrictEqual(formOf(found, after), bodyOf(after))) return "after";
@@ -90,35 +79,6 @@ export function updateApplicationExecutor(graph: ServiceClient): Executor<Update
   };
 }
 
-/** Graph replaces the list of certificates whole: those that are there are handed back as they were read. */
-export function addCertificateExecutor(
-  graph: ServiceClient,
-  certificate: () => PublicCertificate | null,
-): Executor<AddCertificateChange> {
-  const isThere = ({ keys }: Application): boolean =>
-    keys.some(({ identifier }) => identifier === certificate()?.thumbprint);
-  return {
-    goodReads: 3,
-    isLag: () => false,
-    look: ([change]) =>
-      one(change, async ({ target, before }) => {
-        const found = (await readApplication(graph, target.applicationId)).value;
-        if (found === null) return { other: `the app registration ${target.name} is gone` };
-        if (isThere(found)) return "after";
-        const present = found.keys.map(({ identifier }) => identifier);
-        return isDeepStrictEqual([...present].sort(), [...before.certificates].sort())
-          ? "before"
-          : { other: `${target.name} has other certificates than before` };
-      }),
-    async send({ target }) {
-      const found = (await readApplication(graph, target.applicationId)).value;
-      if (found === null) throw notSeenYet(target.name);
-      const keyCredentials = [...found.keys.map(({ whole }) => whole), ...certificateBodies(certificate())];
-      return graph.write("PATCH", path`/v1.0/applications/${target.applicationId}`, { keyCredentials }, NEED);
-    },
-  };
-}
-
 export function createServicePrincipalExecutor(
   graph: ServiceClient,
   lookup: RegistrationLookup,
@@ -128,7 +88,7 @@ export function createServicePrincipalExecutor(
     // "The appId … does not reference a valid application object": not known there yet.
     isLag: (error) => isUnseen(error) || isBadRequest(error),
     look: ([change]) =>
-      one(change, async ({ target }) => {
+      lookAtOne(change, async ({ target }) => {
         const appId = (await lookup.application(target.uniqueName))?.appId;
         if (appId === undefined) return "before";
         return (await readServicePrincipal(graph, appId)).value === null ? "before" : "after";
@@ -141,40 +101,13 @@ export function createServicePrincipalExecutor(
   };
 }
 
-export function addFederatedCredentialExecutor(
-  graph: ServiceClient,
-  lookup: RegistrationLookup,
-): Executor<AddFederatedCredentialChange> {
-  return {
-    goodReads: 3,
-    isLag: isUnseen,
-    look: ([change]) =>
-      one(change, async ({ target, after }) => {
-        const application = await lookup.application(target.uniqueName);
-        if (application === null) return "before";
-        const present = await readFederatedCredentials(graph, application.id);
-        const same = present.value.find(({ issuer, subject }) => issuer === after.issuer && subject === after.subject);
-        if (same === undefined) return "before";
-        return isDeepStrictEqual(same.audiences, after.audiences)
-          ? "after"
-          : { other: `${target.name} trusts ${after.subject} for another audience` };
-      }),
-    async send({ target, after }) {
-      const application = await lookup.application(target.uniqueName);
-      if (application === null) throw notSeenYet(target.name);
-      const address = path`/v1.0/applications/${application.id}/federatedIdentityCredentials`;
-      return graph.write("POST", address, after, NEED);
-    },
-  };
-}
-
 /** Its service principal goes with it ("Delete application"); both can be restored for 30 days. */
 export function deleteApplicationExecutor(graph: ServiceClient): Executor<DeleteApplicationChange> {
   return {
     goodReads: 3,
     isLag: () => false,
     look: ([change]) =>
-      one(change, async ({ target }) => {
+      lookAtOne(change, async ({ target }) => {
         const [application, principal] = await Promise.all([
           readApplication(graph, target.applicationId),
           readServicePrincipal(graph, target.appId),
@@ -183,11 +116,6 @@ export function deleteApplicationExecutor(graph: ServiceClient): Executor<Delete
       }),
     send: ({ target }) => graph.write("DELETE", path`/v1.0/applications/${target.applicationId}`, undefined, NEED),
   };
-}
-
-/** Each plan has one change of these kinds. */
-async function one<C>(change: C | undefined, look: (change: C) => Promise<Sight>): Promise<readonly Sight[]> {
-  return change === undefined ? [] : [await look(change)];
 }
 
 /** What Graph is sent of a form. */
@@ -222,12 +150,6 @@ function flat(access: Application["requiredResourceAccess"]): readonly string[] 
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return isDeepStrictEqual([...new Set(a)].sort(), [...new Set(b)].sort());
-}
-
-function certificateBodies(certificate: PublicCertificate | null) {
-  if (certificate === null) return [];
-  const { displayName, der, startDateTime, endDateTime } = certificate;
-  return [{ type: "AsymmetricX509Cert", usage: "Verify", key: der, displayName, startDateTime, endDateTime }];
 }
 
 function isBadRequest(error: unknown): boolean {

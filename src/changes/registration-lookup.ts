@@ -3,6 +3,7 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import { ServiceError } from "../shapes/errors.js";
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication, readApplicationByUniqueName } from "../tenant/registrations.js";
+import type { Sight } from "./executor.js";
 
 export interface RegistrationLookup {
   /** The application as one replica shows it now; null where it does not (yet). */
@@ -51,4 +52,12 @@ export function isUnseen(error: unknown): boolean {
   if (!(error instanceof ServiceError)) return false;
   const { status, serviceCodes } = error;
   return status === 404 || (status === 400 && serviceCodes.includes("Request_ResourceNotFound"));
+}
+
+/** Each plan has one change of such a kind. */
+export async function lookAtOne<C>(
+  change: C | undefined,
+  look: (change: C) => Promise<Sight>,
+): Promise<readonly Sight[]> {
+  return change === undefined ? [] : [await look(change)];
 }

@@ -9,9 +9,11 @@ import type { Executors } from "../changes/executor.js";
 import {
   addCertificateExecutor,
   addFederatedCredentialExecutor,
+  type PublicCertificate,
+} from "../changes/registration-credential-executors.js";
+import {
   createApplicationExecutor,
   createServicePrincipalExecutor,
-  type PublicCertificate,
   updateApplicationExecutor,
 } from "../changes/registration-executors.js";
 import { createLookup, type RegistrationLookup } from "../changes/registration-lookup.js";
@@ -25,7 +27,7 @@ import type { CertificateWish, RegistrationWishes } from "../registration/regist
 import { guardForeignCredentials, strangerWarnings } from "../registration/strangers.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { leastSet } from "../rights/least.js";
-import { readOrganization } from "../tenant/organization.js";
+import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
 import { makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
@@ -66,7 +68,7 @@ export async function registerApp(
     waived: [delegated ? "consent-for-applications" : "consent-for-people"],
   });
   const changing = grant ? (delegated ? "grants" : "assignments") : null;
-  const [organization, facts] = await Promise.all([readOrganization(graph), surveyRegistration(graph, name, changing)]);
+  const [organization, facts] = await Promise.all([readTenantName(graph), surveyRegistration(graph, name, changing)]);
   const at = serviceTime(organization);
   const envelope = envelopeOf(session, organization, options.ticket);
   const permissions = resolvePermissions(wanted, facts);

@@ -1,7 +1,7 @@
 // The certificate with which a registration signs in: made here, into a file that is there before Entra ID hears of it.
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { PublicCertificate } from "../changes/registration-executors.js";
+import type { PublicCertificate } from "../changes/registration-credential-executors.js";
 import type { Redactor } from "../cloud/redaction.js";
 import { createOwnerOnly } from "../machine/owner-only.js";
 import { makeSelfSigned } from "../machine/self-signed-certificate.js";

@@ -1,5 +1,5 @@
 // What is told of a registration: where it stands, what it may, and what to type next.
-import type { PublicCertificate } from "../changes/registration-executors.js";
+import type { PublicCertificate } from "../changes/registration-credential-executors.js";
 import type { Cloud } from "../cloud/clouds.js";
 import { ROLES } from "../knowledge/directory.js";
 import { nameOfResource } from "../registration/access.js";
@@ -28,7 +28,7 @@ export interface Described {
 }
 
 export function describeRegistration(described: Described): Registration {
-  const { wishes, application, commands, existedBefore, consented, cloud, tenantId } = described;
+  const { wishes, application, commands, existedBefore, consented } = described;
   const clientId = application?.appId ?? null;
   return {
     name: wishes.name,
@@ -46,10 +46,7 @@ export function describeRegistration(described: Described): Registration {
     })),
     consent: {
       granted: consented,
-      link:
-        clientId === null
-          ? null
-          : `${cloud.login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${encodeURIComponent(clientId)}`,
+      link: clientId === null ? null : consentLink(described, clientId),
       // Source: learn.microsoft.com, "Grant tenant-wide admin consent to an application".
       by: (wishes.kind === "delegated" ? ROLES.cloudApplicationAdministrator : ROLES.privilegedRoleAdministrator).name,
     },
@@ -57,6 +54,25 @@ export function describeRegistration(described: Described): Registration {
     next: clientId === null ? [] : nextOf(described, clientId),
   };
 }
+
+/**
+ * A registration for people has an address to which the browser returns; without one the login host refuses such a link
+ * (AADSTS500113), so for an application it is the page of the Entra admin center that has the button.
+ */
+function consentLink({ wishes, cloud, tenantId }: Described, clientId: string): string {
+  const id = encodeURIComponent(clientId);
+  return wishes.kind === "delegated"
+    ? `${cloud.login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${id}`
+    : `${ADMIN_CENTERS[cloud.name]}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${id}`;
+}
+
+/** Source: learn.microsoft.com, "National clouds" and "Microsoft Entra admin center". */
+const ADMIN_CENTERS: Readonly<Record<Cloud["name"], string>> = {
+  public: "https://entra.microsoft.com",
+  usgov: "https://entra.microsoft.us",
+  usgovdod: "https://entra.microsoft.us",
+  china: "https://entra.microsoftonline.cn",
+};
 
 function credentialOf({ wishes, certificate }: Described): Registration["credential"] {
   if (wishes.federated !== null) {

@@ -84,13 +84,14 @@ export function describeAccess(
   access: readonly RequiredAccess[],
   resources: readonly (ResourceApplication | null)[],
 ): readonly string[] {
-  return access.flatMap(({ resourceAppId, resourceAccess }) => {
+  const words = access.flatMap(({ resourceAppId, resourceAccess }) => {
     const resource = resources.find((one) => one?.appId.toLowerCase() === resourceAppId);
     return resourceAccess.map(({ id, type }) => {
       const known = (type === "Scope" ? resource?.scopes : resource?.appRoles)?.find((one) => one.id === id);
       return `${nameOfResource(resourceAppId)}: ${known?.value ?? id}`;
     });
   });
+  return words.sort();
 }
 
 /** Our own words for the two: what a tenant calls its service principals is the tenant's. */

@@ -118,7 +118,7 @@ function grantScopes(
   return {
     kind: "grant-scopes",
     target: { ...named, resourceId: resource.id, resourceName },
-    summary: `consent for everybody to what ${named.name} may do at ${resourceName} for whoever signs in`,
+    summary: `consent for everybody that ${named.name} acts for them at ${resourceName}`,
     before: present === null ? null : { scopes: present.scopes },
     after: { scopes },
     reversible: true,
@@ -131,7 +131,7 @@ function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources
   return {
     kind: "revoke-scopes",
     target: { ...named, grantId: grant.id, resourceName },
-    summary: `take back the consent to what ${named.name} may do at ${resourceName} for whoever signs in`,
+    summary: `take back the consent that ${named.name} acts for people at ${resourceName}`,
     before: { scopes: grant.scopes },
     after: null,
     reversible: true,

@@ -9,27 +9,36 @@ export function registerAppText(result: ResultOf<"register-app">, layout: Layout
   const { registration } = result;
   const { width, paint } = layout;
   const line = (label: string, text: string) => `${label.padEnd(12)}${wrap(text, 12, width)}`;
-  const { clientId, consent, credential, next, removed } = registration;
-  if (removed || (registration.clientId === null && next.length === 0))
+  const { clientId, consent, credential, next, permissions } = registration;
+  // A registration without permissions is one that was to be removed.
+  if (permissions.length === 0)
     return [changedText(result, result, layout), "", line("Name", registration.name)].join("\n");
   return [
     changedText(result, result, layout),
     "",
     line("Name", registration.name),
     line("Client id", clientId === null ? "does not exist yet" : harmless(clientId)),
-    line("Permissions", registration.permissions.map(({ permission }) => harmless(permission)).join(", ")),
+    line("Permissions", permissions.map(({ permission }) => harmless(permission)).join(", ")),
     line("Consent", consentText(consent)),
-    ...(consent.granted === true || consent.link === null ? [] : [line("", harmless(consent.link))]),
+    ...(consent.granted === true || consent.link === null ? [] : linkLines(registration, layout)),
     ...(credential === null ? [] : [line("Credential", credentialText(credential))]),
     ...(next.length === 0 ? [] : ["", paint("strong", "Next"), ...next.map((one) => `  ${harmless(one, 1_000)}`)]),
   ].join("\n");
 }
 
-function consentText({ granted, by }: Registration["consent"]): string {
-  if (granted === true) return "given for everybody";
-  return granted === null
-    ? `whether it is given could not be read; a ${by} gives it here:`
-    : `not given yet; a ${by} gives it here:`;
+function consentText({ granted, by, link }: Registration["consent"]): string {
+  if (granted === true) return "given";
+  const who = link === null ? `a ${by} gives it` : `a ${by} gives it here:`;
+  return granted === null ? `whether it is given could not be read; ${who}` : `not given yet; ${who}`;
+}
+
+/** The link stays on one line, so that a terminal can open it. */
+function linkLines({ kind, consent: { link } }: Registration, { width }: Layout): readonly string[] {
+  const where =
+    kind === "delegated"
+      ? "The page that the browser is sent to in the end, at localhost, does not open: consent is given all the same."
+      : "There: Grant admin consent.";
+  return [`  ${harmless(link ?? "", 1_000)}`, `${" ".repeat(12)}${wrap(where, 12, width)}`];
 }
 
 function credentialText(credential: NonNullable<Registration["credential"]>): string {

@@ -1,36 +1,26 @@
-// From nothing to a registration that works: made, consented to, signed in with, and taken back.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { resetSandbox } from "../../src/sandbox/control.js";
-
+// From nothing to a registration that people sign in with: made, consented to, used, mended, and taken back.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listAt, textAt } from "../sandbox/sandbox-client.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
-
-/** Microsoft Graph Command Line Tools: whoever has no registration yet signs in with it, when it is named. */
-const BOOTSTRAP = ["--client-id", "14d82eec-204b-4c2f-b7e8-296a70dab67e"];
-const REGISTER = ["register-app", "--yes", "-o", "json", ...BOOTSTRAP];
+import { applicationsNamed, BOOTSTRAP, elsewhere, observed, register } from "../support/registration-stage.js";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage({ tenant: observed });
 });
 afterAll(() => stage.close());
-beforeEach(async () => {
-  await resetSandbox(stage.dir);
-  stage.newRequests();
-});
 
-async function register(...argv: readonly string[]) {
-  const outcome = await stage.cli([...REGISTER, ...argv]);
-  expect(outcome.stderr.match(/Error.*|What to do.*/g) ?? []).toEqual([]);
-  return resultIn("register-app", outcome.stdout);
-}
+const writes = () =>
+  stage.newRequests().filter(({ host, method }) => host.startsWith("graph.microsoft") && method !== "GET");
 
 describe("for people", () => {
-  test("made, consented to, and every command works with exactly its permissions", async () => {
-    const made = await register("--grant");
+  test("made, consented to, found again, and every command works with exactly its permissions", async () => {
+    const made = await register(stage, ["--grant"]);
     expect(made).toMatchObject({
       changed: true,
       guardsOverridden: [],
+      warnings: [],
       registration: { kind: "delegated", existedBefore: false, consent: { granted: true }, credential: null },
     });
     expect(made.plan.map(({ kind }) => kind)).toEqual([
@@ -39,22 +29,171 @@ describe("for people", () => {
       "grant-scopes",
       "grant-scopes",
     ]);
-    const clientId = made.registration.clientId ?? "";
-    const as = ["--client-id", clientId];
+    const [seen, ...others] = await applicationsNamed(stage, "aadc-cloud");
+    expect(others).toEqual([]);
+    const wanted = made.registration.permissions.map(({ permission }) => permission).sort();
+    expect(wanted).toContain("RoleManagement.ReadWrite.Directory");
+    expect(seen?.scopes).toEqual(wanted);
+    expect(seen?.appRoles).toEqual([]);
+    expect(seen?.whole).toMatchObject({
+      signInAudience: "AzureADMyOrg",
+      isFallbackPublicClient: true,
+      publicClient: { redirectUris: ["http://localhost"] },
+      keyCredentials: [],
+      passwordCredentials: [],
+    });
+
+    writes();
+    const second = await register(stage, ["--grant"]);
+    expect(second).toMatchObject({ changed: false, plan: [], runId: null, warnings: [] });
+    expect(second.registration).toEqual({ ...made.registration, existedBefore: true });
+    expect(writes()).toEqual([]);
+
+    const as = ["--client-id", made.registration.clientId ?? ""];
     const verified = await stage.cli(["verify-sync", ...as, "-o", "json"]);
     expect(resultIn("verify-sync", verified.stdout).summary.unknown).toBe(0);
     const set = await stage.cli(["setup-svc-account", ...as, "--password-to", "file:pw", "--yes"]);
-    expect([set.code, set.stderr]).toEqual([0, expect.stringContaining("confirming")]);
+    expect([set.code, set.stdout]).toEqual([0, expect.stringContaining("confirmed")]);
     expect((await stage.cli(["mfa-exclusion", "add", ...as, "--yes"])).code).toBe(0);
     expect((await stage.cli(["cleanup-health", ...as])).code).toBe(0);
   });
 
-  test("run again, there is nothing to do", async () => {
-    const first = await register("--grant");
-    stage.newRequests();
-    const second = await register("--grant");
-    expect(second).toMatchObject({ changed: false, plan: [], runId: null });
-    expect(second.registration).toEqual({ ...first.registration, existedBefore: true });
-    expect(stage.newRequests().filter(({ host, method }) => host.startsWith("graph") && method !== "GET")).toEqual([]);
+  test("without --grant nothing is consented to, and the link is told; with it afterwards, that alone is done", async () => {
+    const made = await register(stage, ["--name", "later", "--for", "mfa-exclusion"]);
+    expect(made.registration.consent).toMatchObject({
+      granted: false,
+      by: "Cloud Application Administrator",
+      link: `https://login.microsoftonline.com/${made.tenantId}/adminconsent?client_id=${made.registration.clientId ?? ""}`,
+    });
+    expect(made.registration.permissions.map(({ permission }) => permission)).not.toContain("user_impersonation");
+    expect((await applicationsNamed(stage, "later"))[0]?.scopes).toEqual([]);
+    const as = ["--client-id", made.registration.clientId ?? ""];
+    const early = await stage.cli(["mfa-exclusion", "status", ...as]);
+    expect([early.code, early.stderr]).toEqual([3, expect.stringContaining("65001")]);
+
+    const granted = await register(stage, ["--name", "later", "--for", "mfa-exclusion", "--grant"]);
+    expect(granted.plan.map(({ kind }) => kind)).toEqual(["grant-scopes"]);
+    expect((await stage.cli(["mfa-exclusion", "status", ...as])).code).toBe(0);
   });
+
+  test("the link works as well, and the next run sees it", async () => {
+    const { registration } = await register(stage, ["--name", "by-link", "--for", "verify-sync"]);
+    const answer = await stage.sandbox.send(registration.consent.link ?? "");
+    expect([answer.status, answer.headers["location"]]).toEqual([302, expect.stringContaining("admin_consent=True")]);
+    const again = await register(stage, ["--name", "by-link", "--for", "verify-sync"]);
+    expect(again).toMatchObject({ changed: false, registration: { consent: { granted: true } } });
+  });
+
+  test("a permission that somebody took or added is put right; consent that went away is found", async () => {
+    const argv = ["--name", "mended", "--for", "verify-sync", "--grant"];
+    const made = await register(stage, argv);
+    const before = await applicationsNamed(stage, "mended");
+    const access = listAt(before[0]?.whole, "requiredResourceAccess");
+    const [first, ...rest] = listAt(access[0], "resourceAccess");
+    const added = { id: "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9", type: "Role" };
+    await elsewhere(stage, "PATCH", `/v1.0/applications/${made.registration.objectId ?? ""}`, {
+      requiredResourceAccess: [
+        { resourceAppId: "00000003-0000-0000-c000-000000000000", resourceAccess: [...rest, added] },
+        ...access.slice(1),
+      ],
+      publicClient: { redirectUris: ["http://localhost", "https://evil.example/steal"] },
+    });
+    expect(first).toBeDefined();
+    const dry = await stage.cli(["register-app", ...BOOTSTRAP, ...argv, "--dry-run"]);
+    expect(dry.stdout).toContain("- Microsoft Graph: Application.ReadWrite.All");
+    expect(dry.stdout).toContain(
+      "redirect addresses: http://localhost, https://evil.example/steal -> http://localhost",
+    );
+    const mended = await register(stage, argv);
+    expect(mended.plan.map(({ kind }) => kind)).toEqual(["update-application"]);
+    expect(await applicationsNamed(stage, "mended")).toEqual(before);
+
+    const grants = listAt(
+      (
+        await stage.sandbox.graph(
+          await stage.sandbox.appToken(),
+          `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${made.registration.servicePrincipalId ?? ""}'`,
+        )
+      ).body,
+      "value",
+    );
+    for (const grant of grants) await elsewhere(stage, "DELETE", `/v1.0/oauth2PermissionGrants/${textAt(grant, "id")}`);
+    const withdrawn = await register(stage, ["--name", "mended", "--for", "verify-sync"]);
+    expect(withdrawn).toMatchObject({ changed: false, registration: { consent: { granted: false } } });
+    const regranted = await register(stage, argv);
+    expect(regranted.plan.map(({ kind }) => kind)).toEqual(["grant-scopes", "grant-scopes"]);
+    expect(await applicationsNamed(stage, "mended")).toEqual(before);
+  });
+
+  test("for fewer commands than before, what is too much is taken away, consent included", async () => {
+    await register(stage, ["--name", "shrinking", "--grant"]);
+    const warned = await register(stage, ["--name", "shrinking", "--for", "verify-sync"]);
+    expect(warned.plan.map(({ kind }) => kind)).toEqual(["update-application"]);
+    expect(warned.warnings.join()).toContain("RoleManagement.ReadWrite.Directory");
+    await register(stage, ["--name", "shrinking", "--for", "mfa-exclusion", "--grant"]);
+    const [seen] = await applicationsNamed(stage, "shrinking");
+    expect(seen?.scopes).toEqual(seen?.permissions);
+    expect(seen?.scopes).not.toContain("user_impersonation");
+  });
+
+  test("removed: nobody signs in with it any more; made anew under the same name, it is another one", async () => {
+    const made = await register(stage, ["--name", "passing", "--grant"]);
+    const gone = await register(stage, ["--name", "passing", "--remove"]);
+    expect(gone.plan.map(({ kind }) => kind)).toEqual(["revoke-scopes", "revoke-scopes", "delete-application"]);
+    expect(gone).toMatchObject({ changed: true, registration: { removed: true, clientId: null } });
+    expect(gone.warnings.join()).toContain("30 days");
+    expect(await applicationsNamed(stage, "passing")).toEqual([]);
+    const late = await stage.cli(["verify-sync", "--client-id", made.registration.clientId ?? ""]);
+    expect([late.code, late.stderr]).toEqual([3, expect.stringContaining("700016")]);
+    expect(await register(stage, ["--name", "passing", "--remove"])).toMatchObject({ changed: false, plan: [] });
+
+    const anew = await register(stage, ["--name", "passing"]);
+    expect(anew.registration.clientId).not.toBe(made.registration.clientId);
+    expect(await register(stage, ["--name", "passing"])).toMatchObject({ changed: false });
+  });
+
+  test("restored, it has no consent", async () => {
+    const made = await register(stage, ["--name", "undead", "--for", "verify-sync", "--grant"]);
+    await register(stage, ["--name", "undead", "--remove"]);
+    for (const id of [made.registration.objectId, made.registration.servicePrincipalId])
+      await elsewhere(stage, "POST", `/v1.0/directory/deletedItems/${id ?? ""}/restore`);
+    const again = await register(stage, ["--name", "undead", "--for", "verify-sync"]);
+    expect(again).toMatchObject({ changed: false, registration: { existedBefore: true, consent: { granted: false } } });
+  });
+
+  test("--dry-run sends no write, and tells what would be", async () => {
+    writes();
+    const outcome = await stage.cli(["register-app", ...BOOTSTRAP, "--name", "never", "--dry-run", "--grant"]);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toContain("Dry run: nothing was changed.");
+    expect(outcome.stdout).toContain("does not exist yet");
+    expect(writes()).toEqual([]);
+  });
+});
+
+test("the cloud's own ids are used: those of the US Government's", async () => {
+  const usgov = await startStage({ scenario: "wingtip-usgov" });
+  try {
+    const made = await register(usgov, ["--grant"]);
+    expect(made.tenant.cloud).toBe("usgov");
+    expect(made.registration.next[0]).toContain("aadc-cloud login");
+    const as = ["--client-id", made.registration.clientId ?? ""];
+    const verified = await usgov.cli(["verify-sync", ...as, "-o", "json"]);
+    expect(resultIn("verify-sync", verified.stdout).summary.unknown).toBe(0);
+  } finally {
+    await usgov.close();
+  }
+});
+
+test("whoever may not register changes nothing, and is told what is missing", async () => {
+  writes();
+  const refused = await stage.cli(["register-app", "--yes", "--name", "mine", "--auth", "secret"], {
+    environment: {
+      AZURE_CLIENT_SECRET: stage.sandbox.info.clients[1]?.clientSecret,
+      AZURE_CLIENT_ID: stage.sandbox.info.clients[1]?.clientId,
+    },
+  });
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain("Application.ReadWrite.All");
+  expect(writes()).toEqual([]);
 });
