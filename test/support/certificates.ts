@@ -1,5 +1,5 @@
 // Certificates made in the test: private authorities, servers below them, and an application's own.
-import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import { x509 } from "./certificate-library.js";
 
 const DAY_MS = 86_400_000;
@@ -61,17 +61,43 @@ export async function createAuthority(name: string): Promise<Authority> {
   };
 }
 
-/** An RSA key and its self-signed certificate, as an application signs in with: PEM each. */
-export async function createClientCertificate(name: string): Promise<ServerIdentity> {
-  const keys = await webcrypto.subtle.generateKey(RSA, true, ["sign", "verify"]);
+export interface ClientCertificateOptions {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  /** Of the RSA key; 0: an elliptic one. */
+  readonly bits?: number;
+  /** PEM of an RSA key that is there already, instead of a new one. */
+  readonly key?: string;
+}
+
+/** A key and its self-signed certificate, as an application signs in with: PEM each. */
+export async function createClientCertificate(
+  name: string,
+  { bits = 2_048, key, ...dates }: ClientCertificateOptions = {},
+): Promise<ServerIdentity> {
+  const signingAlgorithm = bits === 0 ? EC : { ...RSA, modulusLength: bits };
+  const keys =
+    key === undefined
+      ? await webcrypto.subtle.generateKey(signingAlgorithm, true, ["sign", "verify"])
+      : await keyPair(key);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(),
+    ...dates,
     name: `CN=${name}`,
     serialNumber: serialNumber(),
-    signingAlgorithm: RSA,
+    signingAlgorithm,
     keys,
   });
   return { cert: certificate.toString("pem"), key: await privateKeyPem(keys.privateKey) };
+}
+
+async function keyPair(pem: string): Promise<webcrypto.CryptoKeyPair> {
+  const spki = createPublicKey(pem).export({ type: "spki", format: "der" });
+  const pkcs8 = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
+  return {
+    publicKey: await webcrypto.subtle.importKey("spki", spki, RSA, true, ["verify"]),
+    privateKey: await webcrypto.subtle.importKey("pkcs8", pkcs8, RSA, true, ["sign"]),
+  };
 }
 
 function validity() {

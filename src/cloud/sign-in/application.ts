@@ -1,57 +1,60 @@
 // An application that signs in by itself: with a secret, a certificate, or a token of an issuer that it trusts.
-import { readFileSync } from "node:fs";
 import { ConfidentialClientApplication } from "@azure/msal-node";
-import { messageOf, SignInError, UsageError } from "../../shapes/errors.js";
-import { readClientCertificate } from "./client-certificate.js";
+import { AadcError, UsageError } from "../../shapes/errors.js";
 import type { Credential, SignInRequest } from "./credential.js";
+import { readFederatedToken, withTokenShown } from "./federated-token.js";
 import { authority, keepTokens, type WithClient } from "./kept-tokens.js";
 import { MsalNetwork } from "./msal-network.js";
 
+/**
+ * "cp1" says that challenges are answered: without it Graph sends none, and a token lives its hour whatever happens to the
+ * application. With it the token lives a day and ends when the application is disabled or found risky ("Continuous access
+ * evaluation for workload identities"; "Claims challenges, claims requests, and client capabilities").
+ */
+const HANDLES_CHALLENGES = ["cp1"];
+
 /** An application that proves itself. MSAL keeps its tokens in memory. */
-export function confidentialCredential(
+export async function confidentialCredential(
   request: WithClient & { readonly kind: "secret" | "certificate" | "workload-identity" },
-): Credential {
+): Promise<Credential> {
   const network = new MsalNetwork(request.transport);
   const application = new ConfidentialClientApplication({
     auth: {
       clientId: request.clientId,
       authority: authority(request),
-      ...proofOf(request),
+      clientCapabilities: HANDLES_CHALLENGES,
+      ...(await proofOf(request)),
     },
     system: { networkClient: network },
   });
-  return keepTokens(request, network, (scopes, { claims, fresh }) =>
+  const credential = keepTokens(request, network, (scopes, { claims, fresh }) =>
     application.acquireTokenByClientCredential({
       scopes,
       skipCache: fresh === true,
       ...(claims === undefined ? {} : { claims }),
     }),
   );
+  return request.kind === "workload-identity"
+    ? { ...credential, getToken: explained(credential, request) }
+    : credential;
 }
 
-function proofOf(request: SignInRequest) {
+async function proofOf(request: SignInRequest) {
   if (request.kind === "secret") return { clientSecret: secretOf(request) };
-  if (request.kind === "certificate") return { clientCertificate: readClientCertificate(request.certificateFile) };
-  return { clientAssertion: () => Promise.resolve(federatedTokenOf(request)) };
+  if (request.kind === "certificate") {
+    const { readClientCertificate } = await import("./client-certificate.js");
+    return { clientCertificate: await readClientCertificate(request) };
+  }
+  // Read now for the sake of its errors, and each time that MSAL asks.
+  readFederatedToken(request);
+  return { clientAssertion: () => Promise.resolve(readFederatedToken(request)) };
 }
 
-function federatedTokenOf({ federatedTokenFile, redactor }: SignInRequest): string {
-  if (federatedTokenFile === undefined)
-    throw new UsageError("Sign-in by workload identity needs the file with the other issuer's token.", {
-      code: "federated-token-missing",
-      remedy: "Set AZURE_FEDERATED_TOKEN_FILE; Kubernetes and GitHub Actions can provide such a file.",
+function explained(credential: Credential, request: SignInRequest): Credential["getToken"] {
+  return (scopes, options) =>
+    credential.getToken(scopes, options).catch((error: unknown) => {
+      throw error instanceof AadcError ? withTokenShown(error, request) : error;
     });
-  try {
-    const token = readFileSync(federatedTokenFile, "utf8").trim();
-    redactor.hide(token);
-    return token;
-  } catch (error) {
-    throw new SignInError(`The token in ${federatedTokenFile} cannot be read: ${messageOf(error)}.`, {
-      code: "federated-token-unreadable",
-      remedy: "Name a readable file with AZURE_FEDERATED_TOKEN_FILE.",
-      cause: error,
-    });
-  }
 }
 
 function secretOf(request: SignInRequest): string {
