@@ -1,12 +1,12 @@
 import type { Read } from "../cloud/answers.js";
 import type { Envelope } from "../report/result-schemas.js";
 import { ServiceError } from "../shapes/errors.js";
-import type { Organization } from "../tenant/organization.js";
+import type { TenantName } from "../tenant/organization.js";
 import { TOOL_VERSION } from "../version.js";
 import type { Session } from "./session.js";
 
 /** What every result begins with: which tenant, when by the service's clock, who, by what. */
-export function envelopeOf(session: Session, organization: Read<Organization>, ticket: string | undefined): Envelope {
+export function envelopeOf(session: Session, organization: Read<TenantName>, ticket: string | undefined): Envelope {
   const { id, displayName, initialDomain } = organization.value;
   return {
     tenantId: id,

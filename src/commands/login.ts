@@ -4,7 +4,7 @@ import type { ResultOf } from "../report/result-schemas.js";
 import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
 import { observe } from "../tenant/observe.js";
-import { type Organization, readOrganization } from "../tenant/organization.js";
+import { readTenantName, type TenantName } from "../tenant/organization.js";
 import { TOOL_VERSION } from "../version.js";
 import type { Session } from "./session.js";
 import { serviceTimeOf } from "./sign-in-times.js";
@@ -23,7 +23,7 @@ export interface LoginOptions {
 /** Keeps the sign-in of a session whose operator is a person and was just asked. @throws {SignInError}, {UsageError} */
 export async function login(session: Session, options: LoginOptions): Promise<ResultOf<"login">> {
   const { store, dryRun, clientId, kind } = options;
-  const [organization, azure] = await Promise.all([observe(readOrganization(session.graph)), observeAzure(session)]);
+  const [organization, azure] = await Promise.all([observe(readTenantName(session.graph)), observeAzure(session)]);
   const signedIn = await session.credential.signedIn?.();
   if (signedIn === undefined)
     throw new SignInError("The sign-in left nothing that could be saved.", {
@@ -78,13 +78,13 @@ async function observeAzure({ credential, cloud }: Session): Promise<ResultOf<"l
 /** Words that mean any tenant (learn.microsoft.com, "Microsoft identity platform endpoints"). */
 const ANY_TENANT = ["common", "organizations", "consumers"];
 
-function namesFrom(given: string, organization: Fact<Organization>): readonly string[] {
+function namesFrom(given: string, organization: Fact<TenantName>): readonly string[] {
   const name = given.toLowerCase();
   const isName = name.includes(".") && !ANY_TENANT.includes(name);
   const initial = organization.state === "known" ? [organization.value.initialDomain.toLowerCase()] : [];
   return [...(isName ? [name] : []), ...initial];
 }
 
-export function namesOf({ displayName, initialDomain }: Read<Organization>["value"]) {
+export function namesOf({ displayName, initialDomain }: Read<TenantName>["value"]) {
   return { displayName, initialDomain };
 }

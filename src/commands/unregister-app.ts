@@ -4,7 +4,7 @@ import { deleteApplicationExecutor } from "../changes/registration-executors.js"
 import { createLookup } from "../changes/registration-lookup.js";
 import { planRegistrationRemoval } from "../registration/removal.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { readOrganization } from "../tenant/organization.js";
+import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
 import { surveyRegistration } from "./registration-survey.js";
@@ -24,7 +24,7 @@ export async function unregisterApp(
   const { name, dryRun } = options;
   const doubts = [...(await requireRights(session, "register-app", { dryRun }))];
   const [organization, facts, { clientId }] = await Promise.all([
-    readOrganization(graph),
+    readTenantName(graph),
     surveyRegistration(graph, name, null),
     session.grants(),
   ]);

@@ -3,7 +3,7 @@ import { ROLES } from "../knowledge/directory.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { AadcError, InterruptedError } from "../shapes/errors.js";
 import { observe } from "../tenant/observe.js";
-import { readOrganization } from "../tenant/organization.js";
+import { readTenantName } from "../tenant/organization.js";
 import { TOOL_VERSION } from "../version.js";
 import { namesOf } from "./login.js";
 import type { Session } from "./session.js";
@@ -23,7 +23,7 @@ type Whoami = ResultOf<"whoami">;
 /** Who has signed in, how, and with what rights; and what else is saved. Reads the organization and nothing more. */
 export async function whoami(session: Session, options: WhoamiOptions): Promise<Whoami> {
   const [organization, grants, token, saved] = await Promise.all([
-    observe(readOrganization(session.graph)),
+    observe(readTenantName(session.graph)),
     session.grants(),
     session.credential.getToken(`${session.cloud.graph}/.default`),
     savedSessions(options),

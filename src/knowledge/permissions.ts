@@ -43,16 +43,25 @@ const HEALTH = { delegated: [], application: [], roles: ["globalAdministrator"],
 
 export const PERMISSIONS = {
   "read-organization": {
-    purpose: "tell which tenant this is",
+    purpose: "tell which tenant this is and whether it is synchronised",
     requests: ["GET /organization"],
     ...both(anyOf("Organization.Read.All", "Organization.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
   // Who registers an application may have no registration yet: the Azure CLI's client has none of the permissions above.
+  // With the others Graph tells id, name and domains and nothing else ("List organizations"); that page leaves out
+  // User.Read.All, which the permissions file has.
   "name-tenant": {
-    purpose: "tell which tenant this is",
+    purpose: "tell the tenant's name",
     requests: ["GET /organization"],
-    ...both(anyOf("Organization.Read.All", "Organization.ReadWrite.All", "User.Read.All", ...DIRECTORY_READ)),
+    delegated: anyOf(
+      "User.Read",
+      "User.Read.All",
+      "Organization.Read.All",
+      "Organization.ReadWrite.All",
+      ...DIRECTORY_READ,
+    ),
+    application: anyOf("User.Read.All", "Organization.Read.All", "Organization.ReadWrite.All", ...DIRECTORY_READ),
     ...NO_ROLES,
   },
   "read-synchronization": {

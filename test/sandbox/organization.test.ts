@@ -1,5 +1,7 @@
 // The tenant itself: organization, domains, licences, in both versions.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { grantOnly } from "./granted.js";
+import { startWithTenant } from "./prepared-tenant.js";
 import { at, listAt, preparedFolder, startTestSandbox, type TestSandbox } from "./sandbox-client.js";
 
 let sandbox: TestSandbox;
@@ -43,3 +45,20 @@ describe.each(["v1.0", "beta"])("%s", (version) => {
     expect(sku).toMatchObject({ skuPartNumber: "AAD_PREMIUM", capabilityStatus: "Enabled" });
   });
 });
+
+test.each(["User.Read", "User.Read.All"])(
+  "with %s the organization's name is told, and nothing else",
+  async (scope) => {
+    const limited = await startWithTenant((tenant) => {
+      grantOnly(tenant, 0, [scope]);
+    });
+    const answer = await limited.graph(await limited.userToken(), "/v1.0/organization");
+    const application = await limited.graph(await limited.appToken(), "/v1.0/organization");
+    await limited.close();
+    const [one] = listAt(answer.body, "value");
+    expect(one).toMatchObject({ displayName: "Contoso", createdDateTime: null, onPremisesSyncEnabled: null });
+    expect(at(one, "assignedPlans")).toEqual([]);
+    expect(listAt(one, "verifiedDomains")).toHaveLength(2);
+    expect(application.status).toBe(scope === "User.Read" ? 403 : 200);
+  },
+);

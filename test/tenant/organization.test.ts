@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ServiceError } from "../../src/shapes/errors.js";
+import { PermissionError, ServiceError } from "../../src/shapes/errors.js";
 import { observe } from "../../src/tenant/observe.js";
-import { readLastPasswordSync, readOrganization } from "../../src/tenant/organization.js";
+import { readLastPasswordSync, readOrganization, readTenantName } from "../../src/tenant/organization.js";
 import { caught } from "../support/caught.js";
 import { answering, cannedService, forbidden, json, SERVICE_TIME } from "./canned-service.js";
 
@@ -67,6 +67,20 @@ describe("the organization", () => {
     ["no initial domain", { ...WIRE, verifiedDomains: [] }, "no-organization"],
   ])("with %s is not guessed at", async (_what, wire, code) => {
     expect((await caught(ServiceError, read(wire))).code).toBe(code);
+  });
+
+  test("of which only the name may be read does not look as if it had never been synchronised", async () => {
+    const withheld = { onPremisesSyncEnabled: null, onPremisesLastSyncDateTime: null, createdDateTime: null };
+    for (const assignedPlans of [[], null]) {
+      const error = await caught(PermissionError, read({ ...WIRE, ...withheld, assignedPlans }));
+      expect(error.remedy).toContain("Organization.Read.All");
+    }
+    const { client } = answering({ "/v1.0/organization": json({ value: [{ ...WIRE, ...withheld }] }) });
+    expect((await readTenantName(client)).value).toEqual({
+      id: "t-1",
+      displayName: "Contoso",
+      initialDomain: "contoso.onmicrosoft.com",
+    });
   });
 
   test("that is not answered is an error", async () => {

@@ -1,12 +1,15 @@
 // organization, domains, subscribedSkus.
+
+import { ORGANIZATION, ORGANIZATION_NAME } from "../../laws/permissions/organization.js";
+import { isSufficient } from "../../laws/permissions.js";
 import { param } from "../../routes.js";
 import type { Tenant } from "../../store/tenant-state.js";
-import type { GraphRoute } from "../graph-call.js";
+import type { GraphCall, GraphRoute } from "../graph-call.js";
 import { notFound } from "../graph-error.js";
 import { contextUrl, type Entity, listBody, type Properties, project, selectedNames } from "../odata/odata-page.js";
 import { expandedExtensions } from "./extensions-body.js";
 
-const ORGANIZATION: Entity = {
+const ENTITY: Entity = {
   type: "microsoft.graph.organization",
   known: [
     "id",
@@ -65,7 +68,7 @@ export const organizationRoutes: readonly GraphRoute[] = [
     note: "$select; onPremisesLastPasswordSyncDateTime in beta only",
     options: ["$select"],
     handle: (call) => {
-      const one = project(organizationOf(call.tenant), selectedNames(call, ORGANIZATION));
+      const one = asFarAsReadable(call, project(organizationOf(call.tenant), selectedNames(call, ENTITY)));
       return { status: 200, body: listBody(contextUrl(call, "organization"), [one]) };
     },
   },
@@ -76,7 +79,7 @@ export const organizationRoutes: readonly GraphRoute[] = [
     options: ["$select", "$expand"],
     handle: (call) => {
       if (param(call, "id") !== call.tenant.organization.id) throw notFound(param(call, "id"));
-      const one = project(organizationOf(call.tenant), selectedNames(call, ORGANIZATION));
+      const one = asFarAsReadable(call, project(organizationOf(call.tenant), selectedNames(call, ENTITY)));
       const extensions = expandedExtensions(call, call.tenant.organization.extensions);
       return {
         status: 200,
@@ -129,6 +132,18 @@ function skuOf({ organization }: Tenant, sku: Tenant["subscribedSkus"][number]):
     subscriptionIds: [],
     ...sku,
   };
+}
+
+/** "All other properties return with null values" ("List organizations"); lists, which cannot be null, are empty (choice). */
+function asFarAsReadable({ caller }: GraphCall, organization: Properties): Properties {
+  if (isSufficient(ORGANIZATION, caller.permissions)) return organization;
+  const withheld = (value: unknown) => (Array.isArray(value) ? [] : null);
+  return Object.fromEntries(
+    Object.entries(organization).map(([name, value]) => [
+      name,
+      ORGANIZATION_NAME.includes(name) ? value : withheld(value),
+    ]),
+  );
 }
 
 function organizationOf(tenant: Tenant): Properties {
