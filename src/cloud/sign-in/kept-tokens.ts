@@ -1,6 +1,6 @@
 // What every kind of sign-in by MSAL shares: tokens are kept until shortly before they end, failures are told in our words.
 import type { AuthenticationResult } from "@azure/msal-node";
-import { SignInError } from "../../shapes/errors.js";
+import { AadcError, SignInError } from "../../shapes/errors.js";
 import type { AccessToken, Credential, SignInRequest, TokenOptions } from "./credential.js";
 import type { MsalNetwork } from "./msal-network.js";
 import { signInFailure } from "./sign-in-failure.js";
@@ -27,7 +27,8 @@ export function keepTokens(
     try {
       result = await acquire(scopes, options);
     } catch (error) {
-      throw signInFailure(network.lastError ?? error, network.lastRefusal, aheadOf(request));
+      const behind = error instanceof AadcError ? error : (network.lastError ?? error);
+      throw signInFailure(behind, network.lastRefusal, aheadOf(request));
     }
     if (result === null)
       throw new SignInError("The sign-in ended without a token.", { code: "no-token", remedy: "Sign in again." });

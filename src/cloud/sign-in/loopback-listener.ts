@@ -1,7 +1,7 @@
 // Where the browser comes back to: a port of this machine that answers for one sign-in and is closed after it. MSAL has a
 // listener of its own, which can be closed only by itself, compares no state, and is closed while its last page is under
 // way; so this one stands in its place.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../shapes/clock.js";
 import { messageOf, SignInError } from "../../shapes/errors.js";

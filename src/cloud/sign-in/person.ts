@@ -1,17 +1,13 @@
 // A person who signs in: by a code that is entered in a browser anywhere, or in the browser of this machine; or who has
 // done so before, by `login`.
-import {
-  type AccountInfo,
-  type AuthenticationResult,
-  InteractionRequiredAuthError,
-  PublicClientApplication,
-} from "@azure/msal-node";
-import { SignInError } from "../../shapes/errors.js";
-import { type Asked, signInByBrowser } from "./browser-sign-in.js";
+import { type AccountInfo, InteractionRequiredAuthError, PublicClientApplication } from "@azure/msal-node";
+import { messageOf, SignInError } from "../../shapes/errors.js";
+import { demandsInWords } from "../claims-demands.js";
 import type { Credential, TokenOptions } from "./credential.js";
-import { DeviceCodeNetwork, signInByDeviceCode } from "./device-code.js";
+import { DeviceCodeNetwork } from "./device-code.js";
 import { authority, keepTokens, RENEW_BEFORE_MS, type WithClient } from "./kept-tokens.js";
 import { MsalNetwork } from "./msal-network.js";
+import { personAsked } from "./person-question.js";
 import { savedSessionFailure } from "./saved-session-failure.js";
 import { signInFailure } from "./sign-in-failure.js";
 
@@ -27,25 +23,12 @@ export function personCredential(request: WithClient & { readonly kind: "device-
     system: { networkClient: patient },
     ...(request.saved === undefined ? {} : { cache: { cachePlugin: request.saved.plugin } }),
   });
-  const failure = (error: unknown) => signInFailure(network.lastError ?? error, network.lastRefusal);
-
-  /** One question at a time: two at once would be answered in the wrong place. */
-  let asking: Promise<unknown> = Promise.resolve();
-  const ask = (asked: Asked, before?: AccountInfo): Promise<AuthenticationResult> => {
-    const answered = asking.then(async () => {
-      const result = await signIn(asked);
-      if (result?.account === null || result === null) throw noToken();
-      if (before === undefined || before.homeAccountId === result.account.homeAccountId) return result;
-      await application.getTokenCache().removeAccount(result.account);
-      throw someoneElse(result.account, before);
-    });
-    asking = answered.catch(() => undefined);
-    return answered;
-  };
-  const signIn = (asked: Asked) =>
-    request.kind === "browser" && (request.saved === undefined || request.openBrowser !== undefined)
-      ? signInByBrowser(application, request, asked)
-      : signInByDeviceCode(application, request, patient, asked);
+  const ask = personAsked(application, request, patient);
+  // MSAL's own error has Entra ID's words as a rule; what the network remembers may be of a request beside this one.
+  const failure = (error: unknown) =>
+    /AADSTS\d/.test(messageOf(error))
+      ? signInFailure(error)
+      : signInFailure(network.lastError ?? error, network.lastRefusal);
 
   const silently = async (scopes: string[], account: AccountInfo, { claims, fresh }: TokenOptions) => {
     const asked = { scopes, account, ...(claims === undefined ? {} : { claims }) };
@@ -63,21 +46,25 @@ export function personCredential(request: WithClient & { readonly kind: "device-
     });
   };
   const again = async (error: unknown, scopes: string[], account: AccountInfo, challenge: string | undefined) => {
-    const { saved, tell } = request;
+    const { saved } = request;
     const refused = failure(error);
     const claims = challenge ?? (saved === undefined ? claimsOfRefusal(error) : undefined);
     if (!(refused instanceof SignInError) || claims === undefined || saved?.mayAsk === false)
       throw saved === undefined ? refused : savedSessionFailure(refused, saved.loginLine);
-    tell?.(`${hostOf(scopes)} asks for more than the sign-in so far has shown: please sign in once more.`);
-    return ask({ scopes, claims, loginHint: account.username }, account);
+    return ask({
+      asked: { scopes, claims, loginHint: account.username },
+      before: account,
+      why: `${hostOf(scopes)} asks for ${demandsInWords(claims)}: please sign in once more.`,
+      silently: () => silently(scopes, account, { claims }),
+    });
   };
 
   const credential = keepTokens(request, network, async (scopes, options) => {
     if (who === undefined && request.saved !== undefined) remember(savedAccount(application, request.saved));
     if (who === undefined) {
       const { claims } = options;
-      const answered = ask({ scopes, ...(claims === undefined ? {} : { claims }) });
-      remember(answered.then(accountOf));
+      const answered = ask({ asked: { scopes, ...(claims === undefined ? {} : { claims }) } });
+      remember(answered.then(({ account }) => account));
       return answered;
     }
     const account = await who;
@@ -124,23 +111,12 @@ async function savedAccount(
 /** Only what a person can bring by signing in once more: a second factor, a newer proof. Missing consent is not among it. */
 function claimsOfRefusal(error: unknown): string | undefined {
   if (!(error instanceof InteractionRequiredAuthError) || error.subError === "message_only") return undefined;
-  return error.claims === "" ? undefined : error.claims;
-}
-
-function accountOf({ account }: AuthenticationResult): AccountInfo {
-  if (account === null) throw noToken();
-  return account;
-}
-
-function noToken(): SignInError {
-  return new SignInError("The sign-in ended without a token.", { code: "no-token", remedy: "Sign in again." });
-}
-
-function someoneElse(now: AccountInfo, before: AccountInfo): SignInError {
-  return new SignInError(`${now.username} has signed in, but this command was begun by ${before.username}.`, {
-    code: "someone-else",
-    remedy: `Run the command again and sign in as ${before.username}; to work as somebody else, begin with login.`,
-  });
+  try {
+    JSON.parse(error.claims);
+    return error.claims;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Such as `graph.microsoft.com`. */

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { SavedTokens, SignedIn, SignInRequest } from "../../../src/cloud/sign-in/credential.js";
 import { AadcError, PermissionError, ServiceError, SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
-import { type LoginHostOptions, loginHost, refusal } from "../../support/login-host.js";
+import { type LoginHost, type LoginHostOptions, loginHost, refusal } from "../../support/login-host.js";
 import { type ManualClock, manualClock } from "../../support/manual-clock.js";
 import { recordHosts } from "../../support/recorded-hosts.js";
 import { ARM_SCOPE, CLIENT_ID, GRAPH_SCOPE, signIn } from "../../support/sign-in-under-test.js";
@@ -182,7 +182,7 @@ describe("a claims challenge", () => {
     expect(login.forms().map((form) => form.get("grant_type"))).toEqual(["refresh_token", "device_code"]);
     expect(login.forms()[1]?.get("claims")).toContain("p1");
     expect(shown).toEqual(["Enter C0DE1234."]);
-    expect(told.join()).toContain("management.azure.com asks for more");
+    expect(told.join()).toContain("management.azure.com asks for multifactor authentication: please sign in");
     expect(plugin.tokens).toContain("stronger-refresh");
   });
 
@@ -196,21 +196,32 @@ describe("a claims challenge", () => {
     expect(shown).toEqual([]);
   });
 
-  test("two at once ask one after the other", async () => {
-    const { credential, login, shown } = await savedPerson({
-      tokens: [refusal(50076, "interaction_required", 400), refusal(50076, "interaction_required", 400)],
-    });
+  const steps = ({ requests }: LoginHost) =>
+    requests
+      .filter(({ method }) => method === "POST")
+      .map(({ path }) => path.split("?")[0]?.split("/").at(-1))
+      .slice(2);
+
+  test("of two services at once asks once, where the one answer serves both", async () => {
+    const demand = refusal(50173, "invalid_grant", 400);
+    const { credential, login, shown, told } = await savedPerson({ tokens: [demand, demand] });
     await Promise.all([
       credential.getToken(ARM_SCOPE, { claims: MFA_CLAIMS }),
       credential.getToken(GRAPH_SCOPE, { claims: MFA_CLAIMS }),
     ]);
-    const order = login.requests.filter(({ method }) => method === "POST").slice(2);
-    expect(order.map(({ path }) => path.split("?")[0]?.split("/").at(-1))).toEqual([
-      "devicecode",
-      "token",
-      "devicecode",
-      "token",
+    expect(steps(login)).toEqual(["devicecode", "token", "token"]);
+    expect([shown.length, told.length]).toEqual([1, 1]);
+  });
+
+  test("of two services at once asks one after the other, where it does not", async () => {
+    const demand = refusal(50076, "interaction_required", 400);
+    const granted = { body: { token_type: "Bearer", expires_in: 3_600, access_token: "first", ...SIGNED_IN } };
+    const { credential, login, shown } = await savedPerson({ tokens: [demand, demand, granted, demand] });
+    await Promise.all([
+      credential.getToken(ARM_SCOPE, { claims: MFA_CLAIMS }),
+      credential.getToken(GRAPH_SCOPE, { claims: MFA_CLAIMS }),
     ]);
+    expect(steps(login)).toEqual(["devicecode", "token", "token", "devicecode", "token"]);
     expect(shown).toHaveLength(2);
   });
 
