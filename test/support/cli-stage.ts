@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../src/cli/run.js";
+import type { Lags } from "../../src/sandbox/laws/replication.js";
 import { startSandbox } from "../../src/sandbox/start.js";
 import { readSandboxState, writeSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
@@ -45,13 +46,15 @@ interface StageOptions {
   readonly latencyMs?: number;
   /** contoso-v1 unless another is named. */
   readonly scenario?: string;
+  /** How late what was written is seen. */
+  readonly lags?: Lags;
 }
 
-export async function startStage({ tenant, latencyMs, scenario }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ tenant, latencyMs, scenario, lags }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
   if (tenant !== undefined) await prepareTenant(dir, tenant);
   const time = createTestTime();
-  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario });
+  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
   const log = path.join(dir, "requests.jsonl");
   let seen = 0;
