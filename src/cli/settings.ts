@@ -51,14 +51,14 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
       checkClientId(options.clientId, "--client-id") ??
       checkClientId(environment.get("AZURE_CLIENT_ID"), "AZURE_CLIENT_ID"),
     clientSecret: environment.get("AZURE_CLIENT_SECRET"),
-    certificateFile: environment.get("AZURE_CLIENT_CERTIFICATE_PATH"),
+    certificateFile: fileIn(environment.get("AZURE_CLIENT_CERTIFICATE_PATH"), world),
     certificatePassword: environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
-    federatedTokenFile: environment.get("AZURE_FEDERATED_TOKEN_FILE"),
+    federatedTokenFile: fileIn(environment.get("AZURE_FEDERATED_TOKEN_FILE"), world),
     auth: oneOf(AUTH_KINDS, options.auth ?? environment.get("AADC_AUTH"), "AADC_AUTH"),
     ticketRequired: isOn(environment.get("AADC_REQUIRE_TICKET")),
     cloud: cloudNamed(options.cloud ?? environment.get("AADC_CLOUD") ?? "public"),
     cloudNamed: options.cloud !== undefined || environment.get("AADC_CLOUD") !== undefined,
-    caFiles: caFile === undefined ? [] : [resolve(world.cwd, caFile)],
+    caFiles: [fileIn(caFile, world)].filter((file) => file !== undefined),
     stateDir: resolve(
       world.cwd,
       options.stateDir ?? environment.get("AADC_STATE_DIR") ?? defaultStateDir(sandboxDir, world),
@@ -66,6 +66,10 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
     output: outputOf(options, environment),
     timeoutMs: options.timeout === undefined ? undefined : durationOption("--timeout", options.timeout),
   };
+}
+
+function fileIn(file: string | undefined, { cwd }: World): string | undefined {
+  return file === undefined ? undefined : resolve(cwd, file);
 }
 
 /** The sandbox's folder, where one is wanted at all. */
