@@ -27,20 +27,15 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
   const named = options.operations.length > 0;
   const { snapshot, operator, refusal, at } = await surveyOperator(signIn, operations, named);
   const findings = judgeOperator({ ...snapshot, savedSession: options.protection ?? null });
-  const organization = snapshot.organization.state === "known" ? snapshot.organization.value : null;
-  const { grants, discovery } = snapshot;
+  const { grants, discovery, tenantName } = snapshot;
+  const name = tenantName.state === "known" ? tenantName.value : null;
   return {
     schema: "aadc-cloud/doctor@1",
-    tenantId:
-      organization?.id ?? grants?.tenantId ?? (discovery.state === "known" ? discovery.value.tenantId : null) ?? null,
+    tenantId: name?.id ?? grants?.tenantId ?? (discovery.state === "known" ? discovery.value.tenantId : null) ?? null,
     tenant:
-      organization === null
+      name === null
         ? null
-        : {
-            displayName: organization.displayName,
-            initialDomain: organization.initialDomain,
-            cloud: signIn.cloud.name,
-          },
+        : { displayName: name.displayName, initialDomain: name.initialDomain, cloud: signIn.cloud.name },
     at: at === null ? null : new Date(at).toISOString(),
     operator,
     toolVersion: TOOL_VERSION,

@@ -3,6 +3,8 @@ import type { Read } from "../cloud/answers.js";
 import type { TokenGrants } from "../cloud/token-claims.js";
 import { ROLES } from "../knowledge/directory.js";
 import type { OperationName } from "../knowledge/operations.js";
+import { howToGrant } from "../knowledge/permissions.js";
+import { holdingOf } from "../rights/held.js";
 import { lookedFor } from "../rights/lookups.js";
 import { needingAzure, needsOf } from "../rights/operations-asked.js";
 import type { Attempt, OperatorSnapshot } from "../rights/operator-snapshot.js";
@@ -14,7 +16,7 @@ import {
   readHealthServices,
   readOwnEligibleRoles,
 } from "../tenant/operator-rights.js";
-import { readOrganization } from "../tenant/organization.js";
+import { type Organization, readOrganization, readTenantName, type TenantName } from "../tenant/organization.js";
 import { readSyncSettings } from "../tenant/synchronization.js";
 import { readMembershipsOf } from "../tenant/users.js";
 import type { Session } from "./session.js";
@@ -24,6 +26,7 @@ export type Readings = Pick<
   | "grants"
   | "assignedRoles"
   | "eligibleRoles"
+  | "tenantName"
   | "organization"
   | "armSignIn"
   | "healthReading"
@@ -49,8 +52,9 @@ export async function readOperator(
   const azure = cloud.hasConnectHealth ? needingAzure(operations) : [];
   const isPerson = grants.kind === "person";
   const readsAssigned = missing.roles && operator.id !== "";
+  const readsAll = mayReadOrganization(operations, grants);
   const [organization, renewed, assigned, eligible, synchronization, services, azureRoles] = await Promise.all([
-    settle(readOrganization(graph)),
+    readsAll ? settle(readOrganization(graph)) : settle(readTenantName(graph)),
     missing.any ? renewedGrants(session, grants) : grants,
     readsAssigned ? settle(isPerson ? rolesOfPerson(session) : readAssignedRoles(graph, operator.id)) : null,
     missing.roles && isPerson ? settle(readOwnEligibleRoles(graph)) : null,
@@ -66,7 +70,8 @@ export async function readOperator(
     refusal: organization.error instanceof SignInError ? organization.error : null,
     readings: {
       grants: renewed,
-      organization: organization.fact,
+      tenantName: organization.fact,
+      organization: wholeOf(organization.fact),
       assignedRoles: assigned?.fact ?? null,
       eligibleRoles: eligible?.fact ?? null,
       healthReading: readingOf(services),
@@ -81,6 +86,7 @@ export async function readOperator(
 export function noReadings(error: AadcError): Readings {
   return {
     grants: null,
+    tenantName: unknown(error.message, error.remedy),
     organization: unknown(error.message, error.remedy),
     assignedRoles: null,
     eligibleRoles: null,
@@ -116,6 +122,19 @@ async function rolesOfPerson({ graph, operator }: Session) {
       return { roleId, name, builtIn: true, tenantWide: true };
     }),
   };
+}
+
+/** Where it is not needed, or certainly refused, the tenant's name will do, which nearly everybody is told. */
+function mayReadOrganization(operations: readonly OperationName[], grants: TokenGrants): boolean {
+  const need = "read-organization";
+  return needsOf(operations).has(need) && holdingOf(need, { grants }).permission.state !== "missing";
+}
+
+function wholeOf(fact: Fact<TenantName | Organization>): Fact<Organization> {
+  if (fact.state === "unknown") return fact;
+  const { value, source } = fact;
+  if ("servicePlans" in value) return known(value, source);
+  return unknown("Of the tenant only the name was read.", howToGrant("read-organization"));
 }
 
 function isGlobalAdministrator({ kind, roleIds }: TokenGrants): boolean {

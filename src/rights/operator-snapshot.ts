@@ -7,7 +7,7 @@ import type { TokenGrants } from "../cloud/token-claims.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { Fact } from "../shapes/fact.js";
 import type { AssignedRole, AzureAssignment } from "../tenant/operator-rights.js";
-import type { Organization } from "../tenant/organization.js";
+import type { Organization, TenantName } from "../tenant/organization.js";
 
 /** Something that was tried: it came to an answer, or to an error that says what to do. */
 export type Attempt =
@@ -49,6 +49,7 @@ export interface OperatorSnapshot {
   readonly assignedRoles: Fact<readonly AssignedRole[]> | null;
   /** Template ids of roles that the person may activate; null where that was not asked. */
   readonly eligibleRoles: Fact<readonly string[]> | null;
+  readonly tenantName: Fact<TenantName>;
   readonly organization: Fact<Organization>;
   readonly hasConnectHealth: boolean;
   /** Whether Connect Health answered a reading or refused it; null where neither happened, or it was not asked. */

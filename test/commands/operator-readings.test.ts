@@ -97,6 +97,14 @@ describe("what is asked", () => {
     expect(readings.eligibleRoles).toMatchObject({ state: "unknown" });
   });
 
+  test("of somebody who may not read the organization: its name", async () => {
+    const grants = { ...ADMIN, permissions: ADMIN.permissions?.filter((one) => one !== "Organization.Read.All") ?? [] };
+    const { readings } = await reading({ grants });
+    expect(readings.tenantName).toMatchObject({ state: "known", value: { displayName: "Contoso" } });
+    expect(readings.organization).toMatchObject({ state: "unknown" });
+    expect((await reading({})).readings.organization).toMatchObject({ state: "known" });
+  });
+
   test("of an application: its own role assignments, nothing of eligibility", async () => {
     const { asked } = await reading({ grants: { ...ADMIN, kind: "application", permissions: [], roleIds: [] } });
     expect(asked.some((one) => one.includes("filterByCurrentUser") || one.includes("/users/"))).toBe(false);

@@ -1,9 +1,11 @@
 // What doctor says of sign-in, network, clock, cloud and licences.
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { HostReach, OperatorSnapshot } from "../../src/rights/operator-snapshot.js";
+import { PERMISSIONS } from "../../src/knowledge/permissions.js";
+import type { HostReach } from "../../src/rights/operator-snapshot.js";
 import { judgeOperator } from "../../src/rights/verdict.js";
 import { known, unknown } from "../../src/shapes/fact.js";
-import { finding, healthyOperator, ORGANIZATION } from "./healthy-operator.js";
+import { finding, healthyOperator, ORGANIZATION, person } from "./healthy-operator.js";
 
 const REFUSED = {
   state: "failed",
@@ -11,16 +13,26 @@ const REFUSED = {
   reason: "A policy blocks the sign-in.",
   remedy: "Ask who manages it.",
 } as const;
-const unreachable: OperatorSnapshot["organization"] = unknown("It was refused.", "Grant it.");
+const unreachable = { state: "unknown", reason: "It was refused.", remedy: "Grant it." } as const;
 
-test("an operator who lacks nothing: all passes, each finding once, each with its place in the documentation", () => {
+test("the page has a place for every finding and tells every need", () => {
+  const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
+  const protection = { kind: "plain", reason: "there is no keyring." } as const;
+  const findings = judgeOperator(
+    healthyOperator({ savedSession: protection, grants: { ...person, kind: "application" } }),
+  );
+  for (const { id, doc } of [...findings, ...judgeOperator(healthyOperator())]) {
+    expect(page, id).toContain(`<a id="${doc.replace("docs/doctor.md#", "")}"></a>`);
+    if (!/^(PERM|ROLE|RBAC)-/.test(id)) expect(page).toContain(id);
+  }
+  for (const need of Object.keys(PERMISSIONS)) expect(page).toContain(`\`${need.toUpperCase()}\``);
+});
+
+test("an operator who lacks nothing: all passes, each finding once", () => {
   const findings = judgeOperator(healthyOperator());
   expect(findings.filter(({ result }) => result !== "pass")).toEqual([]);
   expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
-  for (const { id, doc, evidence } of findings) {
-    expect(doc).toBe(`docs/doctor.md#${id.toLowerCase()}`);
-    expect(evidence).not.toBe("");
-  }
+  for (const { id, evidence } of findings) expect(evidence, id).not.toBe("");
 });
 
 test("what fails says what to do", () => {
@@ -235,5 +247,5 @@ describe("licences", () => {
 });
 
 test("a tenant that does not say who it is leaves the verdict open", () => {
-  expect(finding("TENANT-001", { organization: unreachable })).toMatchObject({ result: "unknown", severity: "error" });
+  expect(finding("TENANT-001", { tenantName: unreachable })).toMatchObject({ result: "unknown", severity: "error" });
 });

@@ -65,6 +65,7 @@ export function healthyOperator(change: Partial<OperatorSnapshot> = {}): Operato
     grants: person,
     assignedRoles: null,
     eligibleRoles: null,
+    tenantName: known(ORGANIZATION, source),
     organization: known(ORGANIZATION, source),
     hasConnectHealth: true,
     healthReading: "answered",

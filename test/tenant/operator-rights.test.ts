@@ -51,7 +51,7 @@ describe("assigned directory roles", () => {
   });
 
   test("that may not be read name the right", async () => {
-    const error = await caught(() => readAssignedRoles(cannedService(() => forbidden).client, ME), PermissionError);
+    const error = await caught(PermissionError, readAssignedRoles(cannedService(() => forbidden).client, ME));
     expect(error).toMatchObject({ remedy: expect.stringContaining("RoleManagement.Read.Directory") as string });
   });
 });

@@ -46,7 +46,8 @@ export function findingOf(
     result,
     evidence,
     remedy,
-    doc: `docs/doctor.md#${id.toLowerCase()}`,
+    // The page describes a kind of right once, not for each need.
+    doc: `docs/doctor.md#${id.toLowerCase().replace(/^(perm|role|rbac)-.*/, "$1")}`,
     neededBy,
   };
 }

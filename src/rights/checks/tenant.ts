@@ -3,11 +3,11 @@ import type { Check } from "./check.js";
 export const tenantRead: Check = {
   id: "TENANT-001",
   title: "The tenant tells who it is",
-  judge: ({ organization, signIn }) => {
+  judge: ({ tenantName, signIn }) => {
     if (signIn.state === "failed") return undefined;
-    if (organization.state === "unknown")
-      return { result: "unknown", evidence: organization.reason, remedy: organization.remedy };
-    const { displayName, initialDomain } = organization.value;
+    if (tenantName.state === "unknown")
+      return { result: "unknown", evidence: tenantName.reason, remedy: tenantName.remedy };
+    const { displayName, initialDomain } = tenantName.value;
     return { result: "pass", evidence: `It is ${displayName} (${initialDomain}).` };
   },
 };
