@@ -18,10 +18,11 @@ export const ORGANIZATION_NAME: readonly string[] = ["id", "displayName", "verif
 const DOMAINS = anyOf("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All");
 
 export const organizationRows: readonly PermissionRow[] = [
-  ...["GET /organization", "GET /organization/:id"].map((request, index) => ({
-    ...both(request, index === 0 ? "organization-list" : "organization-get", [...ORGANIZATION, ["User.Read.All"]]),
+  {
+    ...both("GET /organization", "organization-list", [...ORGANIZATION, ["User.Read.All"]]),
     delegated: [...ORGANIZATION, ["User.Read.All"], ["User.Read"]],
-  })),
+  },
+  both("GET /organization/:id", "organization-get", [...ORGANIZATION, ["User.Read.All"]]),
   both("GET /domains", "domain-list", DOMAINS),
   both("GET /domains/:id", "domain-get", DOMAINS),
   both("GET /subscribedSkus", "subscribedsku-list", [["LicenseAssignment.Read.All"], ...ORGANIZATION]),
