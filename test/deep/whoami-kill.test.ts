@@ -9,7 +9,7 @@ import { resultIn } from "../support/cli-result-schemas.js";
 import { type SandboxProcess, start, startSandboxProcess } from "./sandbox-process.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
-const ROUNDS = Number(process.env["AADC_KILL_ROUNDS"] ?? 30);
+const ROUNDS = Number(process.env["AADC_KILL_ROUNDS"] ?? 36);
 
 let sandbox: SandboxProcess;
 let slowDisk: string;
@@ -30,7 +30,6 @@ function run(...words: readonly string[]) {
 const whoami = () => run("whoami", "-o", "json");
 const folder = () => join(sandbox.folder, "state", "sessions");
 const sessionFiles = () => readdirSync(folder()).filter((name) => name.endsWith(".json"));
-const leftovers = () => readdirSync(folder()).filter((name) => !name.endsWith(".json"));
 
 type Tokens = Record<string, Record<string, { expires_on?: string; extended_expires_on?: string; secret?: string }>>;
 
@@ -66,24 +65,38 @@ function signInRequests(): readonly string[] {
     .map(({ url }) => url);
 }
 
-/** Kills who writes, as soon as the first trace of it is in the folder and `then` has gone by. */
-function killWhoWrites(then: number, processes: readonly ReturnType<typeof whoami>[]) {
-  let struck = false;
+interface Strike {
+  /** Whether something that happens in the folder counts. */
+  readonly counts: (name: string) => boolean;
+  /** How many times until it strikes, and how long after that, in milliseconds. */
+  readonly times: number;
+  readonly after: number;
+}
+
+/** Kills who has the lock. */
+function killWhoWrites({ counts, times, after }: Strike, pair: readonly ReturnType<typeof whoami>[]) {
+  let left = times;
   let inside = false;
   const watcher = watch(folder(), (_event, name) => {
-    const writer = processes.find(({ child }) => name?.endsWith(`.${child.pid ?? ""}.tmp`));
-    if (writer === undefined || struck) return;
-    struck = true;
+    if (name === null || !counts(name)) return;
+    left -= 1;
+    if (left !== 0) return;
     setTimeout(() => {
-      inside = leftovers().some((one) => one.endsWith(`.${writer.child.pid ?? ""}.tmp`) || one.endsWith(".lock"));
-      writer.child.kill("SIGKILL");
-    }, then);
+      const holder = pair.find(({ child }) => child.pid === lockHolder());
+      inside = holder !== undefined;
+      (holder ?? pair[0])?.child.kill("SIGKILL");
+    }, after);
   });
-  return {
-    stop: () => watcher.close(),
-    /** Whether it had the lock, or was writing. */
-    wasInside: () => inside,
-  };
+  return { stop: () => watcher.close(), wasInside: () => inside };
+}
+
+function lockHolder(): number | undefined {
+  try {
+    const [name = ""] = sessionFiles();
+    return (JSON.parse(readFileSync(join(folder(), `${name}.lock`), "utf8")) as { pid: number }).pid;
+  } catch {
+    return undefined;
+  }
 }
 
 test(`two renewals at once, one of them killed, ${ROUNDS} times`, async () => {
@@ -101,8 +114,17 @@ test(`two renewals at once, one of them killed, ${ROUNDS} times`, async () => {
       await delay(whole * (0.3 + 0.8 * Math.random()));
       pair[Math.floor(Math.random() * 2)]?.child.kill("SIGKILL");
     } else {
-      // The lock is made, the old content read, the new one written and renamed within some 150 ms.
-      const strike = killWhoWrites(Math.random() * 150, pair);
+      // Anywhere from the lock on; or at one of the steps in which new content gets there.
+      const strike = killWhoWrites(
+        round % 3 === 1
+          ? { counts: (name) => name.includes(".lock"), times: 1, after: Math.random() * 120 }
+          : {
+              counts: (name) => !name.includes(".lock"),
+              times: 1 + (Math.floor(round / 3) % 5),
+              after: Math.random() * 8,
+            },
+        pair,
+      );
       await Promise.all(pair.map(({ ended }) => ended));
       strike.stop();
       if (strike.wasInside()) cutInside += 1;

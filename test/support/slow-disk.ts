@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 
 const { writeSync, writeFileSync, renameSync } = fs;
 const LARGE = 1_000;
-const PAUSE_MS = 15;
+const PAUSE_MS = 25;
 
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
