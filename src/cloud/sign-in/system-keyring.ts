@@ -88,6 +88,8 @@ async function ask(task: Task, options: SystemKeyringOptions): Promise<string | 
     env: rest,
     stdio: ["pipe", "pipe", "ignore"],
     windowsHide: true,
+    // Ctrl-C at the terminal is for this program, which ends the other: else a key would seem not to be had.
+    detached: process.platform !== "win32",
   });
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {

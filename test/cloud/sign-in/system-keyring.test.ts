@@ -163,6 +163,18 @@ test("Ctrl-C ends the waiting at once, and the process", async () => {
   await caught(InterruptedError, keyringOf(library, { signal: interruption.signal }).read("one"));
 });
 
+test.runIf(process.platform === "linux")("Ctrl-C at the terminal does not reach that process by itself", async () => {
+  const group = (pid: number | "self") => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[2];
+  const { library, begun } = blocking();
+  const clock = manualClock();
+  const asking = caught(KeyringUnavailable, keyringOf(library, { clock }).read("one"));
+  const theirs = group(await begun());
+  clock.runOut();
+  await asking;
+  expect(theirs).toMatch(/^\d+$/);
+  expect(theirs).not.toBe(group("self"));
+});
+
 test("what the environment wants of this program's Node is not wanted of the other", async () => {
   const folder = temporaryFolder();
   const environment = { ...process.env, NODE_OPTIONS: "--no-such-option" };
