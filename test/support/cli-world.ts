@@ -24,7 +24,8 @@ export interface TestWorldOptions {
   readonly openBrowser?: (url: string, world: TestWorld) => Promise<void>;
   /** Without one the tokens of saved sign-ins are not encrypted. */
   readonly keyring?: Keyring;
-  readonly onQuestion?: (question: string, world: TestWorld) => void;
+  /** The answer is given after it. */
+  readonly onQuestion?: (question: string, world: TestWorld) => void | Promise<void>;
   readonly onSleep?: (ms: number, world: TestWorld) => void;
   readonly onStartDetached?: (args: readonly string[]) => void;
 }
@@ -111,7 +112,7 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
   if (options.interrupted === true) world.interrupt();
   async function ask(question: string): Promise<string> {
     questions.push(question);
-    options.onQuestion?.(question, world);
+    await options.onQuestion?.(question, world);
     interruption.signal.throwIfAborted();
     const answer = answers.shift();
     if (answer === undefined) throw new Error(`The test has no answer to: ${question}`);
