@@ -15,6 +15,8 @@ export interface CommandCase {
   readonly before?: (stage: Stage) => Promise<void>;
   /** With exactly its rights the command has done its work. */
   readonly succeeded: (outcome: Outcome, kind: OperatorKind, state: unknown) => void;
+  /** Of a result that has gaps: what it says of them. Left out where a missing right ends the command. */
+  readonly gaps?: (stdout: string) => string;
 }
 
 const inJson = ["-o", "json"];
@@ -42,6 +44,12 @@ export const COMMANDS: readonly CommandCase[] = [
       // The synchronisation object is documented for people only: what hangs on it stays open for an application.
       expect(open).toEqual(kind === "person" ? [] : ["SYNC-003", "SYNC-004", "SYNC-006", "SYNC-008"]);
     },
+    gaps: (stdout) => {
+      const { findings, verdict } = resultIn("verify-sync", stdout);
+      expect(verdict).not.toBe("pass");
+      const open = findings.filter(({ result }) => result === "unknown");
+      return open.map(({ evidence, remedy }) => `${evidence} ${remedy}`).join("\n");
+    },
   },
   {
     operation: "setup-svc-account",
@@ -62,6 +70,11 @@ export const COMMANDS: readonly CommandCase[] = [
       expect(identities.length).toBeGreaterThan(0);
       expect(policies.filter(({ verdict }) => verdict === "unknown")).toEqual([]);
     },
+    gaps: (stdout) =>
+      resultIn("mfa-exclusion-status", stdout)
+        .policies.filter(({ verdict }) => verdict === "unknown")
+        .map(({ reason }) => reason)
+        .join("\n"),
   },
   {
     operation: "mfa-exclusion add",
@@ -90,7 +103,7 @@ export const COMMANDS: readonly CommandCase[] = [
     succeeded: ({ code, stdout }, _, state) => {
       expect(code).toBe(0);
       expect(resultIn("cleanup-health", stdout)).toMatchObject({ changed: true });
-      expect(JSON.stringify(state)).not.toContain("AADC-OLD.");
+      expect(state).toMatchObject({ servers: ["AADC-NEW"] });
     },
   },
 ];

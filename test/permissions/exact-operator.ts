@@ -6,6 +6,7 @@ import { leastSet, type OperatorKind } from "../../src/rights/least.js";
 import { FIRST_PARTY } from "../../src/sandbox/laws/first-party.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { giveRoles, grantOnly, principalOfClient } from "../sandbox/granted.js";
+import { ARM_SCOPE, listAt, textAt } from "../sandbox/sandbox-client.js";
 import type { Outcome, Stage } from "../support/cli-stage.js";
 
 export interface Rights {
@@ -27,14 +28,17 @@ export function exactly(operation: OperationName, kind: OperatorKind): Rights {
   return { ...leastSet([operation], kind), kind };
 }
 
+/** Without any consent nobody gets a token at all; every registration has this one to begin with. */
+const NOTHING_LEFT = ["User.Read"];
+
 /** Each single right taken away from the others. */
 export function eachMissing(rights: Rights): readonly Without[] {
   const { permissions, roles, azureRole } = rights;
   return [
-    ...permissions.map((right) => ({
-      right,
-      rights: { ...rights, permissions: permissions.filter((one) => one !== right) },
-    })),
+    ...permissions.map((right) => {
+      const rest = permissions.filter((one) => one !== right);
+      return { right, rights: { ...rights, permissions: rest.length === 0 ? NOTHING_LEFT : rest } };
+    }),
     ...roles.map((role) => ({
       right: ROLES[role].name,
       rights: { ...rights, roles: roles.filter((one) => one !== role) },
@@ -86,26 +90,21 @@ export function asOperator(stage: Stage, { kind }: Rights, argv: readonly string
 const HEALTH = "/providers/Microsoft.ADHybridHealthService/services";
 const VERSION = "api-version=2014-01-01";
 
-/** All that a command of ours could have changed, as the tenant tells it to somebody else. */
+/** All that a command of ours could have changed, as the tenant tells it to somebody else. What passes by itself is left out. */
 export async function stateOf({ sandbox, time }: Stage): Promise<unknown> {
   time.pass(2_000);
   const token = await sandbox.appToken(undefined, WITNESS);
-  const graph = async (where: string) => (await sandbox.graph(token, `/v1.0/${where}`)).body;
-  const azure = await sandbox.appToken("https://management.azure.com/.default", WITNESS);
-  const arm = async (where: string) => (await sandbox.arm(azure, `${HEALTH}${where}`)).body;
-  const services = (await arm(`?serviceType=AadSyncService&${VERSION}`)) as { readonly value: readonly Service[] };
+  const graph = async (where: string) => listAt((await sandbox.graph(token, `/v1.0/${where}`)).body, "value");
+  const azure = await sandbox.appToken(ARM_SCOPE, WITNESS);
+  const arm = async (where: string) => listAt((await sandbox.arm(azure, `${HEALTH}${where}`)).body, "value");
+  const services = await arm(`?serviceType=AadSyncService&${VERSION}`);
+  const members = services.map((one) => arm(`/${textAt(one, "serviceName")}/servicemembers?${VERSION}`));
   const state = {
     users: await graph("users?$select=id,userPrincipalName,accountEnabled&$top=999"),
     roles: await graph("roleManagement/directory/roleAssignments"),
     policies: await graph("identity/conditionalAccess/policies"),
-    servers: await Promise.all(
-      services.value.map(({ serviceName }) => arm(`/${serviceName}/servicemembers?${VERSION}`)),
-    ),
+    servers: (await Promise.all(members)).flat().map((one) => textAt(one, "machineName")),
   };
   time.pass(2_000);
   return state;
-}
-
-interface Service {
-  readonly serviceName: string;
 }
