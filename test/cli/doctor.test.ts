@@ -76,6 +76,25 @@ describe("in a tenant with P1", () => {
     expect(stage.newRequests()).toEqual([]);
   });
 
+  test("a name that is none is told first, before a tenant is asked for", async () => {
+    const { code, stderr } = await runIn(["doctor", "--for", "verify-sink"], { cwd: temporaryFolder() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no command "verify-sink"');
+  });
+
+  test("a saved sign-in is used, and how it lies on the disk is said", async () => {
+    const { clientId = "" } = stage.sandbox.info.clients[0] ?? {};
+    const login = await stage.cli(["login", "--auth", "device-code", "--client-id", clientId]);
+    expect(login.code, login.stderr).toBe(0);
+    const outcome = await stage.cli(JSON_OUT);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).not.toContain("enter the code");
+    const { findings } = resultIn("doctor", outcome.stdout);
+    expect(findings.find(({ id }) => id === "SIGN-003")).toMatchObject({ result: "fail", severity: "info" });
+    expect(findings.find(({ id }) => id === "SIGN-001")?.evidence).toContain("login has saved it");
+    expect((await stage.cli(["logout", "--all"])).code).toBe(0);
+  });
+
   test("the migration's application: everything but what Microsoft documents for people only, and the portal", async () => {
     const [argv, options] = secretOf(0);
     const outcome = await stage.cli([...JSON_OUT, ...argv], options);

@@ -1,6 +1,5 @@
 // A Global Administrator who lacks nothing, for tests that take one thing away.
 import { ROLES } from "../../src/knowledge/directory.js";
-import type { Need } from "../../src/knowledge/permissions.js";
 import { leastSet } from "../../src/rights/least.js";
 import { operationsAsked } from "../../src/rights/operations-asked.js";
 import type { OperatorSnapshot } from "../../src/rights/operator-snapshot.js";
@@ -78,8 +77,4 @@ export function healthyOperator(change: Partial<OperatorSnapshot> = {}): Operato
 /** The finding with this id, of all that are made. */
 export function finding(id: string, change: Partial<OperatorSnapshot> = {}) {
   return judgeOperator(healthyOperator(change)).find((one) => one.id === id);
-}
-
-export function idFor(kind: "PERM" | "ROLE" | "RBAC", need: Need): string {
-  return `${kind}-${need.toUpperCase()}`;
 }

@@ -16,7 +16,7 @@ export function requirementFindings(snapshot: OperatorSnapshot): readonly Operat
 }
 
 /** What the snapshot tells of the operator's rights; undefined without a sign-in. */
-export function rightsOf(snapshot: OperatorSnapshot): OperatorRights | undefined {
+function rightsOf(snapshot: OperatorSnapshot): OperatorRights | undefined {
   const { grants, signIn, assignedRoles, eligibleRoles, azureRoles, healthReading } = snapshot;
   if (grants === null || signIn.state === "failed") return undefined;
   return { grants, assignedRoles, eligibleRoles, azureRoles, healthReading };
