@@ -41,7 +41,7 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
 }
 
 /** What the options mean together; said before anybody is asked to sign in. */
-export function wishesOf(options: RegisterAppCommandOptions, cwd: string) {
+function wishesOf(options: RegisterAppCommandOptions, cwd: string) {
   const name = checkName(options.name);
   const delegated = options.appOnly !== true;
   if (options.delegated === true && !delegated) throw contradiction("--delegated", "--app-only");

@@ -6,7 +6,7 @@ import { hasCertificate } from "./plan.js";
 import type { RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
 
 /** Proofs that others may have: whoever has one can act as the application. */
-export function foreignCredentials(facts: RegistrationFacts, wishes: RegistrationWishes): readonly string[] {
+function foreignCredentials(facts: RegistrationFacts, wishes: RegistrationWishes): readonly string[] {
   const { application, federated } = facts;
   if (application === null) return [];
   const { certificate, federated: trusted } = wishes;

@@ -47,7 +47,7 @@ const SELECT =
   "id,appId,displayName,uniqueName,tags,signInAudience,isFallbackPublicClient,publicClient,web,spa,requiredResourceAccess,keyCredentials,passwordCredentials";
 
 /** A certificate of an application. */
-export interface ApplicationKey {
+interface ApplicationKey {
   readonly keyId: string;
   readonly displayName: string;
   /** As Entra ID keeps it: by default the SHA-1 thumbprint, 40 hexadecimal digits. */

@@ -45,7 +45,7 @@ export function registerAppCommand(context: Context): Command {
         "signed in with Microsoft Graph Command Line Tools, where there is no Azure CLI",
       ],
       [
-        "aadc-cloud register-app --app-only --for verify-sync --credential certificate:aadc.pem --name aadc-verify",
+        "aadc-cloud register-app --app-only --name nightly --for verify-sync --credential certificate:n.pem",
         "for a pipeline: a certificate is made",
       ],
       ["aadc-cloud register-app --remove", "take it back"],
