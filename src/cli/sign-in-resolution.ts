@@ -144,7 +144,7 @@ async function byTenantId(
     const session = id === null ? undefined : sessionFor(sessions, { ...wanted, tenant: id, cloud: name });
     if (session === undefined) continue;
     // Not worth an error: it would only be asked for again.
-    await store.remember?.(session, tenant.toLowerCase()).catch(() => undefined);
+    await store.remember(session, tenant.toLowerCase()).catch(() => undefined);
     return session;
   }
   return undefined;

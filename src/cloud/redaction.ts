@@ -1,7 +1,7 @@
 // Keeps secrets out of everything that is written: what is known to be a secret, and what looks like one.
 
 const SECRET_FIELDS =
-  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|password|secretText|temporaryAccessPass|privateKey";
+  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|code_verifier|password|secretText|temporaryAccessPass|privateKey";
 const JSON_FIELD = new RegExp(`("(?:${SECRET_FIELDS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi");
 const FORM_FIELD = new RegExp(`((?:^|[?&\\s"])(?:${SECRET_FIELDS}|code)=)[^&\\s"\\\\]*`, "gi");
 const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;

@@ -1,4 +1,3 @@
-import type { Read } from "../cloud/answers.js";
 import type { SavedSession, SessionStore } from "../cloud/sign-in/saved-session.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
@@ -85,6 +84,6 @@ function namesFrom(given: string, organization: Fact<TenantName>): readonly stri
   return [...(isName ? [name] : []), ...initial];
 }
 
-export function namesOf({ displayName, initialDomain }: Read<TenantName>["value"]) {
+export function namesOf({ displayName, initialDomain }: TenantName) {
   return { displayName, initialDomain };
 }

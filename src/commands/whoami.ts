@@ -20,7 +20,7 @@ export interface WhoamiOptions {
 
 type Whoami = ResultOf<"whoami">;
 
-/** Who has signed in, how, and with what rights; and what else is saved. Reads the organization and nothing more. */
+/** Who has signed in, how, and with what rights; and what else is saved. Reads the tenant's name and nothing more. */
 export async function whoami(session: Session, options: WhoamiOptions): Promise<Whoami> {
   const [organization, grants, token, saved] = await Promise.all([
     observe(readTenantName(session.graph)),
@@ -47,7 +47,7 @@ export async function whoami(session: Session, options: WhoamiOptions): Promise<
       clientId: clientId ?? grants.clientId,
       principal: grants.kind,
       permissions: grants.permissions?.toSorted() ?? null,
-      roles: grants.roleIds?.filter((id) => id !== EVERY_USER).map(roleNamed) ?? null,
+      roles: grants.roleIds?.filter((id) => !NO_ROLES.includes(id)).map(roleNamed) ?? null,
       tokenEndsAt: token.expiresOnTimestamp > 0 ? new Date(token.expiresOnTimestamp).toISOString() : null,
     },
     stateDir: options.stateDir,
@@ -55,8 +55,8 @@ export async function whoami(session: Session, options: WhoamiOptions): Promise<
   };
 }
 
-/** In the `wids` of every member, roles or not; as seen in tokens, Microsoft does not describe it. */
-const EVERY_USER = "b79fbf4d-3ef9-4689-8143-76b194e85509";
+/** In the `wids` of every member and of every application, roles or not; as seen in tokens, Microsoft does not describe them. */
+const NO_ROLES = ["b79fbf4d-3ef9-4689-8143-76b194e85509", "0997a1d0-0d1d-4acb-b408-d5ca73121e90"];
 
 function roleNamed(id: string) {
   return { id, name: Object.values(ROLES).find((role) => role.id === id)?.name ?? null };

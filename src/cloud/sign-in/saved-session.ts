@@ -32,7 +32,7 @@ export interface SessionStore {
   /** @param tokens MSAL's cache, serialized. Takes the place of an earlier session of the same cloud, tenant and client. */
   save(session: SavedSession, tokens: string): Promise<Protection>;
   /** One more name of the session's tenant, so that nobody has to be asked for it again. Tokens and the rest stay. */
-  remember?(session: SavedSession, tenantName: string): Promise<void>;
+  remember(session: SavedSession, tenantName: string): Promise<void>;
   /** @returns false where there was none */
   remove(session: SavedSession): Promise<boolean>;
   /** Removes damaged files, too. */

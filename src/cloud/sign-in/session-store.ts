@@ -63,6 +63,18 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
         return protectionIn(protectedTokens);
       });
     },
+    async remember(session, tenantName) {
+      const access = accessTo(session, fileOf(session), options, keys);
+      await underLock(fileOf(session), options, async () => {
+        const { content, tokens } = await access.open();
+        const names = content.session.tenantNames;
+        if (names.includes(tenantName)) return;
+        await access.write(
+          { ...content, session: { ...content.session, tenantNames: [...names, tenantName] } },
+          tokens,
+        );
+      });
+    },
     remove: (session) => removeFile(fileOf(session), options, keys),
     async removeAll() {
       const { sessions, damaged } = sessionsIn(folder);
