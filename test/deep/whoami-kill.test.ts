@@ -9,7 +9,7 @@ import { resultIn } from "../support/cli-result-schemas.js";
 import { type SandboxProcess, start, startSandboxProcess } from "./sandbox-process.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
-const ROUNDS = Number(process.env["AADC_KILL_ROUNDS"] ?? 36);
+const ROUNDS = Number(process.env["AADC_KILL_ROUNDS"] ?? 30);
 
 let sandbox: SandboxProcess;
 let slowDisk: string;
