@@ -22,6 +22,7 @@ test("what is exported", () => {
     "cleanupHealth",
     "cloudNamed",
     "createRedactor",
+    "doctor",
     "messageOf",
     "mfaExclusionAdd",
     "mfaExclusionStatus",
