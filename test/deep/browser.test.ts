@@ -3,13 +3,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Browser, chromiumFor, widthOf } from "./chromium.js";
+import { type Browser, CHROMIUM, chromiumFor, widthOf } from "./chromium.js";
 import { isMissing } from "./programs.js";
 import { cli, type SandboxProcess, start, startSandboxProcess } from "./sandbox-process.js";
 
 const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
 
-describe.skipIf(isMissing("chromium"))("chromium", () => {
+describe.skipIf(isMissing(CHROMIUM))(CHROMIUM, () => {
   let sandbox: SandboxProcess;
   let browser: Browser;
   beforeAll(async () => {

@@ -15,6 +15,8 @@ export interface Browser {
   end(): void;
 }
 
+export const CHROMIUM = "chromium";
+
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -44,7 +46,7 @@ export function chromiumFor(sandbox: SandboxProcess): Browser {
   const script = [
     "#!/bin/sh",
     `echo $$ > '${at("pid")}'`,
-    `chromium ${flags.map((flag) => `'${flag}'`).join(" ")} "$1" > '${at("page")}' 2> '${at("errors")}'`,
+    `${CHROMIUM} ${flags.map((flag) => `'${flag}'`).join(" ")} "$1" > '${at("page")}' 2> '${at("errors")}'`,
     `echo $? > '${at("code")}'`,
   ];
   writeFileSync(at("open"), `${script.join("\n")}\n`, { mode: 0o755 });
@@ -80,7 +82,7 @@ export async function widthOf(page: string, width: number, folder: string): Prom
   const frame = `<iframe width="${width}" height="800" srcdoc="${content}"></iframe>`;
   writeFileSync(join(at, "page.html"), `<!doctype html><title></title><body onload="${measure}">${frame}</body>`);
   const address = pathToFileURL(join(at, "page.html")).href;
-  const child = spawn("chromium", [...FLAGS, `--user-data-dir=${join(at, "profile")}`, "--dump-dom", address], {
+  const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${join(at, "profile")}`, "--dump-dom", address], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   let text = "";
