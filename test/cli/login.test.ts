@@ -42,7 +42,7 @@ describe("login", () => {
       tenant: { displayName: "Contoso", initialDomain: "contoso.onmicrosoft.com", cloud: "public" },
       operator: { name: ADMIN, authKind: "device-code" },
       session: { clientId: clientOf(0), kind: "device-code", userName: ADMIN, cloud: "public" },
-      protection: { kind: "plain", reason: "this test has none" },
+      protection: { kind: "plain", reason: "there is no keyring in a test" },
       azure: { state: "ready" },
       notes: [],
     });
@@ -85,7 +85,7 @@ describe("login", () => {
     expect(await stage.cli(["whoami"], { keyring })).toMatchObject({ code: 0, stderr: "" });
     const without = await stage.cli(["whoami"]);
     expect(without.code).toBe(3);
-    expect(without.stderr).toMatch(/this test has none[\s\S]*aadc-cloud login --tenant/);
+    expect(without.stderr).toMatch(/there is no keyring in a test[\s\S]*aadc-cloud login --tenant/);
   });
 
   test("in a dry run nothing is saved", async () => {

@@ -11,6 +11,7 @@ function masked({ code, stdout, stderr }: Outcome, stage: Stage): string {
       .replace(/enter the code \w{9}/g, "enter the code CODE")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => (/^202[23]/.test(time) ? time : "TIME"))
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME UTC")
+      .replace(/\bon \d{4}-\d\d-\d\d\b/g, "on DATE")
       .replace(/\d+ days ago/g, "N days ago")
       .replace(/It ended .*? ago/g, "It ended N ago")
       .replace(/\brequest [0-9a-f-]{36}$/gm, "request ID")
@@ -73,5 +74,26 @@ describe("printed on a migration", () => {
     expect((await stage.cli(argv, { terminal: true, environment })).stdout).not.toContain(colour);
     const json = await stage.cli([...argv, "-o", "json"], { terminal: true });
     expect(json.stdout).not.toContain(colour);
+  });
+});
+
+describe("printed on signing in and out", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  });
+  afterAll(() => stage.close());
+
+  test.each([
+    ["whoami-nobody", ["whoami"]],
+    ["login", ["login"]],
+    ["whoami", ["whoami"]],
+    ["logout", ["logout"]],
+    ["logout-again", ["logout"]],
+  ])("%s", async (name, argv) => {
+    const outcome = await stage.cli(argv, { columns: 80 });
+    await expect(masked(outcome, stage)).toMatchFileSnapshot(`printed/${name}.txt`);
+    const wide = outcome.stdout.split("\n").filter((line) => line.length > 80 && !line.includes(stage.dir));
+    expect(wide).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ export interface TestWorld extends World {
   interrupt(): void;
 }
 
-const unavailable = () => Promise.reject(new KeyringUnavailable("this test has none"));
+const unavailable = () => Promise.reject(new KeyringUnavailable("there is no keyring in a test"));
 const NO_KEYRING: Keyring = { read: unavailable, write: unavailable, remove: unavailable };
 
 export function createTestWorld(options: TestWorldOptions): TestWorld {

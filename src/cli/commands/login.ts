@@ -30,11 +30,8 @@ export function loginCommand(context: Context): Command {
       );
     });
   return withExamples(withCommonOptions(command), [
-    [
-      "aadc-cloud login --tenant contoso.onmicrosoft.com --client-id ID",
-      "by browser, or by a code where there is none",
-    ],
-    ["aadc-cloud login --tenant contoso.onmicrosoft.com --client-id ID --auth device-code", "over SSH"],
-    ["aadc-cloud login --sandbox", "in an emulated tenant"],
+    ["aadc-cloud login --tenant contoso.com --client-id ID", "by browser or code"],
+    ["aadc-cloud login --tenant contoso.com --client-id ID --auth device-code", "over SSH"],
+    ["aadc-cloud login --sandbox", "an emulated tenant"],
   ]);
 }
