@@ -73,7 +73,21 @@ function isSame(listed: string, name: string): boolean {
   return one === other || one?.endsWith(` ${other}`) === true;
 }
 
-function currentUser(calls: AccessCalls): { readonly name: string; readonly sid: string } {
+interface User {
+  readonly name: string;
+  readonly sid: string;
+}
+
+/** A process has one user, and to ask takes a while. */
+const users = new WeakMap<AccessCalls["run"], User>();
+
+function currentUser(calls: AccessCalls): User {
+  const known = users.get(calls.run) ?? askForUser(calls);
+  users.set(calls.run, known);
+  return known;
+}
+
+function askForUser(calls: AccessCalls): User {
   const said = calls.run(inSystem32("whoami.exe", calls), ["/user", "/fo", "csv", "/nh"]);
   const [, name, sid] = /^\s*"([^"]+)","(S-[\d-]+)"\s*$/.exec(said) ?? [];
   if (name === undefined || sid === undefined) throw new Error("whoami does not say who the user is");

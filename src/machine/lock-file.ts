@@ -25,6 +25,7 @@ export type LockFile =
   | { readonly kind: "unreadable"; readonly why: string; readonly changedMs: number };
 
 const LONGEST = 4_096;
+const LONGEST_NAME = 255;
 /** Clocks are set right soon after a start, some by a little. */
 const BOOT_TOLERANCE_MS = 60_000;
 
@@ -88,12 +89,14 @@ function beginningOf(file: string): string {
 
 function holderIn(text: string): Holder | undefined {
   const { host, pidNamespace = null, pid, started, at, token, what } = fieldsOf(text);
-  if (typeof host !== "string" || typeof what !== "string" || typeof at !== "string") return undefined;
+  if (typeof host !== "string" || typeof what !== "string") return undefined;
+  if (typeof at !== "string" || !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) || Number.isNaN(Date.parse(at)))
+    return undefined;
   // The token becomes part of a file's name.
   if (typeof token !== "string" || !/^[\w-]{1,64}$/.test(token)) return undefined;
   if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  if (!isStringOrNull(started) || !isStringOrNull(pidNamespace) || Number.isNaN(Date.parse(at))) return undefined;
-  return { host, pidNamespace, pid, started, at, token, what };
+  if (!isStringOrNull(started) || !isStringOrNull(pidNamespace)) return undefined;
+  return { host: visible(host), pidNamespace, pid, started, at, token, what: visible(what) };
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> {
@@ -111,5 +114,5 @@ function isStringOrNull(value: unknown): value is string | null {
 
 /** Written by one machine and shown by another. */
 function visible(text: string): string {
-  return text.replace(/\p{C}/gu, "?");
+  return text.slice(0, LONGEST_NAME).replace(/\p{C}/gu, "?");
 }

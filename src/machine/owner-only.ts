@@ -22,7 +22,7 @@ export interface OwnerOnlyCalls extends AccessCalls, FileCalls {
   readonly uuid: () => string;
 }
 
-export const systemCalls: OwnerOnlyCalls = {
+const systemCalls: OwnerOnlyCalls = {
   ...systemAccess,
   ...nodeFileCalls,
   rename: renameSync,

@@ -184,6 +184,10 @@ test.each([
     "a token that is a path",
     JSON.stringify({ host: "a", pid: 1, started: null, at: "2026-11-22T08:00:00Z", token: "../../x", what: "" }),
   ],
+  [
+    "a time with a remark",
+    JSON.stringify({ host: "a", pid: 1, started: null, at: "2026-11-22 (or so)", token: "t", what: "" }),
+  ],
   ["more than any lock holds", `${" ".repeat(100_000)}{}`],
 ])("a lock with %s in it is refused, never taken", async (_what, text) => {
   const file = lockIn(temporaryFolder());
@@ -206,7 +210,7 @@ test.skipIf(process.platform === "win32")("what is no file does not hold anybody
   const [dir, link, pipe] = ["dir", "link", "pipe"].map((name) => path.join(folder, name)) as [string, string, string];
   mkdirSync(dir);
   symlinkSync(path.join(folder, "nowhere"), link);
-  const made = spawnSync("mkfifo", [pipe]).status === 0;
+  const made = spawnSync("sh", ["-c", 'mkfifo "$0"', pipe]).status === 0;
   for (const file of [dir, link, ...(made ? [pipe] : [])]) {
     const error = await caught(GuardError, acquireLock(file, options({ waitMs: 50 })));
     expect(error.message).toMatch(/just about|no file/);
@@ -362,4 +366,8 @@ test("a name with marks of another direction or line breaks is written without t
   const error = await caught(GuardError, acquireLock(file, options({ host })));
   expect(error.message).toContain("this one");
   lock.release();
+
+  held(file, { host: "evil\u001b]0;\u202e", pid: 7 });
+  const foreign = await caught(GuardError, acquireLock(file, options()));
+  expect(foreign.message).toContain("Process 7 of evil?]0;? has");
 });
