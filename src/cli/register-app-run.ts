@@ -9,7 +9,7 @@ import { checkName } from "../registration/names.js";
 import { leastSet } from "../rights/least.js";
 import { operationsAsked } from "../rights/operations-asked.js";
 import { durationOption } from "../shapes/duration.js";
-import { SignInError, UsageError } from "../shapes/errors.js";
+import { PermissionError, SignInError, UsageError } from "../shapes/errors.js";
 import { changeOptions, dialogueFor } from "./changing.js";
 import type { RegisterAppCommandOptions } from "./commands/register-app.js";
 import type { Context } from "./context.js";
@@ -23,7 +23,7 @@ const MOST_DAYS = 730;
 export async function runRegisterApp(options: RegisterAppCommandOptions, context: Context): Promise<void> {
   const wanted = wishesOf(options, context.world.cwd);
   await withSignIn(options, context, async (signIn, settings) => {
-    const session = await openForRegistering(signIn, options.grant === true || options.remove === true);
+    const session = await openForRegistering(signIn, operationsOf(options));
     try {
       const dialogue = dialogueFor(options, settings, context.world);
       const common = { ...changeOptions(options, settings), name: wanted.name };
@@ -34,6 +34,8 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
       const { registerApp } = await import("../commands/register-app.js");
       const nextSteps = nextStepsIn(options, settings, signIn, context);
       return await registerApp(session, { ...common, ...wanted, nextSteps }, dialogue);
+    } catch (error) {
+      throw withBootstrap(error, signIn);
     } finally {
       await session.close();
     }
@@ -104,30 +106,52 @@ function contradiction(one: string, other: string): UsageError {
   });
 }
 
+/** What the operator must be allowed: for that, Microsoft's own client is asked. */
+function operationsOf({ appOnly, grant, remove }: RegisterAppCommandOptions): readonly OperationName[] {
+  if (remove === true) return ["register-app --grant", "register-app --app-only --grant"];
+  if (grant !== true) return ["register-app"];
+  return [appOnly === true ? "register-app --app-only --grant" : "register-app --grant"];
+}
+
 /**
  * Before there is a registration, whoever is signed in to the Azure CLI registers one, or somebody who signs in with
  * Microsoft's own client, which must be named. That client has no permissions until it is asked for them one by one.
  */
-async function openForRegistering(signIn: SessionOptions, consents: boolean): Promise<Session> {
-  const { kind, clientId } = signIn.auth;
-  const isBootstrap = clientId?.toLowerCase() === GRAPH_COMMAND_LINE_TOOLS.clientId;
+async function openForRegistering(signIn: SessionOptions, operations: readonly OperationName[]): Promise<Session> {
   const { saved: _saved, ...auth } = signIn.auth;
-  const least = leastSet([consents ? "register-app --grant" : "register-app"], "person");
+  const { permissions } = leastSet(operations, "person");
   const opening = await openSession(
-    isBootstrap && (kind === "browser" || kind === "device-code")
-      ? { ...signIn, auth, graphScopes: least.permissions }
+    isBootstrap(signIn) && (auth.kind === "browser" || auth.kind === "device-code")
+      ? { ...signIn, auth, graphScopes: permissions }
       : signIn,
   );
   try {
     return await opening.session;
   } catch (error) {
-    if (kind !== "azure-cli" || !(error instanceof SignInError)) throw error;
-    throw new SignInError(error.message, {
-      code: error.code,
-      remedy: `${error.remedy} Or sign in with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --tenant ${signIn.tenant} --client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`,
-      cause: error,
-    });
+    throw signIn.auth.kind === "azure-cli" ? withBootstrap(error, signIn) : error;
   }
+}
+
+function isBootstrap({ auth }: SessionOptions): boolean {
+  return auth.clientId?.toLowerCase() === GRAPH_COMMAND_LINE_TOOLS.clientId;
+}
+
+/** Whoever may not register, or cannot sign in, is told the two ways that need no registration. */
+function withBootstrap(error: unknown, signIn: SessionOptions): unknown {
+  const isOurs = error instanceof SignInError || (error instanceof PermissionError && error.code === "rights-missing");
+  if (!isOurs || isBootstrap(signIn)) return error;
+  const client = `--client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`;
+  const azureCli =
+    signIn.auth.kind === "azure-cli" ? "" : ` with the Azure CLI's session (az login; add --auth azure-cli), or`;
+  const details = {
+    code: error.code,
+    remedy: `${error.remedy} Before there is a registration, sign in${azureCli} with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --tenant ${signIn.tenant} ${client}`,
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    cause: error,
+  };
+  return error instanceof SignInError
+    ? new SignInError(error.message, details)
+    : new PermissionError(error.message, details);
 }
 
 function nextStepsIn(

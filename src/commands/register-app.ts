@@ -51,6 +51,12 @@ export interface RegisterAppOptions extends ChangeOptions {
   readonly nextSteps: NextSteps;
 }
 
+/** What an operator must be allowed for such a run. */
+export function registeringOperation({ kind, grant }: Pick<RegisterAppOptions, "kind" | "grant">): OperationName {
+  if (!grant) return "register-app";
+  return kind === "delegated" ? "register-app --grant" : "register-app --app-only --grant";
+}
+
 export async function registerApp(
   session: Session,
   options: RegisterAppOptions,
@@ -63,10 +69,7 @@ export async function registerApp(
   const usesAzure = least.usesAzure && session.cloud.hasConnectHealth;
   const wanted = { kind, graph: least.permissions, azure: delegated && usesAzure };
   const guardsOverridden = guardTier0(wanted, options.acceptTier0).length === 0 ? [] : ["tier-0"];
-  const doubts = await requireRights(session, grant ? "register-app --grant" : "register-app", {
-    dryRun: options.dryRun,
-    waived: [delegated ? "consent-for-applications" : "consent-for-people"],
-  });
+  const doubts = await requireRights(session, registeringOperation(options), { dryRun: options.dryRun });
   const changing = grant ? (delegated ? "grants" : "assignments") : null;
   const [organization, facts] = await Promise.all([readTenantName(graph), surveyRegistration(graph, name, changing)]);
   const at = serviceTime(organization);

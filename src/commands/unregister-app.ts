@@ -30,18 +30,10 @@ export async function unregisterApp(
   ]);
   const { application } = facts;
   const plan = planRegistrationRemoval(facts, name);
-  const scopes = plan.some(({ kind }) => kind === "revoke-scopes");
-  const roles = plan.some(({ kind }) => kind === "revoke-app-role");
-  if (scopes || roles)
-    doubts.push(
-      ...(await requireRights(session, "register-app --grant", {
-        dryRun,
-        waived: [
-          ...(scopes ? [] : (["consent-for-people"] as const)),
-          ...(roles ? [] : (["consent-for-applications"] as const)),
-        ],
-      })),
-    );
+  if (plan.some(({ kind }) => kind === "revoke-scopes"))
+    doubts.push(...(await requireRights(session, "register-app --grant", { dryRun })));
+  if (plan.some(({ kind }) => kind === "revoke-app-role"))
+    doubts.push(...(await requireRights(session, "register-app --app-only --grant", { dryRun })));
   const isOperators = application !== null && clientId?.toLowerCase() === application.appId.toLowerCase();
   const warnings = [
     ...new Set(doubts),

@@ -65,7 +65,12 @@ export const OPERATIONS = {
   "register-app --grant": {
     command: "register-app",
     writes: true,
-    needs: ["name-tenant", "register-applications", "consent-for-people", "consent-for-applications"],
+    needs: ["name-tenant", "register-applications", "consent-for-people"],
+  },
+  "register-app --app-only --grant": {
+    command: "register-app",
+    writes: true,
+    needs: ["name-tenant", "register-applications", "consent-for-applications"],
   },
   /** Steps of the migration that are still taken in the portal. */
   "by hand": {

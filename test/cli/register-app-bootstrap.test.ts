@@ -115,3 +115,10 @@ describe("by Microsoft Graph Command Line Tools", () => {
     }
   });
 });
+
+test("whoever has no registration that may register is told how to begin", async () => {
+  const argv = ["--client-id", stage.sandbox.info.clients[1]?.clientId ?? ""];
+  const refused = await stage.cli(["register-app", "--yes", "--name", "circular", "-o", "json", ...argv]);
+  expect([refused.code, errorIn(refused.stdout).code]).toEqual([3, "rights-missing"]);
+  expect(errorIn(refused.stdout).remedy).toMatch(/az login.*--client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e/);
+});

@@ -34,6 +34,13 @@ const afterTheSwap: Pick<CommandCase, "tenant" | "before"> = {
   },
 };
 
+const ROBOT = ["--app-only", "--for", "mfa-exclusion", "--credential", "github:contoso/migration"];
+const REGISTERING: readonly (readonly [OperationName, ...string[]])[] = [
+  ["register-app"],
+  ["register-app --grant", "--grant"],
+  ["register-app --app-only --grant", ...ROBOT, "--grant"],
+];
+
 export const COMMANDS: readonly CommandCase[] = [
   {
     operation: "verify-sync",
@@ -106,4 +113,15 @@ export const COMMANDS: readonly CommandCase[] = [
       expect(state).toMatchObject({ servers: ["AADC-NEW"] });
     },
   },
+  ...REGISTERING.map(
+    ([operation, ...more]): CommandCase => ({
+      operation,
+      argv: () => ["register-app", "--yes", ...more, ...inJson],
+      succeeded: ({ code, stdout }) => {
+        expect(code).toBe(0);
+        const { changed, registration } = resultIn("register-app", stdout);
+        expect([changed, registration.consent.granted === true]).toEqual([true, more.includes("--grant")]);
+      },
+    }),
+  ),
 ];

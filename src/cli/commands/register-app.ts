@@ -50,6 +50,6 @@ export function registerAppCommand(context: Context): Command {
       ],
       ["aadc-cloud register-app --remove", "take it back"],
     ],
-    ["register-app", "register-app --grant"],
+    ["register-app", "register-app --grant", "register-app --app-only --grant"],
   );
 }
