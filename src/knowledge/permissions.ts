@@ -87,16 +87,26 @@ export const PERMISSIONS = {
     purpose: "create the account",
     requests: ["POST /users"],
     ...both(anyOf("User.ReadWrite.All", "Directory.ReadWrite.All")),
-    ...roles("userAdministrator"),
+    ...roles("userAdministrator", "directoryWriters"),
   },
   "read-roles": {
     purpose: "read role assignments",
-    requests: [
-      "GET /roleManagement/directory/roleAssignments",
-      "GET /roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')",
-    ],
+    requests: ["GET /roleManagement/directory/roleAssignments"],
     ...both(anyOf("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", ...DIRECTORY_READ)),
     ...roles("directoryReaders", "globalReader", "privilegedRoleAdministrator"),
+  },
+  // Asked only to tell somebody who lacks a role that it can be activated: no command needs it.
+  "read-eligibility": {
+    purpose: "tell which roles the operator may activate",
+    requests: ["GET /roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')"],
+    delegated: anyOf(
+      "RoleEligibilitySchedule.Read.Directory",
+      "RoleEligibilitySchedule.ReadWrite.Directory",
+      "RoleManagement.Read.Directory",
+      "RoleManagement.ReadWrite.Directory",
+    ),
+    application: null,
+    ...NO_ROLES,
   },
   "assign-roles": {
     purpose: "give the account its role",

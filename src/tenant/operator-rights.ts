@@ -53,7 +53,7 @@ const eligible = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.st
  */
 export async function readOwnEligibleRoles(graph: ServiceClient): Promise<Read<readonly string[]>> {
   const address = "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')";
-  const { value, source } = await readAll(graph.pages(address, eligible, "read-roles"));
+  const { value, source } = await readAll(graph.pages(address, eligible, "read-eligibility"));
   return {
     source,
     value: value

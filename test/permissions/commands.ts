@@ -1,6 +1,7 @@
 // Every command as the permission test runs it: how the tenant is made ready, what is typed, and what it must have done.
 import { expect } from "vitest";
 import type { OperationName } from "../../src/knowledge/operations.js";
+import type { Need } from "../../src/knowledge/permissions.js";
 import type { OperatorKind } from "../../src/rights/least.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { resultIn } from "../support/cli-result-schemas.js";
@@ -13,6 +14,8 @@ export interface CommandCase {
   readonly tenant?: (tenant: TenantState) => void;
   /** Runs before the command, by somebody who may. */
   readonly before?: (stage: Stage) => Promise<void>;
+  /** Needs that only another state of the tenant calls for. */
+  readonly idle?: readonly Need[];
   /** With exactly its rights the command has done its work. */
   readonly succeeded: (outcome: Outcome, kind: OperatorKind, state: unknown) => void;
   /** Of a result that has gaps: what it says of them. Left out where a missing right ends the command. */
@@ -60,6 +63,8 @@ export const COMMANDS: readonly CommandCase[] = [
   },
   {
     operation: "setup-svc-account",
+    // Which groups an account is in, of one that is there already.
+    idle: ["read-memberships"],
     argv: () => ["setup-svc-account", "--password-to", "file:pw", "--yes", ...inJson],
     succeeded: ({ code, stdout }, _, state) => {
       expect(code).toBe(0);

@@ -2,14 +2,11 @@
 import { type Need, permissionFor } from "../../src/knowledge/permissions.js";
 
 interface Sent {
-  readonly host: string;
   readonly method: string;
   readonly url: string;
 }
 
-/** What goes to the login host needs no permission. */
-export function listedUnder(needs: readonly Need[], { host, method, url }: Sent): boolean {
-  if (host.startsWith("login.")) return true;
+export function listedUnder(needs: readonly Need[], { method, url }: Sent): boolean {
   const path = decodeURIComponent(new URL(url, "https://any.example").pathname).replace(/^\/(v1\.0|beta)(?=\/)/, "");
   const line = `${method} ${path}`;
   return needs.some((need) => permissionFor(need).requests.some((request) => patternOf(request).test(line)));

@@ -92,7 +92,7 @@ describe("directory roles", () => {
   test("missing: the least is named first, and who assigns it", () => {
     const { state, words, remedy } = create({ grants: person() });
     expect(state).toBe("missing");
-    expect(words).toContain("User Administrator (or Global Administrator)");
+    expect(words).toContain("User Administrator (or Directory Writers or Global Administrator)");
     expect(remedy).toContain("Privileged Role Administrator");
     expect(remedy).toContain("Roles & admins");
   });
