@@ -7,8 +7,11 @@ export type { ChangeOptions, Dialogue, Proposal } from "./commands/carry-out.js"
 export { type CleanupHealthOptions, cleanupHealth } from "./commands/cleanup-health.js";
 export { type DoctorOptions, doctor } from "./commands/doctor.js";
 export { type MfaExclusionAddOptions, mfaExclusionAdd, mfaExclusionStatus } from "./commands/mfa-exclusion.js";
+export { type RegisterAppOptions, registerApp } from "./commands/register-app.js";
+export type { NextSteps } from "./commands/registration-result.js";
 export { type Opening, openSession, type Session, type SessionOptions } from "./commands/session.js";
 export { type SetupServiceAccountOptions, setupServiceAccount } from "./commands/setup-svc-account.js";
+export { type UnregisterAppOptions, unregisterApp } from "./commands/unregister-app.js";
 export { type VerifySyncOptions, verifySync } from "./commands/verify-sync.js";
 export type { ResultName, ResultOf } from "./report/result-schemas.js";
 export type { Change, ChangeOutcome } from "./shapes/change.js";

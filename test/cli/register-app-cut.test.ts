@@ -122,7 +122,7 @@ test("where everything is seen late, it is waited for, and nothing is made twice
 });
 
 test("a run that was cut and is not seen yet is not made a second time", { timeout: 60_000 }, async () => {
-  const late = await startStage({ tenant: observed, lags: { application: { reads: 6 } } });
+  const late = await startStage({ tenant: observed, lags: { application: { reads: 9 } } });
   try {
     const cut = await tryRegister(late, people("ghost"), {
       onStderr: (text, world) => {
@@ -131,7 +131,7 @@ test("a run that was cut and is not seen yet is not made a second time", { timeo
     });
     expect(cut.code).toBe(130);
     await register(late, people("ghost"));
-    for (let read = 0; read < 8; read += 1) await applicationsNamed(late, "ghost");
+    for (let read = 0; read < 12; read += 1) await applicationsNamed(late, "ghost");
     const [seen, ...others] = await applicationsNamed(late, "ghost");
     expect(others).toEqual([]);
     expect(textAt(seen?.whole, "uniqueName")).toBe("aadc-cloud-register-app-ghost");
