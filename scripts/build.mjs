@@ -1,7 +1,7 @@
 // Builds dist: JavaScript by esbuild (one set of chunks for command line, library and function), types by tsc, the JSON
 // Schemas of the results, and the notices of everything that the bundles contain.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -57,14 +57,25 @@ const lazyChildProcess = {
  */
 const dataInEntry = {
   name: "data-in-entry",
-  setup({ onResolve, resolve }) {
+  setup({ onResolve, onLoad, resolve }) {
     const data =
-      /\/(report\/formats|sign-in\/auth-kinds|version|knowledge\/(permissions|operations)|shapes\/clock)\.js$/;
+      /\/(report\/formats|sign-in\/auth-kinds|version|package|knowledge\/(permissions|operations)|directory|shapes\/clock)\.js(on)?$/;
     onResolve({ filter: data }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
-      if (pluginData === "resolving" || !/[\\/]cli[\\/](options|program|help|world)\.ts$/.test(importer))
-        return undefined;
+      const isForEntry = pluginData === "copy" || /[\\/]cli[\\/](options|program|help|world)\.ts$/.test(importer);
+      if (pluginData === "resolving" || !isForEntry) return undefined;
       const found = await resolve(wanted, { importer, kind, resolveDir, pluginData: "resolving" });
       return { ...found, suffix: "?copy" };
+    });
+    // What a copy imports is told by this mark: as an importer it has the name of the original.
+    onLoad({ filter: /\.(ts|json)$/ }, ({ path: file, suffix }) => {
+      if (suffix !== "?copy") return undefined;
+      const contents = readFileSync(file, "utf8");
+      return {
+        contents,
+        resolveDir: path.dirname(file),
+        loader: file.endsWith(".json") ? "json" : "ts",
+        pluginData: "copy",
+      };
     });
   },
 };
