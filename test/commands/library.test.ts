@@ -27,7 +27,9 @@ test("what is exported", () => {
     "mfaExclusionAdd",
     "mfaExclusionStatus",
     "openSession",
+    "registerApp",
     "setupServiceAccount",
+    "unregisterApp",
     "verifySync",
   ]);
 });
