@@ -8,7 +8,7 @@ import { summarize } from "../shapes/finding.js";
 import type { HealthView, IdentityView, Snapshot } from "../sync/snapshot.js";
 import { CHECKS, overall, runChecks } from "../sync/verdict.js";
 import { readHealthServers } from "../tenant/health.js";
-import { observe } from "../tenant/observe.js";
+import { observe, observeBeside } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { readLastExport, readSyncSettings } from "../tenant/synchronization.js";
@@ -48,7 +48,7 @@ export async function verifySync(session: Session, options: VerifySyncOptions): 
     whoSyncs,
     // Asks for memberships as soon as it is known whose, while Connect Health is still being read.
     Promise.all([whoSyncs, allPolicies]).then(([who, policies]) => viewIdentities(session, who, policies)),
-    cloud.hasConnectHealth ? observe(readHealthServers(arm)) : unknown<never>(NO_HEALTH, ""),
+    cloud.hasConnectHealth ? observeBeside(readHealthServers(arm)) : unknown<never>(NO_HEALTH, ""),
   ]);
   const at = serviceTime(organization);
   const activeServer = activeServerOf(organization, lastExport, identities);

@@ -1,5 +1,5 @@
 import type { Read } from "../cloud/answers.js";
-import { PermissionError, ServiceError } from "../shapes/errors.js";
+import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import { type Fact, known, unknown } from "../shapes/fact.js";
 
 /**
@@ -14,6 +14,19 @@ export async function observe<T>(reading: Promise<Read<T>>): Promise<Fact<T>> {
     if (error instanceof PermissionError || error instanceof ServiceError) return unknown(error.message, error.remedy);
     throw error;
   }
+}
+
+/**
+ * The same for a service that one signs in to besides Microsoft Graph: a policy may refuse that sign-in alone, and then what
+ * the other service knows is unknown, while everything else goes on.
+ */
+export function observeBeside<T>(reading: Promise<Read<T>>): Promise<Fact<T>> {
+  return observe(
+    reading.catch((error: unknown) => {
+      if (!(error instanceof SignInError)) throw error;
+      throw new PermissionError(error.message, { code: error.code, remedy: error.remedy, cause: error });
+    }),
+  );
 }
 
 /** A reading whose object may not be there: 404 is an answer, too. */
