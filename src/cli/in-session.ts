@@ -1,7 +1,7 @@
 // How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import type { Result } from "../report/result-schemas.js";
-import { InterruptedError, messageOf, PartialError, ServiceError } from "../shapes/errors.js";
+import { InterruptedError, messageOf, PartialError, ServiceError, SignInError } from "../shapes/errors.js";
 import type { Context } from "./context.js";
 import { limitTime } from "./deadline.js";
 import type { CommonOptions } from "./options.js";
@@ -45,9 +45,11 @@ export async function withSignIn<R extends Result>(
   const settings = settingsOf(options, world);
   await refuseUnprintable(options, world);
   const limit = limitTime(settings, world);
+  let at: SignInAt | undefined;
   try {
-    const { session, at } = await signInOptions(options, settings, context, limit.signal, purpose);
-    const result = await command(session, settings, at);
+    const signIn = await signInOptions(options, settings, context, limit.signal, purpose);
+    at = signIn.at;
+    const result = await command(signIn.session, settings, at);
     await print(result, options, settings, world).catch((error: unknown) => {
       throw "changed" in result && result.changed ? doneButUntold(error) : error;
     });
@@ -56,7 +58,7 @@ export async function withSignIn<R extends Result>(
     // What was half done is said, whatever ended it.
     if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
       throw limit.signal.reason;
-    throw sandboxIsGone(error, settings.sandboxDir) ?? error;
+    throw sandboxIsGone(error, settings.sandboxDir) ?? loginInstead(error, settings, at) ?? error;
   } finally {
     limit.end();
   }
@@ -68,6 +70,17 @@ function sandboxIsGone(error: unknown, dir: string | undefined): ServiceError | 
   return new ServiceError(`The sandbox of ${dir} does not answer.`, {
     code: "sandbox-gone",
     remedy: `Make it anew: aadc-cloud sandbox reset --sandbox-dir ${dir}`,
+    cause: error,
+  });
+}
+
+/** The Azure CLI is only tried because nothing else was there: whoever has none may sign in here. */
+function loginInstead(error: unknown, { auth }: Settings, at: SignInAt | undefined): SignInError | undefined {
+  if (!(error instanceof SignInError) || error.code !== "azure-cli" || auth !== undefined || at === undefined)
+    return undefined;
+  return new SignInError(`${error.message} It was tried because ${at.choice.reason}.`, {
+    code: error.code,
+    remedy: `${error.remedy} Or sign in without it: ${at.loginLine}`,
     cause: error,
   });
 }

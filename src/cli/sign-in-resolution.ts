@@ -55,7 +55,7 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
   const found = set === undefined || isAsked || purpose === "login" ? await findSession(wanted, around) : NOTHING_SAVED;
   const { session } = found;
   const tenant = session?.tenantId ?? wanted.tenant;
-  if (tenant === undefined) throw tenantMissing(found.damaged);
+  if (tenant === undefined) throw tenantMissing(found.damaged, purpose);
   const clientId = settings.clientId ?? session?.clientId ?? sandbox?.clientId;
   const place = {
     inSandbox: sandbox !== undefined,
@@ -79,7 +79,8 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
     for (const { file, reason } of found.damaged)
       around.note(`A saved sign-in cannot be used and is passed over: ${file}: ${reason}.`);
   if (purpose === "login") refuseLogin(choice, clientId);
-  if (purpose === "look" && needsPerson(choice) && options.auth === undefined) throw nobodyIsSignedIn(line);
+  if (purpose === "look" && needsPerson(choice) && options.auth === undefined)
+    throw set === undefined ? nobodyIsSignedIn(line) : alwaysAsked(choice);
   return { choice, tenant, cloud: at, clientId, loginLine: line };
 }
 
@@ -150,12 +151,21 @@ async function byTenantId(
   return undefined;
 }
 
-function tenantMissing(damaged: readonly DamagedSession[]): UsageError {
+function tenantMissing(damaged: readonly DamagedSession[], purpose: SignInPurpose): UsageError {
   const [first] = damaged;
   const unusable = first === undefined ? "" : ` A saved sign-in cannot be used: ${first.file}: ${first.reason}.`;
-  return new UsageError(`Which tenant is meant was not said.${unusable}`, {
+  const nobody = purpose === "look" ? "Nobody is signed in here. " : "";
+  const signIn = purpose === "login" ? "" : ", or sign in: aadc-cloud login --tenant ID --client-id ID";
+  return new UsageError(`${nobody}Which tenant is meant was not said.${unusable}`, {
     code: "tenant-missing",
-    remedy: "Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox.",
+    remedy: `Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox${signIn}.`,
+  });
+}
+
+function alwaysAsked({ kind }: SignInChoice): SignInError {
+  return new SignInError(`AADC_AUTH wants a sign-in by ${kind} each time, and this command asks nobody.`, {
+    code: "not-signed-in",
+    remedy: `Take AADC_AUTH away to use what is saved, or let yourself be asked: --auth ${kind}`,
   });
 }
 

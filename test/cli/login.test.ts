@@ -6,6 +6,7 @@ import type { Keyring } from "../../src/cloud/sign-in/keyring.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { viewOf } from "../support/cli-tenant-view.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { outside } from "../support/without-sandbox-option.js";
 
 const HOUR = 3_600_000;
@@ -169,6 +170,31 @@ describe("whoami", () => {
     expect(error.code).toBe("not-signed-in");
     expect(error.remedy).toContain(`--sandbox-dir ${stage.dir}`);
     expect(loginRequests()).toEqual([]);
+  });
+
+  test("a variable that has everybody asked each time is named, saved sign-ins or not", async () => {
+    await stage.cli(["login"]);
+    const { code, stdout } = await stage.cli(["whoami", "-o", "json"], { environment: { AADC_AUTH: "device-code" } });
+    expect([code, errorIn(stdout).code]).toEqual([3, "not-signed-in"]);
+    expect(errorIn(stdout).remedy).toContain("Take AADC_AUTH away");
+  });
+
+  test("without a tenant, and with nobody signed in, says both", async () => {
+    const { cli } = await outside(stage);
+    const { code, stdout } = await cli(["whoami", "-o", "json"]);
+    expect([code, errorIn(stdout).code]).toEqual([2, "tenant-missing"]);
+    expect(errorIn(stdout).message).toContain("Nobody is signed in here");
+    expect(errorIn(stdout).remedy).toContain("aadc-cloud login --tenant ID --client-id ID");
+  });
+
+  test("where only the Azure CLI is left, and is not there, login is named too", async () => {
+    vi.stubEnv("PATH", temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { cli } = await outside(stage);
+    const { code, stdout } = await cli(["whoami", "--tenant", "contoso.com", "-o", "json"]);
+    expect([code, errorIn(stdout).code]).toEqual([3, "azure-cli"]);
+    expect(errorIn(stdout).message).toContain("no sign-in of this tenant is saved");
+    expect(errorIn(stdout).remedy).toMatch(/az login --tenant contoso\.com.*aadc-cloud login --tenant contoso\.com$/);
   });
 
   test("asks where it is told to", async () => {

@@ -45,9 +45,8 @@ export async function signInByBrowser(
       ...(loginHint === undefined ? { prompt: "select_account" } : { loginHint }),
     });
     listener.leadTo(address);
-    tell?.(
-      `A browser opens for the sign-in; waiting for it, 5 minutes at most (Ctrl-C ends it). If none opens, open this address on this machine: ${listener.startAddress}`,
-    );
+    tell?.("A browser opens for the sign-in; waiting for it, 5 minutes at most (Ctrl-C ends it).");
+    tell?.(`If none opens, open this address on this machine: ${listener.startAddress}`);
     // Some browsers' openers end at once, others with the browser.
     const opened = openBrowser(listener.startAddress);
     const answer = await untilBroughtBack(listener.broughtBack, opened, clock, signal);
