@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type OperationName, operationNamed } from "../knowledge/operations.js";
-import { permissionText, roleText } from "../knowledge/permissions.js";
+import type { OperationName } from "../knowledge/operations.js";
+import { permissionFor } from "../knowledge/permissions.js";
+import { leastSet, type OperatorKind, roleName } from "../rights/least.js";
 
 /** What follows the options in a command's help: examples, then least permissions. */
 export function withExamples(
@@ -17,13 +18,45 @@ export function withExamples(
   );
 }
 
+/** One block per way to use the command, each for both kinds of operators. */
 function permissionLines(operations: readonly OperationName[]): readonly string[] {
-  const needs = new Set(operations.flatMap((name) => operationNamed(name).needs));
-  const rights = [...needs].flatMap((need) => [
-    `  ${permissionText(need)}`,
-    ...(roleText(need) === "" ? [] : [`      ${roleText(need)}`]),
+  const one = operations.length === 1;
+  return operations.flatMap((operation) => [
+    one ? "Least permissions:" : `Least permissions of ${operation}:`,
+    ...leastLines("a person", "person", operation),
+    ...leastLines("an application by itself", "application", operation),
   ]);
-  return ["Least permissions:", ...new Set(rights)];
+}
+
+function leastLines(who: string, kind: OperatorKind, operation: OperationName): readonly string[] {
+  const { permissions, roles, azureRole, usesAzure, licences, undocumented } = leastSet([operation], kind);
+  const isPerson = kind === "person";
+  const azure =
+    azureRole === null ? [] : [`${azureRole} on Connect Health${isPerson ? " (or Global Administrator)" : ""}`];
+  const parts: readonly (readonly [label: string, values: readonly string[]])[] = [
+    ["Azure Service Management", isPerson && usesAzure ? ["user_impersonation"] : []],
+    ["role", roles.map(roleName)],
+    ["Azure role", azure],
+    ["licence", licences.map((licence) => `Microsoft Entra ID ${licence}`)],
+    ["documented for people only", undocumented.map((need) => permissionFor(need).purpose)],
+  ];
+  return [
+    ...wrapped(`${who}: `, permissions.length === 0 ? ["nothing in Microsoft Graph"] : permissions, 2),
+    ...parts.filter(([, values]) => values.length > 0).flatMap(([label, values]) => wrapped(`${label}: `, values, 6)),
+  ];
+}
+
+const WIDTH = 80;
+
+/** Values with commas, broken between values. */
+function wrapped(label: string, values: readonly string[], indent: number): readonly string[] {
+  const lines = [" ".repeat(indent) + label];
+  for (const [index, value] of values.entries()) {
+    const word = index < values.length - 1 ? `${value}, ` : value;
+    if (`${lines.at(-1) ?? ""}${word}`.trimEnd().length > WIDTH) lines.push(" ".repeat(6));
+    lines.push(`${lines.pop() ?? ""}${word}`);
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 /** For options that may be given several times, or once with commas. */

@@ -233,7 +233,7 @@ export function permissionText(need: Need): string {
 }
 
 /** Which directory role is needed besides, by whom; empty where none is. */
-export function roleText(need: Need): string {
+function roleText(need: Need): string {
   const { roles: forPeople, applicationRoles, azureRole } = permissionFor(need);
   const [person, application] = [forPeople[0], applicationRoles[0]];
   if (azureRole !== undefined)

@@ -49,6 +49,6 @@ export function cleanupHealthCommand(context: Context): Command {
       ["aadc-cloud cleanup-health --server AADC-OLD --dry-run", "what would be removed"],
       ["aadc-cloud cleanup-health --server AADC-OLD --confirm-name AADC-OLD --yes --tenant ID", "in a pipeline"],
     ],
-    ["cleanup-health --server"],
+    ["cleanup-health", "cleanup-health --server"],
   );
 }
