@@ -12,19 +12,21 @@ export interface Lacking {
   readonly commands: readonly string[];
 }
 
-/** Commands that an application is registered for. */
+/** No application is registered for these. */
 const NOT_REGISTERED_FOR = ["by hand", "register-app"];
 
 const CONSENT_PAGE = "Entra admin center > App registrations > the application > API permissions > Grant admin consent";
 
 export function whoGrantsPermission({ kind, clientId, commands }: Lacking): string {
   const named = [...new Set(commands)].filter((one) => !NOT_REGISTERED_FOR.includes(one)).join(",");
-  const register = `aadc-cloud register-app${named === "" ? "" : ` --for ${named}`}`;
+  const register = named === "" ? null : `aadc-cloud register-app --for ${named}`;
   if (kind === "person" && clientId === AZURE_CLI_APP_ID)
-    return `The Azure CLI's sign-in cannot be given more: register an application with ${register}, then sign in with its --client-id.`;
-  return kind === "person"
-    ? `A Cloud Application Administrator grants it: ${register} --grant, or ${CONSENT_PAGE}.`
-    : `A Privileged Role Administrator grants it: ${register} --app-only --grant, or ${CONSENT_PAGE}.`;
+    return register === null
+      ? "The Azure CLI's sign-in cannot be given more: sign in to another application with --client-id."
+      : `The Azure CLI's sign-in cannot be given more: register an application with ${register}, then sign in with its --client-id.`;
+  const command = register === null ? "" : `${register}${kind === "person" ? "" : " --app-only"} --grant, or `;
+  const role = kind === "person" ? "Cloud Application Administrator" : "Privileged Role Administrator";
+  return `A ${role} grants it: ${command}${CONSENT_PAGE}.`;
 }
 
 /** @param eligible whether the operator may activate one of the roles */

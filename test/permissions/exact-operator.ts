@@ -24,8 +24,8 @@ export interface Without {
   readonly rights: Rights;
 }
 
-export function exactly(operation: OperationName, kind: OperatorKind): Rights {
-  return { ...leastSet([operation], kind), kind };
+export function exactly(operations: readonly OperationName[], kind: OperatorKind): Rights {
+  return { ...leastSet(operations, kind), kind };
 }
 
 /** Without any consent nobody gets a token at all; every registration has this one to begin with. */

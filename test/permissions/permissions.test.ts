@@ -9,7 +9,7 @@ import { listedUnder } from "./listed-requests.js";
 
 const KINDS: readonly OperatorKind[] = ["person", "application"];
 const CASES = COMMANDS.flatMap((command) =>
-  KINDS.map((kind) => ({ command, kind, rights: exactly(command.operation, kind), name: command.operation })),
+  KINDS.map((kind) => ({ command, kind, rights: exactly([command.operation], kind), name: command.operation })),
 );
 
 async function onStage<T>(command: CommandCase, rights: Rights, use: (stage: Stage) => Promise<T>): Promise<T> {

@@ -75,7 +75,8 @@ describe("scopes and app roles", () => {
       "by hand",
       "register-app",
     ]).permission;
-    expect(remedy).toContain("aadc-cloud register-app --grant");
+    expect(remedy).toContain("Grant admin consent");
+    expect(remedy).not.toContain("register-app");
   });
 });
 
