@@ -40,8 +40,8 @@ async function requestsOf(argv: readonly string[]): Promise<number> {
 }
 
 describe.each([
-  ["for people", people, 4],
-  ["with a certificate", robot, 7],
+  ["for people", people, 9],
+  ["with a certificate", robot, 14],
 ] as const)("cut at whichever request, %s", (_what, argv, step) => {
   test("the next run finishes", { timeout: 120_000 }, async () => {
     const whole = `whole-${step}`;

@@ -78,11 +78,14 @@ describe("are not opened", () => {
     );
   });
 
-  test.each(["openssl3.pfx", "legacy-rc2.pfx"])(
-    "%s by any of a thousand wrong passwords",
-    async (name) => {
+  test.each([
+    ["openssl3.pfx", 600],
+    ["legacy-rc2.pfx", 150],
+  ] as const)(
+    "%s by any of %i wrong passwords",
+    async (name, passwords) => {
       // Some wrong keys give a right padding by chance; what comes out is no list then.
-      for (let index = 0; index < 1_000; index++) {
+      for (let index = 0; index < passwords; index++) {
         const error = await caught(SignInError, read(fixture(name), `wrong-${index}`));
         if (error.code !== "certificate-password-wrong") expect([index, error.code]).toEqual([]);
       }

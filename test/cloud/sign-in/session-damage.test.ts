@@ -90,7 +90,7 @@ for (const [how, keyring] of [
     test("cut at any length it is damaged, or whole", async () => {
       const { file, text } = await saved(keyring());
       const bytes = Buffer.from(text);
-      for (let length = 0; length < bytes.length - 1; length += 1) {
+      for (let length = 0; length < bytes.length - 1; length += length < 40 || length > bytes.length - 40 ? 1 : 23) {
         writeFileSync(file, bytes.subarray(0, length));
         expect(readSessionFile(file), `cut to ${length} bytes`).toEqual({ kind: "damaged", reason: CUT });
       }
