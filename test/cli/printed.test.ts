@@ -11,7 +11,7 @@ function masked({ code, stdout, stderr }: Outcome, stage: Stage): string {
       .replace(/enter the code \w{9}/g, "enter the code CODE")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => (/^202[23]/.test(time) ? time : "TIME"))
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME UTC")
-      .replace(/\bon \d{4}-\d\d-\d\d\b/g, "on DATE")
+      .replace(/\bon \d{4}-\d\d-\d\d\b/g, (date) => (/ 202[23]/.test(date) ? date : "on DATE"))
       .replace(/\d+ days ago/g, "N days ago")
       .replace(/It ended .*? ago/g, "It ended N ago")
       .replace(/\brequest [0-9a-f-]{36}$/gm, "request ID")
