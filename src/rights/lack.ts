@@ -5,7 +5,7 @@ import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
 import { leastFor, roleName } from "./least.js";
 
 /** What is missing: as a sentence, and who grants it. */
-export interface Lack {
+interface Lack {
   readonly words: string;
   readonly remedy: string;
   /** Whether directory roles are among it: lists of the tenant may tell more of those than a token does. */
