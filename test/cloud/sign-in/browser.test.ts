@@ -1,7 +1,9 @@
 // Sign-in in the browser of this machine: what leaves, what is let in, and how it ends.
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import nock from "nock";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { SignInRequest } from "../../../src/cloud/sign-in/credential.js";
 import { AadcError, InterruptedError, PermissionError, SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
@@ -145,6 +147,20 @@ describe("what knocks at the port", () => {
     expect(await token).toBe("access-1");
   });
 
+  test("a connection that is never ended holds nobody up", async () => {
+    const opened = await openBrowser();
+    const port = Number(new URL(opened.start).port);
+    const socket = connect(port, "127.0.0.1", () => socket.write("GET /half-a-request HTTP/1.1\r\n"));
+    onTestFinished(() => void socket.destroy());
+    const ended = once(socket, "close");
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    await comeBack(opened.page, { code: "code" });
+    expect(await opened.token).toBe("access-1");
+    await ended;
+    expect(await isFree(opened)).toBe(true);
+  });
+
   test("pages load nothing, are kept nowhere and framed by nobody", async () => {
     const { page, token } = await openBrowser();
     const { last } = await comeBack(page, { code: "code" });
@@ -209,6 +225,16 @@ describe("a sign-in that does not come about", () => {
     expect((await caught(InterruptedError, opened.token)).code).toBe("interrupted");
     expect(await isFree(opened)).toBe(true);
     expect(opened.clock.timeLimits).toEqual([]);
+  });
+
+  test("an interruption while the browser is being opened is not missed", async () => {
+    loginHost({ granted: SIGNED_IN });
+    const controller = new AbortController();
+    const openBrowser = async () => {
+      controller.abort(new InterruptedError("Interrupted.", { code: "interrupted", remedy: "" }));
+    };
+    const { credential } = await signIn("browser", { openBrowser }, { clientId: CLIENT_ID, signal: controller.signal });
+    await caught(InterruptedError, credential.getToken(GRAPH_SCOPE));
   });
 
   test("a browser that cannot be opened says so, and the port is free", async () => {
