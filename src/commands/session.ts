@@ -67,7 +67,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export interface SignedInBy {
+interface SignedInBy {
   readonly kind: AuthKind;
   /** Why by this kind; null: not said. */
   readonly reason: string | null;

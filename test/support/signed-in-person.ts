@@ -5,7 +5,7 @@ const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("b
 
 export const TENANT_ID = "33333333-3333-4333-8333-333333333333";
 
-export function signedInAs(name: string, objectId: string): Readonly<Record<string, unknown>> {
+function signedInAs(name: string, objectId: string): Readonly<Record<string, unknown>> {
   return {
     refresh_token: `refresh-of-${name}`,
     client_info: encode({ uid: objectId, utid: TENANT_ID }),

@@ -5,11 +5,11 @@ import { type Asked, signInByBrowser } from "./browser-sign-in.js";
 import { type DeviceCodeNetwork, signInByDeviceCode } from "./device-code.js";
 import type { WithClient } from "./kept-tokens.js";
 
-export interface SignedInAs extends AuthenticationResult {
+interface SignedInAs extends AuthenticationResult {
   readonly account: AccountInfo;
 }
 
-export interface Question {
+interface Question {
   readonly asked: Asked;
   /** Who has signed in before. */
   readonly before?: AccountInfo;
