@@ -89,7 +89,7 @@ export const tlsInspection: Check = {
     return {
       result: "fail",
       severity: "info",
-      evidence: `${strange.map(({ host }) => host).join(", ")}: issued by ${names.join("; ")}, which is not one of the issuers that Microsoft's hosts usually have. Something between may be inspecting TLS; this machine trusts it.`,
+      evidence: `${strange.map(({ host }) => host).join(", ")}: issued by ${names.join("; ")}, which is not one of the issuers that Microsoft's hosts usually have. Something between may be inspecting TLS, or it is an emulated tenant; this machine trusts it.`,
       remedy:
         "This program works with it. Entra Connect does not support TLS inspection: on its servers let Microsoft's hosts pass uninspected.",
       neededBy: [],
