@@ -52,7 +52,7 @@ export interface RegisterAppOptions extends ChangeOptions {
 }
 
 /** What an operator must be allowed for such a run. */
-export function registeringOperation({ kind, grant }: Pick<RegisterAppOptions, "kind" | "grant">): OperationName {
+function registeringOperation({ kind, grant }: Pick<RegisterAppOptions, "kind" | "grant">): OperationName {
   if (!grant) return "register-app";
   return kind === "delegated" ? "register-app --grant" : "register-app --app-only --grant";
 }
