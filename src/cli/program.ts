@@ -21,7 +21,8 @@ Examples:
 
 Exit codes: 0 done, 1 checks failed or verdict unknown, 2 usage, 3 sign-in or
 permission, 4 refused as unsafe, 5 partly done, 6 service failed or deadline
-passed, 70 a fault of this program, 130 interrupted.`;
+passed, 70 a fault of this program, 130 interrupted, or
+answered No.`;
 
 /** The whole command line. Commands are declared here and loaded when they run. */
 export function createProgram(context: Context): Command {

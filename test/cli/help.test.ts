@@ -122,6 +122,7 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(stderr).toBe("");
     for (const number of [0, 1, 2, 3, 4, 5, 6, 70, 130]) expect(stdout).toMatch(new RegExp(`\\b${number} [a-z]`));
+    expect(stdout.replace(/\s+/g, " ")).toContain("130 interrupted, or answered No.");
     for (const { path } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${path[0] ?? ""}\\b`, "m"));
   });
 
