@@ -1,7 +1,14 @@
 // How every command of a tenant runs: settings → sign-in (the command's code is loaded meanwhile) → command → result.
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import type { Result } from "../report/result-schemas.js";
-import { InterruptedError, messageOf, PartialError, ServiceError, SignInError } from "../shapes/errors.js";
+import {
+  DeadlineError,
+  InterruptedError,
+  messageOf,
+  PartialError,
+  ServiceError,
+  SignInError,
+} from "../shapes/errors.js";
 import type { Context } from "./context.js";
 import { limitTime } from "./deadline.js";
 import type { CommonOptions } from "./options.js";
@@ -57,11 +64,28 @@ export async function withSignIn<R extends Result>(
   } catch (error) {
     // What was half done is said, whatever ended it.
     if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
-      throw limit.signal.reason;
+      throw lateLogin(limit.signal.reason, purpose, at) ?? limit.signal.reason;
     throw sandboxIsGone(error, settings.sandboxDir) ?? loginInstead(error, settings, at) ?? error;
   } finally {
     limit.end();
   }
+}
+
+/** Nothing is begun that could be gone on with: whoever logs in has to be there in time. */
+function lateLogin(reason: unknown, purpose: SignInPurpose, at: SignInAt | undefined): DeadlineError | undefined {
+  if (!(reason instanceof DeadlineError) || purpose !== "login") return undefined;
+  const [late, doIt] =
+    at?.choice.kind === "browser"
+      ? ["nobody came back from the browser, or not soon enough", "come back from the browser"]
+      : ["nobody entered the code, or not soon enough", "enter the code"];
+  return new DeadlineError(
+    `${reason.message.replace(/\.$/, "")} before the sign-in was complete: ${late}. Nothing was saved.`,
+    {
+      code: reason.code,
+      remedy: `Run the same command again with a longer --timeout or none, and ${doIt} in that time.`,
+      cause: reason,
+    },
+  );
 }
 
 /** Its process number lives on, but nobody answers: another program has it now, or the process hangs. */

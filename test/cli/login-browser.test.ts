@@ -105,11 +105,24 @@ describe("nobody at the browser", () => {
 
   test("the deadline of the command ends it, too", async () => {
     const started = performance.now();
-    const { code } = await stage.cli(["login", ...BY_BROWSER, "--timeout", "1s"], {
+    const { code, stdout } = await stage.cli(["login", ...BY_BROWSER, "--timeout", "1s"], {
       openBrowser: async () => undefined,
     });
-    expect(code).toBe(6);
+    expect([code, errorIn(stdout).code]).toEqual([6, "deadline"]);
+    expect(errorIn(stdout).message).toMatch(/1 seconds passed .*nobody came back from the browser.*Nothing was saved/);
+    expect(errorIn(stdout).remedy).not.toContain("it looks first");
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test("nor does anybody enter a code in time: that is said, and that nothing was saved", async () => {
+    const { code, stdout } = await stage.cli(["login", "-o", "json", "--timeout", "1h"], {
+      onStderr: (text, world) => {
+        if (text.includes("enter the code")) world.expireAll();
+      },
+    });
+    expect([code, errorIn(stdout).code]).toEqual([6, "deadline"]);
+    expect(errorIn(stdout).message).toMatch(/nobody entered the code, or not soon enough\. Nothing was saved\.$/);
+    expect(errorIn(stdout).remedy).toContain("enter the code in that time");
   });
 
   test("without a browser another way is named", async () => {

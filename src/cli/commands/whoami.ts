@@ -5,7 +5,9 @@ import { type CommonOptions, withCommonOptions } from "../options.js";
 
 export function whoamiCommand(context: Context): Command {
   const command = new Command("whoami")
-    .description("Who signs in, by which way and why, with what rights; and which sign-ins are saved. Asks nobody.")
+    .description(
+      "Who signs in, by which way and why, with what rights; and which sign-ins are saved. Asks nobody unless --auth says so.",
+    )
     .action(async (options: CommonOptions) => {
       const [{ inSession }, { hasSavedSessions, openSessionStore }] = await Promise.all([
         import("../in-session.js"),
