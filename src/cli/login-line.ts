@@ -1,4 +1,8 @@
-// The command line that signs in, as it has to be typed in this very place.
+// Command lines as they have to be typed in this very place: the only builder of them.
+
+import { shellWord } from "../report/shell-word.js";
+import type { Typed } from "../shapes/typed.js";
+
 export interface LoginPlace {
   readonly tenant: string | undefined;
   readonly clientId: string | undefined;
@@ -10,20 +14,26 @@ export interface LoginPlace {
   readonly platform: NodeJS.Platform;
 }
 
-export function loginLine({ tenant, clientId, cloud, sandboxDir, stateDir, platform }: LoginPlace): string {
-  const word = (text: string) => quoted(text, platform);
+export function loginLine(place: LoginPlace): string {
+  return commandLine("login", place);
+}
+
+export function typedIn(place: Omit<LoginPlace, "clientId">): Typed {
+  return (command) => commandLine(command, { ...place, clientId: undefined });
+}
+
+/** @param command without the program's name, its words quoted where they must be */
+export function commandLine(
+  command: string,
+  { tenant, clientId, cloud, sandboxDir, stateDir, platform }: LoginPlace,
+): string {
+  const word = (text: string) => shellWord(text, platform);
   return [
-    "aadc-cloud login",
+    `aadc-cloud ${command}`,
     ...(tenant === undefined ? [] : [`--tenant ${word(tenant)}`]),
     ...(clientId === undefined ? [] : [`--client-id ${word(clientId)}`]),
     ...(cloud === "public" || sandboxDir !== undefined ? [] : [`--cloud ${cloud}`]),
     ...(sandboxDir === undefined ? [] : [`--sandbox-dir ${word(sandboxDir)}`]),
     ...(stateDir === undefined ? [] : [`--state-dir ${word(stateDir)}`]),
   ].join(" ");
-}
-
-/** For the shells that people have: PowerShell and cmd.exe on Windows, those of POSIX elsewhere. */
-function quoted(text: string, platform: NodeJS.Platform): string {
-  if (/^[\w.:/\\@%+=,-]+$/.test(text) && (platform === "win32" || !text.includes("\\"))) return text;
-  return platform === "win32" ? `"${text.replaceAll('"', "")}"` : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

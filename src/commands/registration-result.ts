@@ -3,8 +3,10 @@ import type { PublicCertificate } from "../changes/registration-credential-execu
 import type { Cloud } from "../cloud/clouds.js";
 import { ROLES } from "../knowledge/directory.js";
 import { nameOfResource } from "../registration/access.js";
+import { LOOPBACK } from "../registration/plan.js";
 import type { RegistrationWishes } from "../registration/registration-facts.js";
 import type { ResultOf } from "../report/result-schemas.js";
+import type { Application } from "../tenant/registrations.js";
 
 type Registration = ResultOf<"register-app">["registration"];
 
@@ -19,16 +21,18 @@ export interface Described {
   readonly certificate: PublicCertificate | null;
   readonly commands: readonly string[];
   readonly existedBefore: boolean;
-  readonly application: { readonly id: string; readonly appId: string } | null;
+  readonly application: Pick<Application, "id" | "appId" | "redirectUris"> | null;
   readonly servicePrincipalId: string | null;
   readonly consented: boolean | null;
+  /** Why nobody should consent to it; null where nothing speaks against it. */
+  readonly withheld: string | null;
   readonly cloud: Cloud;
   readonly tenantId: string;
   readonly nextSteps: NextSteps;
 }
 
 export function describeRegistration(described: Described): Registration {
-  const { wishes, application, commands, existedBefore, consented } = described;
+  const { wishes, application, commands, existedBefore, consented, withheld } = described;
   const clientId = application?.appId ?? null;
   return {
     name: wishes.name,
@@ -46,7 +50,8 @@ export function describeRegistration(described: Described): Registration {
     })),
     consent: {
       granted: consented,
-      link: clientId === null ? null : consentLink(described, clientId),
+      link: clientId === null || withheld !== null ? null : consentLink(described, clientId),
+      withheld,
       // Source: learn.microsoft.com, "Grant tenant-wide admin consent to an application".
       by: (wishes.kind === "delegated" ? ROLES.cloudApplicationAdministrator : ROLES.privilegedRoleAdministrator).name,
     },
@@ -59,10 +64,13 @@ export function describeRegistration(described: Described): Registration {
  * A registration for people has an address to which the browser returns; without one the login host refuses such a link
  * (AADSTS500113), so for an application it is the page of the Entra admin center that has the button.
  */
-function consentLink({ wishes, cloud, tenantId }: Described, clientId: string): string {
+function consentLink({ wishes, cloud, tenantId, application }: Described, clientId: string): string {
   const id = encodeURIComponent(clientId);
+  // Without it the login host sends the answer to an address of its own choice among those of the registration.
+  const back =
+    application?.redirectUris.includes(LOOPBACK) === true ? `&redirect_uri=${encodeURIComponent(LOOPBACK)}` : "";
   return wishes.kind === "delegated"
-    ? `${cloud.login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${id}`
+    ? `${cloud.login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${id}${back}`
     : `${ADMIN_CENTERS[cloud.name]}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${id}`;
 }
 
@@ -96,7 +104,7 @@ function nextOf({ wishes, tenantId, commands, nextSteps, cloud }: Described, cli
     `AZURE_CLIENT_ID=${clientId}`,
     ...(cloud.name === "public" ? [] : [`AADC_CLOUD=${cloud.name}`]),
     ...(wishes.certificate === null ? [] : [`AZURE_CLIENT_CERTIFICATE_PATH=${wishes.certificate.file}`]),
-    ...(wishes.federated === null ? [] : ["AZURE_FEDERATED_TOKEN_FILE=the file with that issuer's token"]),
+    ...(wishes.federated === null ? [] : ["AZURE_FEDERATED_TOKEN_FILE=FILE_WITH_THE_TOKEN_OF_THAT_ISSUER"]),
     nextSteps.doctor(tenantId, clientId, commands),
   ];
 }

@@ -5,6 +5,8 @@ export interface Layout {
   readonly paint: Paint;
   /** Columns that a line may take. */
   readonly width: number;
+  /** For whose shells lines are printed that are to be typed; undefined: those of POSIX. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** Breaks a text at spaces; every line but the first begins with `indent` spaces. A longer word stays whole. */

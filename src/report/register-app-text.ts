@@ -1,6 +1,7 @@
-import { harmless } from "./harmless.js";
+import { harmless, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { ResultOf } from "./result-schemas.js";
+import { variableLine } from "./shell-word.js";
 import { changedText } from "./subject-text.js";
 
 type Registration = ResultOf<"register-app">["registration"];
@@ -22,14 +23,26 @@ export function registerAppText(result: ResultOf<"register-app">, layout: Layout
     line("Consent", consentText(consent)),
     ...(consent.granted === true || consent.link === null ? [] : linkLines(registration, layout)),
     ...(credential === null ? [] : [line("Credential", credentialText(credential))]),
-    ...(next.length === 0 ? [] : ["", paint("strong", "Next"), ...next.map((one) => `  ${harmless(one, 1_000)}`)]),
+    ...(next.length === 0
+      ? []
+      : ["", paint("strong", "Next"), ...next.map((one) => `  ${harmless(typed(one, layout), 1_000)}`)]),
   ].join("\n");
 }
 
-function consentText({ granted, by, link }: Registration["consent"]): string {
-  if (granted === true) return "given";
+/** A bare `NAME=value` that is pasted into a shell would be unknown to the programs that it starts. */
+function typed(next: string, { platform = "linux" }: Layout): string {
+  const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(next) ?? [];
+  return name === undefined || value === undefined ? next : variableLine(name, value, platform);
+}
+
+function consentText({ granted, by, link, withheld }: Registration["consent"]): string {
+  const given =
+    granted === true ? "given" : granted === null ? "whether it is given could not be read" : "not given yet";
+  if (withheld !== null)
+    return harmlessSentence(`${given}; nobody should give it as the registration is: ${withheld}.`);
+  if (granted === true) return given;
   const who = link === null ? `a ${by} gives it` : `a ${by} gives it here:`;
-  return granted === null ? `whether it is given could not be read; ${who}` : `not given yet; ${who}`;
+  return `${given}; ${who}`;
 }
 
 /** The link stays on one line, so that a terminal can open it. */
