@@ -6,9 +6,11 @@ import type { Exchange, Trace } from "../cloud/trace.js";
 import type { SessionOptions } from "../commands/session.js";
 import { harmlessSentence } from "../report/harmless.js";
 import type { Context } from "./context.js";
+import { type LoginPlace, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { createPatience } from "./patience.js";
 import { connectToSandbox } from "./sandbox-folder.js";
+import { nameOf } from "./session-choice.js";
 import { hasSavedSessions, openSessionStore } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { resolveSignIn, type SignInAt, type SignInPurpose } from "./sign-in-resolution.js";
@@ -31,8 +33,8 @@ export async function signInOptions(
   const redactor = await context.redactor();
   const sandbox =
     settings.sandboxDir === undefined ? undefined : await connectToSandbox(settings.sandboxDir, world, signal);
-  const trace = await traceOf(options, world, redactor);
   const tell = (line: string) => world.stderr.write(`${harmlessSentence(line)}\n`);
+  const trace = await traceOf(options, world, redactor, tell);
   const common = {
     connections: {
       caFiles: settings.caFiles,
@@ -93,6 +95,7 @@ export async function signInOptions(
       ...(saved === undefined ? {} : { saved }),
     },
     openBrowser: world.openBrowser,
+    typed: typedIn(placeOf(options, settings, at, world)),
     showDeviceCode: tell,
     tell,
     onUnderWay: createPatience(world),
@@ -100,15 +103,32 @@ export async function signInOptions(
   return { session, at };
 }
 
-async function traceOf(options: CommonOptions, world: World, redactor: Redactor): Promise<Trace | undefined> {
+/** Where the command was typed, and who was meant. */
+function placeOf(
+  { stateDir }: CommonOptions,
+  { tenant, sandboxDir }: Settings,
+  { choice, tenant: found, cloud }: SignInAt,
+  { platform }: World,
+): Omit<LoginPlace, "clientId"> {
+  const { session } = choice;
+  const name = session === undefined ? found : nameOf(session);
+  return { tenant: tenant ?? name, cloud: cloud.name, sandboxDir, stateDir, platform };
+}
+
+async function traceOf(
+  options: CommonOptions,
+  world: World,
+  redactor: Redactor,
+  tell: (line: string) => void,
+): Promise<Trace | undefined> {
   const sinks: Trace[] = [];
   if (options.trace !== undefined) {
     const { traceTo } = await import("../cloud/trace.js");
-    sinks.push(traceTo(resolve(world.cwd, options.trace), redactor, () => world.clock.epoch()));
+    sinks.push(traceTo(resolve(world.cwd, options.trace), redactor, () => world.clock.epoch(), tell));
   }
   if (options.verbose === true)
     sinks.push(({ method, url, status, failure, ms }: Exchange) => {
-      world.stderr.write(redactor.clean(`${method} ${url} ${status ?? failure ?? ""} ${ms} ms\n`));
+      tell(redactor.clean(`${method} ${url} ${status ?? failure ?? ""} ${ms} ms`));
     });
   if (sinks.length === 0) return undefined;
   return (exchange) => {

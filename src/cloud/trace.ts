@@ -29,10 +29,12 @@ const SECRET_HEADERS = new Set([
 
 /**
  * A trace that appends one JSON line an exchange to `file` (owner-only), with secrets hidden. Written synchronously:
- * a trace is wanted most when the process dies.
- * @throws {UsageError} when the file cannot be written
+ * a trace is wanted most when the process dies. A line that cannot be written is lost and ends nothing: an answer that is
+ * there counts for more than what is written of it.
+ * @param tell is told once that lines are lost, and why
+ * @throws {UsageError} when the file cannot be written from the beginning
  */
-export function traceTo(file: string, redactor: Redactor, epoch: () => number): Trace {
+export function traceTo(file: string, redactor: Redactor, epoch: () => number, tell: (line: string) => void): Trace {
   try {
     writeFileSync(file, "", { mode: 0o600 });
     chmodSync(file, 0o600);
@@ -42,6 +44,8 @@ export function traceTo(file: string, redactor: Redactor, epoch: () => number): 
       remedy: "Name another file with --trace.",
     });
   }
+  let told = false;
+  let lineStart = "";
   return (exchange) => {
     const line = JSON.stringify({
       at: new Date(epoch()).toISOString(),
@@ -52,7 +56,15 @@ export function traceTo(file: string, redactor: Redactor, epoch: () => number): 
       responseHeaders: exchange.responseHeaders === undefined ? undefined : hideHeaders(exchange.responseHeaders),
       responseBody: exchange.responseBody === undefined ? undefined : redactor.clean(exchange.responseBody),
     });
-    appendFileSync(file, `${redactor.clean(line)}\n`);
+    try {
+      appendFileSync(file, `${lineStart}${redactor.clean(line)}\n`);
+      lineStart = "";
+    } catch (error) {
+      // A part of it may be there: what comes next begins on a line of its own.
+      lineStart = "\n";
+      if (!told) tell(`The trace cannot be written: ${messageOf(error)}. Requests go on without it.`);
+      told = true;
+    }
   };
 }
 

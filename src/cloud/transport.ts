@@ -5,7 +5,7 @@ import type { Connections, Peer } from "./connections.js";
 import { failureOf, toServiceError } from "./failure.js";
 import type { Lanes } from "./lanes.js";
 import { backoffMs, isTransient, LONGEST_RETRY_AFTER_MS, MAX_ATTEMPTS, retryAfterMs } from "./retry.js";
-import type { Trace } from "./trace.js";
+import type { Exchange, Trace } from "./trace.js";
 
 export interface Request {
   readonly method: string;
@@ -98,7 +98,7 @@ export function createTransport(options: TransportOptions): Transport {
       throw failure;
     } finally {
       timeLimit.end();
-      options.trace?.({
+      traced(options.trace, {
         attempt: number,
         method: request.method,
         url: request.url,
@@ -143,6 +143,15 @@ export function createTransport(options: TransportOptions): Transport {
     clocks: () => [...clocks.values()],
     close: () => connections.close(),
   };
+}
+
+/** Whatever becomes of the trace: the answer that is there, or the failure, is what the caller gets. */
+function traced(trace: Trace | undefined, exchange: Exchange): void {
+  try {
+    trace?.(exchange);
+  } catch {
+    // Tracing decides nothing; a trace that loses lines says so itself.
+  }
 }
 
 /** A throttled request was certainly not carried out; after any other fault of the service a write may have been. */

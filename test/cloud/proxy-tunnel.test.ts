@@ -32,7 +32,7 @@ async function behindProxy(refusal?: number, credentials = "") {
   const traceFile = path.join(temporaryFolder(), "trace.jsonl");
   const transport = transportUnderTest({
     clock,
-    trace: traceTo(traceFile, createRedactor(), () => clock.epoch()),
+    trace: traceTo(traceFile, createRedactor(), () => clock.epoch(), expect.unreachable),
     connections: {
       caFiles: [temporaryFile("ca.pem", authority.pem)],
       environment: { HTTPS_PROXY: `http://${credentials}${credentials === "" ? "" : "@"}127.0.0.1:${proxy.port}` },

@@ -9,7 +9,8 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 function traced(exchange: Partial<Exchange>): unknown {
   const file = path.join(temporaryFolder(), "trace.jsonl");
   const url = "https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token";
-  traceTo(file, createRedactor(), () => 0)({ attempt: 1, method: "POST", url, requestHeaders: {}, ms: 1, ...exchange });
+  const trace = traceTo(file, createRedactor(), () => 0, expect.unreachable);
+  trace({ attempt: 1, method: "POST", url, requestHeaders: {}, ms: 1, ...exchange });
   return JSON.parse(readFileSync(file, "utf8"));
 }
 

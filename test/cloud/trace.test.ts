@@ -1,6 +1,6 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createRedactor } from "../../src/cloud/redaction.js";
 import { traceTo } from "../../src/cloud/trace.js";
 import { ServiceError, UsageError } from "../../src/shapes/errors.js";
@@ -17,8 +17,14 @@ const TOKEN = "opaque.but-known~token/7";
 function traced() {
   const file = path.join(temporaryFolder(), "trace.jsonl");
   const redactor = createRedactor();
+  const told: string[] = [];
   const clock = manualClock({ epoch: EPOCH });
-  const trace = traceTo(file, redactor, () => clock.epoch());
+  const trace = traceTo(
+    file,
+    redactor,
+    () => clock.epoch(),
+    (line) => told.push(line),
+  );
   const transport = transportUnderTest({ clock, trace, random: () => 0 });
   onTestFinished(() => transport.close());
   const lines = () =>
@@ -26,7 +32,7 @@ function traced() {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { file, redactor, clock, transport, lines, text: () => readFileSync(file, "utf8") };
+  return { file, redactor, told, clock, transport, lines, text: () => readFileSync(file, "utf8") };
 }
 
 async function service(handler: Parameters<typeof startServer>[0]) {
@@ -151,13 +157,72 @@ test("no secret is in it, in whatever place and encoding it travelled", async ()
 test("an old trace is replaced by one that only its owner may read", () => {
   const file = path.join(temporaryFolder(), "trace.jsonl");
   writeFileSync(file, "of yesterday", { mode: 0o644 });
-  traceTo(file, createRedactor(), () => EPOCH);
+  traceTo(
+    file,
+    createRedactor(),
+    () => EPOCH,
+    () => undefined,
+  );
   expect(readFileSync(file, "utf8")).toBe("");
   if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("a trace that cannot be written is the typist's error", () => {
   const file = path.join(temporaryFolder(), "no-such-folder", "trace.jsonl");
-  expect(() => traceTo(file, createRedactor(), () => EPOCH)).toThrow(UsageError);
-  expect(() => traceTo(file, createRedactor(), () => EPOCH)).toThrow("The trace file cannot be written");
+  expect(() =>
+    traceTo(
+      file,
+      createRedactor(),
+      () => EPOCH,
+      () => undefined,
+    ),
+  ).toThrow(UsageError);
+  expect(() =>
+    traceTo(
+      file,
+      createRedactor(),
+      () => EPOCH,
+      () => undefined,
+    ),
+  ).toThrow("The trace file cannot be written");
+});
+
+describe("a trace that cannot be written any more", () => {
+  const write = { method: "POST", replay: "if-not-carried-out" } as const;
+
+  test.skipIf(process.platform !== "linux")("on a full disk loses its lines, says so once, and no answer", async () => {
+    const server = await service((response, _request, number) => response.writeHead(201).end(`{"number":${number}}`));
+    const { transport, file, told, lines } = traced();
+    await transport.send({ ...write, url: server.origin });
+    renameSync(file, `${file}.whole`);
+    symlinkSync("/dev/full", file);
+    for (const number of [2, 3])
+      expect(await transport.send({ ...write, url: server.origin })).toMatchObject({
+        status: 201,
+        body: `{"number":${number}}`,
+      });
+    expect(told).toEqual([expect.stringMatching(/^The trace cannot be written: ENOSPC.*Requests go on/)]);
+    unlinkSync(file);
+    renameSync(`${file}.whole`, file);
+    writeFileSync(file, '{"torn":', { flag: "a" });
+    await transport.send({ ...write, url: server.origin });
+    expect(readFileSync(file, "utf8").split("\n")[1]).toBe('{"torn":');
+    writeFileSync(file, readFileSync(file, "utf8").replace('{"torn":\n', ""));
+    expect(lines()).toMatchObject([{ responseBody: '{"number":1}' }, { responseBody: '{"number":4}' }]);
+  });
+
+  test("or that throws, decides over no request: neither its answer nor its failure", async () => {
+    const server = await service((response) => response.writeHead(201).end("made"));
+    const transport = transportUnderTest({
+      trace: () => {
+        throw new Error("broken");
+      },
+    });
+    onTestFinished(() => transport.close());
+    expect(await transport.send({ ...write, url: server.origin })).toMatchObject({ status: 201, body: "made" });
+    expect(server.requests).toHaveLength(1);
+    const url = `http://127.0.0.1:${await freePort()}/`;
+    const error = await caught(ServiceError, transport.send({ ...write, url }));
+    expect(error.carriedOut).toBe("no");
+  });
 });
