@@ -6,7 +6,7 @@ import type { OperationName } from "../knowledge/operations.js";
 import { HEALTH_SCOPE } from "../knowledge/permissions.js";
 import { needingAzure } from "../rights/operations-asked.js";
 import type { HostReach, OperatorSnapshot } from "../rights/operator-snapshot.js";
-import { type AadcError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
+import { AadcError, GuardError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import { observe } from "../tenant/observe.js";
 import { failedBy, noReadings, type Readings, readOperator } from "./operator-readings.js";
 import { openProbe, openSession, type Probe, type SessionOptions } from "./session.js";
@@ -53,6 +53,7 @@ export async function surveyOperator(
         operations,
         named,
         signInReason: options.auth.reason ?? null,
+        typed: options.typed,
         signIn: refusal === null ? { state: "done" } : failedBy(refusal),
         operatorName: operator?.name ?? "",
         hosts,
@@ -79,6 +80,9 @@ interface SignedIn {
   readonly seen: Seen | null;
 }
 
+/** A guard: the sign-in belongs to another tenant. */
+const REFUSALS = [SignInError, PermissionError, ServiceError, GuardError];
+
 async function signInAndRead(
   options: SessionOptions,
   operations: readonly OperationName[],
@@ -88,8 +92,8 @@ async function signInAndRead(
   try {
     session = await (await openSession(options)).session;
   } catch (error) {
-    if (!(error instanceof SignInError || error instanceof PermissionError || error instanceof ServiceError))
-      throw error;
+    const isRefusal = REFUSALS.some((refusal) => error instanceof refusal);
+    if (!(error instanceof AadcError) || !isRefusal) throw error;
     return { operator: null, refusal: error, readings: noReadings(error), seen: null };
   }
   try {

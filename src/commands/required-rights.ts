@@ -43,12 +43,12 @@ export async function requireRights(
 async function judge(session: Session, operation: OperationName, needs: readonly Need[]): Promise<Judged> {
   const earlier = await session.grants();
   const azure = await readAzure(session, needs, earlier);
-  const first = judgeRights(operation, needs, { grants: earlier, ...azure });
+  const first = judgeRights(operation, needs, { grants: earlier, ...azure }, session.typed);
   if (first.lack === null) return first;
   const grants = await newerGrants(session, earlier);
-  const again = judgeRights(operation, needs, { grants, ...azure });
+  const again = judgeRights(operation, needs, { grants, ...azure }, session.typed);
   if (again.lack?.ofRoles !== true) return again;
-  return judgeRights(operation, needs, { grants, ...azure, ...(await readRoles(session, grants)) });
+  return judgeRights(operation, needs, { grants, ...azure, ...(await readRoles(session, grants)) }, session.typed);
 }
 
 /** Nothing where the token tells enough, or nothing of Azure is to be written. */

@@ -12,6 +12,8 @@ import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/
 import type { Trace } from "../cloud/trace.js";
 import { createTransport, type Transport } from "../cloud/transport.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
+import { type Typed, typedPlainly } from "../shapes/typed.js";
+import { askedTenantId, confirmTenant } from "./asked-tenant.js";
 
 export interface SessionOptions {
   readonly cloud: Cloud;
@@ -34,6 +36,8 @@ export interface SessionOptions {
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly showDeviceCode: (message: string) => void;
+  /** How a command is typed in this place: remedies name commands by it. */
+  readonly typed?: Typed;
   /** Says to the person, in a line, what is going on at the sign-in. */
   readonly tell?: (line: string) => void;
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
@@ -51,6 +55,7 @@ export interface Session {
   readonly operator: Operator;
   /** How the operator has signed in. */
   readonly signIn: SignedInBy;
+  readonly typed: Typed;
   /** For the commands that are about the sign-in itself; all others ask through `graph` and `arm`. */
   readonly credential: Credential;
   /** What the token for Graph may do. `fresh` asks for a new token first: one that knows what was granted meanwhile. */
@@ -88,7 +93,8 @@ const lanesByClock = new WeakMap<Clock, Lanes>();
 
 /**
  * Asks for the first token at once and loads the clients meanwhile.
- * @throws through `session`: {SignInError}, {UsageError}, {ServiceError}
+ * @throws through `session`: {SignInError}, {UsageError}, {ServiceError}; {GuardError} where the sign-in belongs to another
+ * tenant than the one that was asked for
  */
 export async function openSession(options: SessionOptions): Promise<Opening> {
   const { plain, connections, clock, uuid } = ownTransport(options);
@@ -105,6 +111,10 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
   const scope = `${options.cloud.graph}/.default`;
   const credential = withGraphScopes(made, options);
   const token = credential.getToken(scope);
+  const asked = { cloud: options.cloud, tenant: options.tenant, kind };
+  const askedId = askedTenantId(asked, transport);
+  // Told after what the sign-in says.
+  askedId.catch(() => undefined);
   const settled = token.then(
     () => undefined,
     () => undefined,
@@ -116,19 +126,23 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
       import("../cloud/graph.js"),
       import("../cloud/arm.js"),
     ]);
+    const graph = createGraphClient(options.cloud, credential, transport);
+    const first = (await token).token;
+    await confirmTenant(asked, await askedId, first, graph);
     return {
       cloud: options.cloud,
-      operator: operatorOf((await token).token, kind),
+      operator: operatorOf(first, kind),
       signIn: {
         kind,
         reason: options.auth.reason ?? null,
         clientId: options.auth.clientId ?? null,
         isSaved: options.auth.saved !== undefined,
       },
+      typed: options.typed ?? typedPlainly,
       credential,
       grants: async ({ fresh = false } = {}) => grantsOf((await credential.getToken(scope, { fresh })).token),
       transport,
-      graph: createGraphClient(options.cloud, credential, transport),
+      graph,
       arm: createArmClient(options.cloud, credential, transport),
       clock,
       signal: options.signal,

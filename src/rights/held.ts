@@ -6,8 +6,8 @@ import type { Fact } from "../shapes/fact.js";
 import type { AssignedRole, AzureAssignment } from "../tenant/operator-rights.js";
 import { azureHolding } from "./held-azure.js";
 import { type Holding, held, NOT_NEEDED } from "./holding.js";
-import { alternativesFor, type OperatorKind, roleName, rolesFor, suffices } from "./least.js";
-import { whoGrantsPermission, whoGrantsRole } from "./who-grants.js";
+import { alternativesFor, isDisputed, type OperatorKind, roleName, rolesFor, suffices } from "./least.js";
+import { type Asked, whoGrantsPermission, whoGrantsRole } from "./who-grants.js";
 
 /** What is known of an operator. What was not read is left out, or null. */
 export interface OperatorRights {
@@ -33,16 +33,16 @@ export interface NeedHeld {
 const UNREADABLE = "The token cannot be read, so that what it allows is not known.";
 const SERVICE_DECIDES = "Run the command: the service decides, and a refusal changes nothing.";
 
-/** @param commands for which the need is looked at, as `register-app --for` takes them: the remedies name them */
-export function holdingOf(need: Need, rights: OperatorRights, commands: readonly string[] = []): NeedHeld {
+/** @param asked for what the need is looked at: the remedies name it */
+export function holdingOf(need: Need, rights: OperatorRights, asked: Asked = { commands: [] }): NeedHeld {
   return {
-    permission: permissionHolding(need, rights, commands),
+    permission: permissionHolding(need, rights, asked),
     role: roleHolding(need, rights),
     azure: azureHolding(need, rights),
   };
 }
 
-function permissionHolding(need: Need, { grants }: OperatorRights, commands: readonly string[]): Holding {
+function permissionHolding(need: Need, { grants }: OperatorRights, asked: Asked): Holding {
   const { kind, permissions, clientId } = grants;
   const least = alternativesFor(need, kind ?? "person")?.[0] ?? [];
   if (kind === null || permissions === null)
@@ -58,7 +58,7 @@ function permissionHolding(need: Need, { grants }: OperatorRights, commands: rea
   const sufficient = alternatives.find((wanted) => suffices([wanted], permissions));
   if (sufficient !== undefined) return held(sufficient);
   const missing = least.filter((one) => !permissions.includes(one));
-  const remedy = whoGrantsPermission({ kind, clientId, commands });
+  const remedy = whoGrantsPermission({ ...asked, kind, clientId, held: permissions, missing });
   if (kind === "person" && permissions.includes(AS_THE_PERSON) && !missing.some(isOfPolicies))
     return unknown(
       missing,
@@ -116,17 +116,16 @@ function roleHolding(need: Need, rights: OperatorRights): Holding {
   const narrow = assigned.find(isAccepted);
   const [least = "", ...others] = names;
   const more = others.length === 0 ? "" : ` (or ${others.join(" or ")})`;
-  return {
-    state: "missing",
-    names,
-    words: `${subjectOf(kind)} lacks the directory role ${least}${more}, needed to ${permissionFor(need).purpose}.${
-      narrow === undefined ? "" : ` ${narrow.name} is held for a part of the tenant only.`
-    }`,
-    remedy: whoGrantsRole(
-      kind,
-      accepted.some((role) => eligible.includes(ROLES[role].id)),
-    ),
-  };
+  const lacks = `${subjectOf(kind)} lacks the directory role ${least}${more}`;
+  const part = narrow === undefined ? "" : ` ${narrow.name} is held for a part of the tenant only.`;
+  const remedy = whoGrantsRole(
+    kind,
+    accepted.some((role) => eligible.includes(ROLES[role].id)),
+  );
+  const { purpose } = permissionFor(need);
+  if (isDisputed(need))
+    return unknown(names, `${lacks}; documents disagree on whether another serves to ${purpose}.${part}`, remedy);
+  return { state: "missing", names, words: `${lacks}, needed to ${purpose}.${part}`, remedy };
 }
 
 /** Global Administrator always serves. */

@@ -1,8 +1,10 @@
 // All that an operator lacks for some needs, said at once: each kind of right with who grants it.
-import { OPERATIONS, type OperationName } from "../knowledge/operations.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
 import { HEALTH_SCOPE, isWriting, type Need } from "../knowledge/permissions.js";
+import type { Typed } from "../shapes/typed.js";
 import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
 import { leastFor, roleName } from "./least.js";
+import { type Asked, whoGrantsPermission } from "./who-grants.js";
 
 /** What is missing: as a sentence, and who grants it. */
 interface Lack {
@@ -18,15 +20,24 @@ export interface Judged {
   readonly doubts: readonly string[];
 }
 
-/** @param operation that the needs are looked at for: the sentences name it */
-export function judgeRights(operation: OperationName, needs: readonly Need[], rights: OperatorRights): Judged {
-  const holdings = new Map(needs.map((need) => [need, holdingOf(need, rights, [OPERATIONS[operation].command])]));
+/**
+ * @param operation that the needs are looked at for: the sentences name it
+ * @param typed how a command is typed in this place
+ */
+export function judgeRights(
+  operation: OperationName,
+  needs: readonly Need[],
+  rights: OperatorRights,
+  typed?: Typed,
+): Judged {
+  const asked = { commands: [operationNamed(operation).command], typed };
+  const holdings = new Map(needs.map((need) => [need, holdingOf(need, rights, asked)]));
   const doubts = [...holdings]
     .filter(([need]) => isWriting(need))
     .flatMap(([, { permission, role, azure }]) => [permission, role, azure])
     .filter(({ state }) => state === "unknown")
     .map(({ words, remedy }) => `${words} ${remedy}`);
-  return { lack: lackOf(operation, holdings, rights), doubts: [...new Set(doubts)] };
+  return { lack: lackOf(operation, holdings, rights, asked), doubts: [...new Set(doubts)] };
 }
 
 type Kind = keyof NeedHeld;
@@ -35,25 +46,26 @@ function lackOf(
   operation: OperationName,
   holdings: ReadonlyMap<Need, NeedHeld>,
   { grants }: OperatorRights,
+  asked: Asked,
 ): Lack | null {
-  const kind = grants.kind ?? "person";
+  const { clientId, kind: known, permissions: has } = grants;
+  const kind = known ?? "person";
   const lacking = (what: Kind) => [...holdings].filter(([, held]) => held[what].state === "missing");
   const least = (what: Kind) =>
     leastFor(
       lacking(what).map(([need]) => need),
       kind,
-      grants.permissions ?? [],
+      has ?? [],
     );
   const remedyOf = (what: Kind) => lacking(what)[0]?.[1][what].remedy ?? "";
-  const roles = least("role").roles;
-  // Global Administrator, which is missing anyway, would do for Azure, too.
-  const azureRole = roles.includes("globalAdministrator") && kind === "person" ? null : least("azure").azureRole;
-
+  const { permissions: missing } = least("permission");
+  const { roles } = least("role");
+  const { azureRole } = least("azure");
   const parts = [
     {
       what: kind === "person" ? "scope" : "app role",
-      names: least("permission").permissions,
-      remedy: remedyOf("permission"),
+      names: missing,
+      remedy: whoGrantsPermission({ ...asked, kind, clientId, held: has ?? [], missing }),
     },
     { what: "directory role", names: roles.map(roleName), remedy: remedyOf("role") },
     {
@@ -63,12 +75,19 @@ function lackOf(
     },
   ].filter(({ names }) => names.length > 0);
   if (parts.length === 0) return null;
+  const instead = insteadOf(operation, lacking("permission"));
   const list = parts.map(({ what, names }) => `the ${what}${names.length > 1 ? "s" : ""} ${listed(names)}`);
   return {
     words: `For ${operation} ${subject(kind)} lacks ${list.join(", and ")}.`,
-    remedy: parts.map(({ what, remedy }) => `${capital(what)}: ${remedy}`).join(" "),
+    remedy: [...instead, ...parts.map(({ what, remedy }) => `${capital(what)}: ${remedy}`)].join(" "),
     ofRoles: roles.length > 0,
   };
+}
+
+/** What spares the operator some of it. */
+function insteadOf(operation: OperationName, lacking: readonly (readonly [Need, NeedHeld])[]): readonly string[] {
+  const instead = operationNamed(operation).instead ?? {};
+  return lacking.flatMap(([need]) => instead[need] ?? []);
 }
 
 function subject(kind: "person" | "application"): string {

@@ -6,6 +6,7 @@ import type { Protection } from "../cloud/sign-in/saved-session.js";
 import type { TokenGrants } from "../cloud/token-claims.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { Fact } from "../shapes/fact.js";
+import type { Typed } from "../shapes/typed.js";
 import type { AssignedRole, AzureAssignment } from "../tenant/operator-rights.js";
 import type { Organization, TenantName } from "../tenant/organization.js";
 
@@ -28,6 +29,8 @@ export interface OperatorSnapshot {
   readonly operations: readonly OperationName[];
   /** Whether these were named, and are not simply all there are. */
   readonly named: boolean;
+  /** How a command is typed in this place; without it the remedies leave out what leads there. */
+  readonly typed?: Typed | undefined;
   /** Why by this kind, in words; null: not said. */
   readonly signInReason: string | null;
   /** For Microsoft Graph. */

@@ -1,32 +1,91 @@
 // Who can give a right that is missing, and by which command or portal page. Sources: learn.microsoft.com, "Grant
 // tenant-wide admin consent to an application", "Assign Microsoft Entra roles", "Activate a Microsoft Entra role in PIM",
 // "Microsoft Entra Connect Health operations" (role-based access control).
+import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
 import { AZURE_CLI_APP_ID } from "../knowledge/directory.js";
+import { TIER_0_APP_ROLES } from "../knowledge/tier0.js";
+import { type Typed, typedPlainly } from "../shapes/typed.js";
 import type { OperatorKind } from "./least.js";
+import { keepingAll } from "./relying.js";
 
-/** For whom a right is missing, and for what. */
-export interface Lacking {
-  readonly kind: OperatorKind;
-  readonly clientId: string | null;
-  /** Top-level commands, as `register-app --for` takes them. */
+/** For what a right is looked at, and how remedies name it. */
+export interface Asked {
+  /** Top-level commands that need this right. */
   readonly commands: readonly string[];
+  /** All commands that are wanted, where there are more: one line is to give what all of them need. */
+  readonly wanted?: readonly string[];
+  readonly typed?: Typed | undefined;
 }
 
-/** No application is registered for these. */
-const NOT_REGISTERED_FOR = ["by hand", "register-app"];
+/** For whom permissions are missing, and for what. */
+export interface Lacking extends Asked {
+  readonly kind: OperatorKind;
+  readonly clientId: string | null;
+  readonly held: readonly string[];
+  readonly missing: readonly string[];
+}
 
-const CONSENT_PAGE = "Entra admin center > App registrations > the application > API permissions > Grant admin consent";
+const BOOTSTRAP = `--client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`;
 
-export function whoGrantsPermission({ kind, clientId, commands }: Lacking): string {
-  const named = [...new Set(commands)].filter((one) => !NOT_REGISTERED_FOR.includes(one)).join(",");
-  const register = named === "" ? null : `aadc-cloud register-app --for ${named}`;
-  if (kind === "person" && clientId === AZURE_CLI_APP_ID)
-    return register === null
-      ? "The Azure CLI's sign-in cannot be given more: sign in to another application with --client-id."
-      : `The Azure CLI's sign-in cannot be given more: register an application with ${register}, then sign in with its --client-id.`;
-  const command = register === null ? "" : `${register}${kind === "person" ? "" : " --app-only"} --grant, or `;
-  const role = kind === "person" ? "Cloud Application Administrator" : "Privileged Role Administrator";
-  return `A ${role} grants it: ${command}${CONSENT_PAGE}.`;
+/** Microsoft's own clients, which no tenant can give permissions for good. */
+const MICROSOFTS: ReadonlyMap<string, { readonly name: string; readonly signIn: string }> = new Map([
+  [AZURE_CLI_APP_ID, { name: "The Azure CLI's sign-in", signIn: "--auth azure-cli" }],
+  [GRAPH_COMMAND_LINE_TOOLS.clientId, { name: GRAPH_COMMAND_LINE_TOOLS.name, signIn: BOOTSTRAP }],
+]);
+
+export function whoGrantsPermission(lacking: Lacking): string {
+  const { kind, commands } = lacking;
+  if (commands.length > 0 && commands.every((one) => one === "register-app")) return whoRegisters(lacking);
+  return kind === "person" ? forPeople(lacking) : forItself(lacking);
+}
+
+/** The rights to register and to consent: what is registered here has none of them, and shall not. */
+function whoRegisters({ clientId, missing }: Lacking): string {
+  const role = missing.includes("AppRoleAssignment.ReadWrite.All")
+    ? "Privileged Role Administrator"
+    : "Cloud Application Administrator";
+  const ways = [
+    ...(clientId === AZURE_CLI_APP_ID ? [] : ["with the Azure CLI (--auth azure-cli)"]),
+    `with ${GRAPH_COMMAND_LINE_TOOLS.name} (${BOOTSTRAP})`,
+  ];
+  return `Run register-app as a person who is ${role}, signed in ${ways.join(" or ")}.`;
+}
+
+function forPeople({ clientId, held, commands, wanted = commands, typed = typedPlainly }: Lacking): string {
+  const isRegistered = wanted.some((one) => one !== "by hand" && one !== "register-app");
+  const microsofts = MICROSOFTS.get(clientId ?? "");
+  // What Microsoft's clients may do here is nothing that a registration would lose.
+  const names = keepingAll({ kind: "person", graph: microsofts === undefined ? held : [], azure: null }, wanted);
+  const line = typed(`register-app${forOption(names)} --grant ${microsofts?.signIn ?? BOOTSTRAP}`);
+  const role = "Cloud Application Administrator";
+  if (microsofts !== undefined) {
+    const { name } = microsofts;
+    return isRegistered
+      ? `${name} cannot be given more: a ${role} registers an application of your own by ${line} and you sign in with its --client-id.`
+      : `${name} cannot be given more: sign in to another application with --client-id.`;
+  }
+  const command = isRegistered
+    ? `${line} (or --auth azure-cli instead of --client-id; with --name where the application is not called aadc-cloud), or `
+    : "";
+  return `A ${role} grants it: ${command}${consentPage(clientId)}.`;
+}
+
+/** Not by register-app: it would have to be told the application's name and proof. */
+function forItself({ clientId, missing }: Lacking): string {
+  const mighty = missing.find((one) => TIER_0_APP_ROLES.has(one));
+  if (mighty !== undefined)
+    return `Sign in as a person for this (--auth browser or --auth device-code): an application with ${mighty} is as mighty as the tenant's administrators, for ${TIER_0_APP_ROLES.get(mighty) ?? ""}.`;
+  return `A Privileged Role Administrator grants it: ${consentPage(clientId)} (where the page does not list it: Add a permission > Microsoft Graph > Application permissions first).`;
+}
+
+function forOption(names: readonly string[]): string {
+  const text = names.join(",");
+  return text === "" ? "" : ` --for ${text.includes(" ") ? `"${text}"` : text}`;
+}
+
+function consentPage(clientId: string | null): string {
+  const application = clientId === null ? "the application" : `the application with client id ${clientId}`;
+  return `Entra admin center > App registrations > ${application} > API permissions > Grant admin consent`;
 }
 
 /** @param eligible whether the operator may activate one of the roles */

@@ -3,6 +3,7 @@ import type { TokenGrants } from "../../src/cloud/token-claims.js";
 import { ROLES } from "../../src/knowledge/directory.js";
 import { HEALTH_SCOPE } from "../../src/knowledge/permissions.js";
 import { holdingOf } from "../../src/rights/held.js";
+import { leastSet } from "../../src/rights/least.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 
 const SOURCE = { request: "GET /test" };
@@ -21,7 +22,7 @@ const azure = (...roles: readonly (readonly [roleId: string, scope?: string])[])
 
 describe("scopes and app roles", () => {
   const of = (grants: TokenGrants, need: Parameters<typeof holdingOf>[0] = "change-policies") =>
-    holdingOf(need, { grants }, ["mfa-exclusion"]).permission;
+    holdingOf(need, { grants }, { commands: ["mfa-exclusion"] }).permission;
 
   test("held by any sufficient alternative", () => {
     expect(of(person({ permissions: ["Directory.ReadWrite.All"] }), "create-users")).toMatchObject({
@@ -35,21 +36,63 @@ describe("scopes and app roles", () => {
     expect({ state, names }).toEqual({ state: "missing", names: ["Policy.ReadWrite.ConditionalAccess"] });
     expect(words).toContain("the scope Policy.ReadWrite.ConditionalAccess");
     expect(remedy).toContain("Cloud Application Administrator");
-    expect(remedy).toContain("aadc-cloud register-app --for mfa-exclusion --grant");
+    expect(remedy).toContain("aadc-cloud register-app --for mfa-exclusion --grant --client-id 14d82eec-");
+    expect(remedy).toContain("--auth azure-cli");
   });
 
   test("an application is told of app roles, and of the role that consents to them", () => {
     const { words, remedy } = of(application());
     expect(words).toContain("the app role Policy.Read.All and Policy.ReadWrite.ConditionalAccess");
     expect(remedy).toContain("Privileged Role Administrator");
-    expect(remedy).toContain("--app-only");
+    expect(remedy).toContain("the application with client id c > API permissions");
+    expect(remedy).not.toContain("register-app");
+  });
+
+  test("an application is told that a person signs in, where it would own the tenant", () => {
+    const { remedy } = holdingOf(
+      "assign-roles",
+      { grants: application() },
+      { commands: ["setup-svc-account"] },
+    ).permission;
+    expect(remedy).toContain("Sign in as a person");
+    expect(remedy).not.toMatch(/register-app|API permissions/);
+  });
+
+  test("the line keeps what serves now, and means the place where it is typed", () => {
+    const { permissions } = leastSet(["verify-sync"], "person");
+    const typed = (command: string) => `aadc-cloud ${command} --tenant contoso.com`;
+    const asked = { commands: ["setup-svc-account"], typed };
+    const { remedy } = holdingOf("assign-roles", { grants: person({ permissions }) }, asked).permission;
+    expect(remedy).toContain("register-app --for verify-sync,setup-svc-account --grant --client-id 14d82eec-");
+    expect(remedy).toContain("--tenant contoso.com");
+  });
+
+  test("the needs of several commands lead to one line", () => {
+    const wanted = ["verify-sync", "mfa-exclusion"];
+    const lines = (["read-organization", "change-policies"] as const).map(
+      (need) => holdingOf(need, { grants: person() }, { commands: [], wanted }).permission.remedy,
+    );
+    expect(lines[0]).toContain("--for verify-sync,mfa-exclusion --grant");
+    expect(lines[1]).toBe(lines[0]);
+  });
+
+  test("who may not register signs in otherwise: a registration has no such right", () => {
+    const { remedy } = holdingOf(
+      "register-applications",
+      { grants: person() },
+      { commands: ["register-app"] },
+    ).permission;
+    expect(remedy).toContain("--auth azure-cli");
+    expect(remedy).toContain("--client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e");
+    expect(remedy).not.toContain("--grant");
   });
 
   test("the Azure CLI's registration cannot be given more", () => {
     const { state, remedy } = of(person({ clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" }));
     expect(state).toBe("missing");
     expect(remedy).toContain("--client-id");
-    expect(remedy).not.toContain("--grant");
+    expect(remedy).toContain("register-app --for mfa-exclusion --grant --auth azure-cli");
+    expect(remedy).not.toContain("14d82eec");
   });
 
   test("Directory.AccessAsUser.All leaves it to the service, save for policies and the synchronisation object", () => {
@@ -71,10 +114,11 @@ describe("scopes and app roles", () => {
   });
 
   test("steps by hand and the registration itself are nothing to register for", () => {
-    const { remedy } = holdingOf("manage-sync-applications", { grants: person() }, [
-      "by hand",
-      "register-app",
-    ]).permission;
+    const { remedy } = holdingOf(
+      "manage-sync-applications",
+      { grants: person() },
+      { commands: ["by hand", "register-app"] },
+    ).permission;
     expect(remedy).toContain("Grant admin consent");
     expect(remedy).not.toContain("register-app");
   });

@@ -63,7 +63,8 @@ describe("a missing right", () => {
       neededBy: ["verify-sync", "setup-svc-account", "mfa-exclusion status", "mfa-exclusion add"],
     });
     expect(found?.evidence).toContain("Policy.Read.All");
-    expect(found?.remedy).toContain("register-app --for verify-sync,setup-svc-account,mfa-exclusion");
+    // For all commands: so all findings have the same line.
+    expect(found?.remedy).toContain("register-app --grant --client-id");
     expect(found?.remedy).toContain("Cloud Application Administrator");
   });
 
@@ -191,9 +192,25 @@ describe("the synchronisation object", () => {
   test.each([
     ["answered", "pass"],
     ["refused", "fail"],
-    [null, "fail"],
-  ] as const)("that is %s to somebody else than a Global Administrator", (syncReading, result) => {
-    expect(finding("ROLE-READ-SYNCHRONIZATION", { grants, syncReading })).toMatchObject({ result, severity: "error" });
+    [null, "unknown"],
+  ] as const)("that is %s to somebody else than a Global Administrator stops nothing", (syncReading, result) => {
+    const change = { grants, syncReading };
+    expect(finding("ROLE-READ-SYNCHRONIZATION", change)).toMatchObject({ result, severity: "warning" });
+    const findings = judgeOperator(healthyOperator({ ...change, azureRoles: known([], source) }));
+    const against = findings.filter(({ id }) => id.endsWith("READ-SYNCHRONIZATION"));
+    for (const one of ["verify-sync", "cleanup-health --server"] as const)
+      expect(verdictOf(one, against, false)).toBe("pass");
+  });
+
+  test("that is refused: first what spares the role, then who grants it", () => {
+    const { remedy } = finding("ROLE-READ-SYNCHRONIZATION", { grants, syncReading: "refused" }) ?? { remedy: "" };
+    expect(remedy).toMatch(/^For cleanup-health --server: Say which server is active: --active-server NAME\. A Priv/);
+  });
+
+  test("whose scope is missing stops what needs it; that, too, can be spared", () => {
+    const found = finding("PERM-READ-SYNCHRONIZATION", without("OnPremDirectorySynchronization.Read.All"));
+    expect(found).toMatchObject({ result: "fail", severity: "error" });
+    expect(found?.remedy).toMatch(/^For cleanup-health --server: Say .*--active-server NAME/);
   });
 
   test("that is answered to an application, against the documents", () => {

@@ -3,6 +3,7 @@ import { type OperationName, operationNamed } from "../../knowledge/operations.j
 import { type Need, permissionFor } from "../../knowledge/permissions.js";
 import { holdingOf, type OperatorRights } from "../held.js";
 import type { Holding } from "../holding.js";
+import { isDisputed } from "../least.js";
 import { inPortalOnly, needsOf } from "../operations-asked.js";
 import type { OperatorSnapshot } from "../operator-snapshot.js";
 import { findingOf, type OperatorFinding, type Verdict } from "./check.js";
@@ -31,7 +32,11 @@ function judgeNeed(
   const { purpose, application } = permissionFor(need);
   const key = need.toUpperCase();
   const commands = [...new Set(neededBy.map((name) => operationNamed(name).command))];
-  const { permission, role, azure } = holdingOf(need, rights, commands);
+  const { permission, role, azure } = holdingOf(need, rights, {
+    commands,
+    wanted: snapshot.operations.map((name) => operationNamed(name).command),
+    typed: snapshot.typed,
+  });
   const isPerson = rights.grants.kind === "person";
   const rows = [
     // In the portal a person's roles count, and no application's permissions.
@@ -43,12 +48,17 @@ function judgeNeed(
   ];
   return rows.flatMap(({ id, title, holding }) => {
     const absent = holding === azure ? noConnectHealth(snapshot) : undefined;
-    const verdict = absent ?? provedBy(need, snapshot) ?? verdictOf(holding, rights);
-    // Nobody can give an application what Microsoft documents for none: the commands say what stays open without it.
-    const gentle = application === null && !isPerson && holding === permission ? { severity: "warning" as const } : {};
+    const proof =
+      provedBy(need, snapshot) ?? (holding === role ? refusedFor(need, snapshot, permission, role) : undefined);
+    const verdict = absent ?? proof ?? verdictOf(holding, rights);
+    // Nobody can give an application what Microsoft documents for none, and no document settles which roles read what they
+    // disagree on: the commands say what stays open without it.
+    const isOpen =
+      (application === null && !isPerson && holding === permission) || (isDisputed(need) && holding === role);
+    const gentle = isOpen ? { severity: "warning" as const } : {};
     return verdict === undefined || holding.state === "not-needed"
       ? []
-      : [findingOf({ id, title }, { ...verdict, ...gentle, neededBy }, snapshot)];
+      : [findingOf({ id, title }, { ...sparing(need, neededBy, verdict), ...gentle, neededBy }, snapshot)];
   });
 }
 
@@ -72,6 +82,28 @@ function verdictOf({ state, names, words, remedy }: Holding, { grants }: Operato
 function provedBy(need: Need, { syncReading }: OperatorSnapshot): Verdict | undefined {
   if (need !== "read-synchronization" || syncReading !== "answered") return undefined;
   return { result: "pass", evidence: "Microsoft Graph answers it." };
+}
+
+/** The same the other way round, where it is not the permission that is missing. */
+function refusedFor(
+  need: Need,
+  { syncReading }: OperatorSnapshot,
+  permission: Holding,
+  { state, words, remedy }: Holding,
+): Verdict | undefined {
+  if (need !== "read-synchronization" || syncReading !== "refused") return undefined;
+  if (permission.state !== "held" || state !== "unknown") return undefined;
+  return { result: "fail", evidence: `Microsoft Graph refuses it. ${words}`, remedy };
+}
+
+/** What spares the operator the right is said first. */
+function sparing(need: Need, neededBy: readonly OperationName[], verdict: Verdict): Verdict {
+  const { remedy = "" } = verdict;
+  const instead = neededBy.flatMap((name) => {
+    const words = operationNamed(name).instead?.[need];
+    return words === undefined ? [] : [`For ${name}: ${words}`];
+  });
+  return remedy === "" ? verdict : { ...verdict, remedy: [...instead, remedy].join(" ") };
 }
 
 function noConnectHealth(snapshot: OperatorSnapshot): Verdict | undefined {

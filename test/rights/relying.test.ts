@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { OperationName } from "../../src/knowledge/operations.js";
+import { leastSet } from "../../src/rights/least.js";
+import { keepingAll, losing, namesOf } from "../../src/rights/relying.js";
+
+const heldFor = (operations: readonly OperationName[], azure: boolean | null = null) => ({
+  kind: "person" as const,
+  graph: leastSet(operations, "person").permissions,
+  azure,
+});
+const MFA = ["mfa-exclusion status", "mfa-exclusion add"] as const;
+const HEALTH = ["cleanup-health", "cleanup-health --server"] as const;
+
+test("what was fit before and is not after is said, and nothing else", () => {
+  expect(losing(heldFor(["verify-sync"]), ["setup-svc-account"])).toContain("verify-sync");
+  expect(losing(heldFor(["verify-sync"]), ["verify-sync"])).toEqual([]);
+  expect(losing(heldFor([]), ["setup-svc-account"])).toEqual([]);
+  expect(losing(heldFor(["setup-svc-account"]), ["verify-sync"])).toEqual(["setup-svc-account"]);
+});
+
+test("Azure is a permission like the others", () => {
+  expect(losing(heldFor(["cleanup-health"], true), ["setup-svc-account"])).toEqual(["cleanup-health"]);
+  expect(losing(heldFor(["cleanup-health"], false), ["setup-svc-account"])).toEqual([]);
+});
+
+test("where nothing was whole, those that lose a part are said", () => {
+  const held = {
+    kind: "person" as const,
+    graph: ["Policy.ReadWrite.ConditionalAccess", "Policy.Read.All"],
+    azure: null,
+  };
+  expect(losing(held, [...HEALTH])).toContain("mfa-exclusion add");
+});
+
+test("asked for one after the other, nothing is lost", () => {
+  expect(keepingAll(heldFor([]), ["setup-svc-account"])).toEqual(["setup-svc-account"]);
+  const two = keepingAll(heldFor(["verify-sync"]), ["setup-svc-account"]);
+  expect(two).toEqual(["verify-sync", "setup-svc-account"]);
+  expect(keepingAll(heldFor(["verify-sync", "setup-svc-account", ...MFA]), ["cleanup-health"])).toEqual([]);
+  expect(keepingAll(heldFor(["mfa-exclusion status"]), ["setup-svc-account"])).toEqual([
+    "setup-svc-account",
+    "mfa-exclusion status",
+  ]);
+});
+
+test("steps by hand, and registering itself, are nothing to register for", () => {
+  expect(keepingAll(heldFor([]), ["by hand", "register-app", "verify-sync"])).toEqual(["verify-sync"]);
+});
+
+test("a command stands for all its operations", () => {
+  expect(namesOf([...MFA, "cleanup-health --server"])).toEqual(["mfa-exclusion", "cleanup-health --server"]);
+});
