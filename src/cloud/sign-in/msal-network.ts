@@ -45,9 +45,18 @@ export class MsalNetwork implements INetworkModule {
   }
 }
 
+/**
+ * `error_description` is OAuth's and the virtual machine's metadata service's ("How to use managed identities on a virtual
+ * machine to acquire an access token"), `message` App Service's, `error.message` Service Fabric's and Azure Arc's.
+ */
 function descriptionOf(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null || !("error_description" in body)) return undefined;
-  return typeof body.error_description === "string" ? body.error_description : undefined;
+  const inner = fieldOf(body, "error");
+  const said = [fieldOf(body, "error_description"), fieldOf(body, "message"), fieldOf(inner, "message")];
+  return said.find((one): one is string => typeof one === "string" && one !== "");
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function parse(answer: Answer, url: string): unknown {

@@ -8,7 +8,7 @@ import { systemClock } from "../../../src/shapes/clock.js";
 import { SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { answering, recordHosts } from "../../support/recorded-hosts.js";
-import { GRAPH_SCOPE } from "../../support/sign-in-under-test.js";
+import { CLIENT_ID, GRAPH_SCOPE } from "../../support/sign-in-under-test.js";
 import { transportUnderTest } from "../../support/transport-under-test.js";
 
 recordHosts();
@@ -16,6 +16,16 @@ recordHosts();
 const ENDPOINT = "http://127.0.0.1:41741";
 const HEADER = "853b9a84-5bfa-4b22-a3f3-0b9a43d9ad8a";
 const transport = transportUnderTest();
+const request = {
+  kind: "managed-identity",
+  cloud: CLOUDS.public,
+  tenant: "contoso.example",
+  transport,
+  redactor: createRedactor(),
+  clock: systemClock,
+  signal: new AbortController().signal,
+  showDeviceCode: () => undefined,
+} as const;
 let credential: Credential;
 
 beforeAll(async () => {
@@ -23,16 +33,7 @@ beforeAll(async () => {
     vi.stubEnv(name, undefined);
   vi.stubEnv("IDENTITY_ENDPOINT", `${ENDPOINT}/msi/token`);
   vi.stubEnv("IDENTITY_HEADER", HEADER);
-  credential = await createCredential({
-    kind: "managed-identity",
-    cloud: CLOUDS.public,
-    tenant: "contoso.example",
-    transport,
-    redactor: createRedactor(),
-    clock: systemClock,
-    signal: new AbortController().signal,
-    showDeviceCode: () => undefined,
-  });
+  credential = await createCredential(request);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -67,5 +68,19 @@ test("the app's own endpoint is asked, with the header that proves who asks", as
 test("a refusal shows the header in no message", async () => {
   answering(ENDPOINT, [{ status: 400, body: { statusCode: 400, message: "No MSI found for specified ClientId." } }]);
   const error = await caught(SignInError, credential.getToken("https://refused.contoso.example/.default"));
+  expect(error.message).toBe("The sign-in failed: No MSI found for specified ClientId.");
+  expect(error.code).toBe("managed-identity-missing");
+  expect(error.remedy).toContain("page Identity");
   expect(`${error.message} ${error.remedy} ${JSON.stringify(error.cause)}`).not.toContain(HEADER);
+});
+
+test("a client id that is not assigned here: the endpoint's reason, and that it may be left out", async () => {
+  answering(ENDPOINT, [
+    { status: 400, body: { statusCode: 400, message: "No managed identity found for the specified parameters." } },
+  ]);
+  const userAssigned = await createCredential({ ...request, clientId: CLIENT_ID });
+  const error = await caught(SignInError, userAssigned.getToken("https://not-assigned.contoso.example/.default"));
+  expect(error.message).toBe("The sign-in failed: No managed identity found for the specified parameters.");
+  expect(error.remedy).toContain(`${CLIENT_ID} names no identity that is assigned here`);
+  expect(error.remedy).toContain("leave --client-id and AZURE_CLIENT_ID out");
 });

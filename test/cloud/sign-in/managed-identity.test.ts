@@ -90,7 +90,9 @@ test("a machine without an identity is a sign-in to mend", async () => {
   const requests = answering(IMDS, [
     { status: 400, body: { error: "invalid_request", error_description: "Identity not found" } },
   ]);
-  await caught(SignInError, credential.getToken(scopeOf("missing")));
+  const error = await caught(SignInError, credential.getToken(scopeOf("missing")));
+  expect(error.message).toBe("The sign-in failed: Identity not found.");
+  expect(error.remedy).toContain("page Identity");
   expect(requests).toHaveLength(1);
 });
 
