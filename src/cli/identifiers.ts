@@ -9,13 +9,23 @@ const DOMAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.-]*[\p{L}\p{M}\p{N}])?$/u;
 /** The longest name in the DNS. */
 const LONGEST = 253;
 
-/** @param from the option or variable that said it. @throws {UsageError} `tenant-malformed` */
+const WHAT_TO_GIVE =
+  "Give the tenant's id or a verified domain, such as contoso.onmicrosoft.com (Entra admin center > Overview).";
+
+/** Words that mean any tenant (learn.microsoft.com, "Microsoft identity platform endpoints"). */
+const ANY_TENANT = ["common", "organizations", "consumers"];
+
+/** @param from the option or variable that said it. @throws {UsageError} `tenant-malformed`, `tenant-any` */
 export function checkTenant(value: string | undefined, from: string): string | undefined {
+  if (value !== undefined && ANY_TENANT.includes(value.toLowerCase()))
+    throw new UsageError(`${from} is "${value}", which means any tenant: one must be named.`, {
+      code: "tenant-any",
+      remedy: WHAT_TO_GIVE,
+    });
   if (value === undefined || (value.length <= LONGEST && DOMAIN.test(value) && !value.includes(".."))) return value;
   throw new UsageError(`${from} is ${shown(value)}: neither a tenant id nor a domain.`, {
     code: "tenant-malformed",
-    remedy:
-      "Give the tenant's id or a verified domain, such as contoso.onmicrosoft.com (Entra admin center > Overview).",
+    remedy: WHAT_TO_GIVE,
   });
 }
 
