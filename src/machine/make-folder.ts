@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -14,6 +14,16 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     // Somebody else has made it at the same time.
     if (!isFolder(folder)) throw error;
+  }
+}
+
+/** Takes others' rights to a folder where it has a mode; what lies in it is protected by itself, so that a failure is none. */
+export function keepOthersOut(folder: string): void {
+  if (process.platform === "win32") return;
+  try {
+    if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  } catch {
+    // As said: it may be another user's.
   }
 }
 

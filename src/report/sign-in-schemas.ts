@@ -5,10 +5,13 @@ const operator = z.strictObject({ id: z.string(), name: z.string(), authKind: z.
 const common = { toolVersion: z.string(), ticket: z.string().optional() };
 const tenant = z.strictObject({ displayName: z.string(), initialDomain: z.string(), cloud: z.string() });
 
+/** Why the file is not kept from others any more; left out where it is. */
+const exposed = z.string().optional();
+
 /** How the tokens lie on the disk. */
 const protection = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("keyring") }),
-  z.strictObject({ kind: z.literal("plain"), reason: z.string() }),
+  z.strictObject({ kind: z.literal("keyring"), exposed }),
+  z.strictObject({ kind: z.literal("plain"), reason: z.string(), exposed }),
 ]);
 
 const session = {

@@ -123,10 +123,18 @@ function line(label: string, text: string, { width }: Layout): string {
 }
 
 function saved(protection: Protection): string {
-  return protection.kind === "keyring"
-    ? "encrypted, the key in the system's keyring"
-    : `NOT encrypted, only readable by you: ${protection.reason}`;
+  const { exposed } = protection;
+  if (protection.kind === "keyring") {
+    const others = exposed === undefined ? "" : `; the file is not kept from others any more (${exposed})`;
+    return `encrypted, the key in the system's keyring${others}`;
+  }
+  return exposed === undefined
+    ? `NOT encrypted, only readable by you: ${protection.reason}`
+    : `NOT encrypted (${protection.reason}), and not kept from others any more: ${exposed}. ${CLOSE_AGAIN}`;
 }
+
+const CLOSE_AGAIN =
+  "aadc-cloud login saves it readable by you alone again. Whoever has read it meanwhile can act as you until the account's sessions are revoked: Entra admin center > Users > the account > Revoke sessions.";
 
 function protectionText(protection: Protection | null): string {
   return protection === null ? "its file cannot be read any more" : harmlessSentence(saved(protection));

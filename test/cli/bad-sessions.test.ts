@@ -1,5 +1,5 @@
 // Saved sign-ins that have come to harm, on the disk or at Microsoft: what every command says of them, and how one gets out.
-import { mkdirSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox } from "../../src/sandbox/control.js";
@@ -95,6 +95,22 @@ test("a folder in the place of the file is no sign-in; it is left to its owner, 
   expect(stderr).toContain("Remove it yourself");
   const left = readdirSync(path.dirname(file)).filter((name) => name.endsWith(".json"));
   expect(left).toEqual([path.basename(file)]);
+});
+
+test("a file that others may read is not called readable by its owner alone; login closes it", async () => {
+  const first = await stage.cli(["whoami"], { columns: 200 });
+  expect(first.stdout).toContain("only readable by you");
+  chmodSync(file, 0o644);
+  chmodSync(path.dirname(file), 0o755);
+  const { stdout } = await stage.cli(["whoami"], { columns: 200 });
+  expect(stdout.replace(/\s+/g, " ")).toContain(
+    "not kept from others any more: its mode is 0644. aadc-cloud login saves it",
+  );
+  expect(stdout).not.toContain("only readable by you:");
+  const doctor = await stage.cli(["doctor", "-o", "json", "--query", "findings[?id=='SIGN-003'].[result, severity]"]);
+  expect(JSON.parse(doctor.stdout)).toEqual([["fail", "warning"]]);
+  expect((await stage.cli(["login"])).code).toBe(0);
+  expect((await stage.cli(["whoami"], { columns: 200 })).stdout).toContain("only readable by you");
 });
 
 describe("a sign-in that has ended at Microsoft", () => {

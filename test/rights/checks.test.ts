@@ -94,6 +94,20 @@ describe("sign-in", () => {
       { kind: "plain" as const, reason: "there is no keyring." },
       { result: "fail", severity: "info", neededBy: [] },
     ],
+    [
+      { kind: "keyring" as const, exposed: "its mode is 0644" },
+      { result: "pass", evidence: expect.stringContaining("0644") as string },
+    ],
+    [
+      { kind: "plain" as const, reason: "there is no keyring.", exposed: "its mode is 0644" },
+      {
+        result: "fail",
+        severity: "warning",
+        evidence: expect.stringContaining("not kept from others any more: its mode is 0644") as string,
+        remedy: expect.stringContaining("aadc-cloud login") as string,
+        neededBy: [],
+      },
+    ],
   ])("saved with %j", (savedSession, expected) => {
     const found = finding("SIGN-003", { savedSession });
     if (expected === undefined) expect(found).toBeUndefined();

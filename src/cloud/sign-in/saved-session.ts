@@ -16,8 +16,11 @@ export interface SavedSession {
   readonly signedInAt: string;
 }
 
-/** How the tokens lie on the disk: always owner-only; encrypted where the system has a keyring for the key. */
-export type Protection = { readonly kind: "keyring" } | { readonly kind: "plain"; readonly reason: string };
+/** How the tokens lie on the disk: encrypted where the system has a keyring for the key. */
+export type Protection = ({ readonly kind: "keyring" } | { readonly kind: "plain"; readonly reason: string }) & {
+  /** Why the file, which is written owner-only, is not any more; undefined: it is. */
+  readonly exposed?: string;
+};
 
 /** A file of the store that cannot be used, and why. */
 export interface DamagedSession {
@@ -37,6 +40,7 @@ export interface SessionStore {
   remove(session: SavedSession): Promise<boolean>;
   /** Removes damaged files, too. */
   removeAll(): Promise<readonly SavedSession[]>;
+  /** Looks at the file as it is now. On Windows that takes a while. */
   protectionOf(session: SavedSession): Promise<Protection>;
   /** Lets MSAL read and renew the session's tokens. */
   pluginFor(session: SavedSession): ICachePlugin;

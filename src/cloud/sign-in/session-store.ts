@@ -3,8 +3,8 @@
 import { existsSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { acquireLock } from "../../machine/lock.js";
-import { makeFolder } from "../../machine/make-folder.js";
-import { removeLeftovers, writeOwnerOnly } from "../../machine/owner-only.js";
+import { keepOthersOut, makeFolder } from "../../machine/make-folder.js";
+import { isOwnerOnly, removeLeftovers, writeOwnerOnly } from "../../machine/owner-only.js";
 import type { Clock } from "../../shapes/clock.js";
 import { messageOf, UsageError } from "../../shapes/errors.js";
 import type { Redactor } from "../redaction.js";
@@ -57,6 +57,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       const file = fileOf(session);
       hideTokens(tokens, options.redactor);
       makeFolder(folder);
+      keepOthersOut(folder);
       return underLock(file, options, async () => {
         const protectedTokens = await protectTokens(session, tokens, keyOf(file) ?? options.uuid(), keys);
         writeOwnerOnly(file, sessionText(protectedTokens));
@@ -84,7 +85,9 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       return sessions;
     },
     async protectionOf(session) {
-      return protectionIn(wholeFile(fileOf(session), session));
+      const file = fileOf(session);
+      const access = isOwnerOnly(file);
+      return { ...protectionIn(wholeFile(file, session)), ...(access.yes ? {} : { exposed: access.why }) };
     },
     pluginFor: (session) => sessionCache(accessTo(session, fileOf(session), options, keys)),
   };

@@ -31,8 +31,20 @@ export const savedSession: Check = {
   title: "Saved sign-in",
   judge: ({ savedSession: protection }) => {
     if (protection === null) return undefined;
-    if (protection.kind === "keyring")
-      return { result: "pass", evidence: "Its tokens are encrypted with a key from the system's keyring." };
+    const { exposed } = protection;
+    if (protection.kind === "keyring") {
+      const others = exposed === undefined ? "" : ` The file is not kept from others any more: ${exposed}.`;
+      return { result: "pass", evidence: `Its tokens are encrypted with a key from the system's keyring.${others}` };
+    }
+    if (exposed !== undefined)
+      return {
+        result: "fail",
+        severity: "warning",
+        evidence: `Its tokens lie on the disk not encrypted (${protection.reason}), and not kept from others any more: ${exposed}.`,
+        remedy:
+          "Type aadc-cloud login, which saves them readable by you alone again. Whoever has read them meanwhile can act as you until the account's sessions are revoked: Entra admin center > Users > the account > Revoke sessions.",
+        neededBy: [],
+      };
     return {
       result: "fail",
       severity: "info",

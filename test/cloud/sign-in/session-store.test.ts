@@ -7,7 +7,18 @@ import type { SavedSession } from "../../../src/cloud/sign-in/saved-session.js";
 import { SignInError, UsageError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { filesBelow, placesWith } from "../../support/cli-canaries.js";
-import { memoryKeyring, noKeyring, SESSION, signedIn, storeIn, tokensRead } from "../../support/saved-sign-in.js";
+import {
+  GRAPH,
+  memoryKeyring,
+  msal,
+  noKeyring,
+  ScriptedLogin,
+  SESSION,
+  signedIn,
+  silently,
+  storeIn,
+  tokensRead,
+} from "../../support/saved-sign-in.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const REFRESH_TOKEN = "refresh-a1";
@@ -55,6 +66,31 @@ test("without a keyring they lie there plain, and the reason is told", async () 
   expect(await tokensIn(dir, keyring)).toEqual(JSON.parse(tokens));
   expect(keyring.asked).toEqual([]);
   expect(placesWith(REFRESH_TOKEN, filesBelow(dir))).toHaveLength(1);
+});
+
+test("a file that others may read is told, and closed again by whatever writes it", async () => {
+  const dir = temporaryFolder();
+  const tokens = await signedIn();
+  const store = storeIn(dir, { keyring: noKeyring() });
+  await store.save(SESSION, tokens);
+  const expose = () => {
+    chmodSync(onlyFile(dir), 0o644);
+    chmodSync(sessionsOf(dir), 0o755);
+  };
+  for (const write of [
+    () => store.save(SESSION, tokens),
+    () => store.remember(SESSION, "contoso.com"),
+    () => silently(msal(new ScriptedLogin("b"), store.pluginFor(SESSION)), GRAPH, { fresh: true }),
+  ]) {
+    expose();
+    expect(await storeIn(dir).protectionOf(SESSION)).toMatchObject({ kind: "plain", exposed: "its mode is 0644" });
+    await write();
+    expect(await storeIn(dir).protectionOf(SESSION)).not.toHaveProperty("exposed");
+    expect(statSync(onlyFile(dir)).mode & 0o777).toBe(0o600);
+  }
+  expose();
+  await store.save(SESSION, tokens);
+  expect(statSync(sessionsOf(dir)).mode & 0o777).toBe(0o700);
 });
 
 test("a folder that is not there holds no session, and none is made by looking", async () => {
