@@ -5,8 +5,8 @@ import { build } from "esbuild";
 
 /** @typedef {"person" | "application"} Kind */
 /** @typedef {{ needs: readonly string[] }} Operation */
-/** @typedef {{ purpose: string, requests: readonly string[], delegated: readonly (readonly string[])[], application: readonly (readonly string[])[] | null, azureRole?: string | undefined }} Permission */
-/** @typedef {{ permissions: readonly string[], roles: readonly string[], azureRole: string | null, usesAzure: boolean, licences: readonly string[], undocumented: readonly string[] }} LeastSet */
+/** @typedef {{ purpose: string, requests: readonly string[], delegated: readonly (readonly string[])[], application: readonly (readonly string[])[] | null, azureRole?: string | undefined, staysOpen?: string | undefined }} Permission */
+/** @typedef {{ permissions: readonly string[], roles: readonly string[], besides: readonly { role: string, need: string }[], azureRole: string | null, usesAzure: boolean, licences: readonly string[], undocumented: readonly string[] }} LeastSet */
 /**
  * What the page is made of: the tables of src/knowledge, and src/rights/least.ts over them.
  * @typedef {{
@@ -56,7 +56,13 @@ function leastRows(name, { leastSet, roleName, permissionFor }) {
       "Azure Service Management",
       ({ usesAzure }, isPerson) => (usesAzure && isPerson ? [code("user_impersonation")] : []),
     ],
-    ["directory role", ({ roles }) => roles.map(roleName)],
+    [
+      "directory role",
+      ({ roles, besides }) => [
+        ...roles.map(roleName),
+        ...besides.map(({ role, need }) => `${roleName(role)} for ${permissionFor(need).staysOpen ?? need}`),
+      ],
+    ],
     [
       "Azure role on Connect Health",
       ({ azureRole }, isPerson) =>

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { OperationName } from "../knowledge/operations.js";
-import { permissionFor } from "../knowledge/permissions.js";
+import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import { type Need, permissionFor } from "../knowledge/permissions.js";
 import { leastSet, type OperatorKind, roleName } from "../rights/least.js";
 
 /** What follows the options in a command's help: examples, then least permissions. */
@@ -29,7 +29,7 @@ function permissionLines(operations: readonly OperationName[]): readonly string[
 }
 
 function leastLines(who: string, kind: OperatorKind, operation: OperationName): readonly string[] {
-  const { permissions, roles, azureRole, usesAzure, licences, undocumented } = leastSet([operation], kind);
+  const { permissions, roles, besides, azureRole, usesAzure, licences, undocumented } = leastSet([operation], kind);
   const isPerson = kind === "person";
   const azure =
     azureRole === null ? [] : [`${azureRole} on Connect Health${isPerson ? " (or Global Administrator)" : ""}`];
@@ -38,11 +38,24 @@ function leastLines(who: string, kind: OperatorKind, operation: OperationName): 
     ["role", roles.map(roleName)],
     ["Azure role", azure],
     ["licence", licences.map((licence) => `Microsoft Entra ID ${licence}`)],
-    ["documented for people only", undocumented.map((need) => permissionFor(need).purpose)],
   ];
+  const instead = operationNamed(operation).instead ?? {};
+  /** Said before the right that it spares. */
+  const withoutIt = (need: Need) => {
+    const words = instead[need];
+    return words === undefined ? [] : [`      ${words} Else:`];
+  };
   return [
     ...wrapped(`${who}: `, permissions.length === 0 ? ["nothing in Microsoft Graph"] : permissions, 2),
     ...parts.filter(([, values]) => values.length > 0).flatMap(([label, values]) => wrapped(`${label}: `, values, 6)),
+    ...besides.flatMap(({ role, need }) => [
+      ...withoutIt(need),
+      ...wrapped(`${roleName(role)}: `, `for ${permissionFor(need).staysOpen ?? ""}`.split(", "), 6),
+    ]),
+    ...undocumented.flatMap((need) => [
+      ...withoutIt(need),
+      ...wrapped("documented for people only: ", [permissionFor(need).purpose], 6),
+    ]),
   ];
 }
 

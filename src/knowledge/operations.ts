@@ -7,6 +7,8 @@ export interface Operation {
   /** Whether it changes something: then all its rights are looked at before the first write. */
   readonly writes: boolean;
   readonly needs: readonly Need[];
+  /** Needs that an option makes superfluous: what to do instead of getting the right, a sentence. */
+  readonly instead?: Readonly<Partial<Record<Need, string>>>;
 }
 
 const WHO_SYNCHRONISES = ["read-roles", "read-applications", "read-users"] as const;
@@ -56,6 +58,7 @@ export const OPERATIONS = {
     command: "cleanup-health",
     writes: true,
     needs: ["read-organization", "read-synchronization", ...WHO_SYNCHRONISES, "read-health", "remove-health"],
+    instead: { "read-synchronization": "Say which server is active: --active-server NAME." },
   },
   "register-app": {
     command: "register-app",

@@ -10,7 +10,9 @@ export interface LeastSet {
   readonly permissions: readonly string[];
   /** Directory roles: of the person, or of the application's service principal. */
   readonly roles: readonly RoleKey[];
-  /** On the scope of Connect Health; null where none is needed, or a directory role of the set serves for it. */
+  /** Readings that take another role, or more, by documents that disagree; all the rest is done without. */
+  readonly besides: readonly { readonly role: RoleKey; readonly need: Need }[];
+  /** On the scope of Connect Health; null where none is needed. */
   readonly azureRole: AzureRole | null;
   /** Whether Azure is spoken to, so that a person's application needs `user_impersonation` there. */
   readonly usesAzure: boolean;
@@ -26,14 +28,19 @@ export function leastSet(operations: readonly OperationName[], kind: OperatorKin
 
 /** What `leastSet` gives, for some needs, and besides permissions that are there already. */
 export function leastFor(needs: readonly Need[], kind: OperatorKind, held: readonly string[] = []): LeastSet {
-  const roles = leastRoles(needs, kind);
   const azure = needs.flatMap((need) => permissionFor(need).azureRole ?? []);
-  const administers = kind === "person" && roles.includes("globalAdministrator");
-  const azureRole = azure.includes("Contributor") ? "Contributor" : (azure[0] ?? null);
   return {
     permissions: leastPermissions(needs, kind, held),
-    roles,
-    azureRole: administers ? null : azureRole,
+    roles: leastRoles(
+      needs.filter((need) => !isDisputed(need)),
+      kind,
+    ),
+    besides: needs.filter(isDisputed).flatMap((need) =>
+      rolesFor(need, kind)
+        .slice(0, 1)
+        .map((role) => ({ role, need })),
+    ),
+    azureRole: azure.includes("Contributor") ? "Contributor" : (azure[0] ?? null),
     usesAzure: azure.length > 0,
     licences: [...new Set(needs.flatMap((need) => permissionFor(need).licence ?? []))],
     undocumented: kind === "person" ? [] : needs.filter((need) => permissionFor(need).application === null),
@@ -53,6 +60,11 @@ export function rolesFor(need: Need, kind: OperatorKind): readonly RoleKey[] {
   return kind === "person" ? roles : applicationRoles;
 }
 
+/** Whether only the reading itself tells which directory roles serve. */
+export function isDisputed(need: Need): boolean {
+  return permissionFor(need).staysOpen !== undefined;
+}
+
 /** Whether the permissions are enough for one of the alternatives; none at all asks for nothing. */
 export function suffices(alternatives: Alternatives, permissions: readonly string[]): boolean {
   return alternatives.length === 0 || alternatives.some((wanted) => wanted.every((one) => permissions.includes(one)));
@@ -67,9 +79,7 @@ function leastPermissions(needs: readonly Need[], kind: OperatorKind, held: read
 function leastRoles(needs: readonly Need[], kind: OperatorKind): readonly RoleKey[] {
   const wanted = needs.map((need) => rolesFor(need, kind)).filter(([first]) => first !== undefined);
   const union = [...new Set(wanted.flatMap(([least]) => least ?? []))];
-  return withoutSuperfluous(union, (rest) =>
-    wanted.every((some) => rest.includes("globalAdministrator") || some.some((one) => rest.includes(one))),
-  );
+  return withoutSuperfluous(union, (rest) => wanted.every((some) => some.some((one) => rest.includes(one))));
 }
 
 function withoutSuperfluous<T>(members: readonly T[], isEnough: (rest: readonly T[]) => boolean): readonly T[] {

@@ -1,8 +1,8 @@
 // A tenant whose operator has certain rights and not one more: as a person at the first client, or as that client itself.
 import { ROLES, type RoleKey } from "../../src/knowledge/directory.js";
-import type { OperationName } from "../../src/knowledge/operations.js";
-import type { AzureRole } from "../../src/knowledge/permissions.js";
-import { leastSet, type OperatorKind } from "../../src/rights/least.js";
+import { type OperationName, operationNamed } from "../../src/knowledge/operations.js";
+import type { AzureRole, Need } from "../../src/knowledge/permissions.js";
+import { leastFor, leastSet, type OperatorKind } from "../../src/rights/least.js";
 import { FIRST_PARTY } from "../../src/sandbox/laws/first-party.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { giveRoles, grantOnly, principalOfClient } from "../sandbox/granted.js";
@@ -26,6 +26,24 @@ export interface Without {
 
 export function exactly(operations: readonly OperationName[], kind: OperatorKind): Rights {
   return { ...leastSet(operations, kind), kind };
+}
+
+/** Who names what a need would tell: the least without it. */
+export function sparing(operation: OperationName, kind: OperatorKind, spared: readonly Need[]): Rights {
+  const needs = operationNamed(operation).needs.filter((need) => !spared.includes(need));
+  return { ...leastFor(needs, kind), kind };
+}
+
+/**
+ * A person whose role opens what documents disagree on, too: Global Administrator, who then needs no other role. Null
+ * where nothing is in dispute.
+ */
+export function withTheDisputed(operations: readonly OperationName[]): Rights | null {
+  const { besides, ...least } = leastSet(operations, "person");
+  const roles = [...new Set(besides.map(({ role }) => role))];
+  if (roles.length === 0) return null;
+  if (roles.join("") !== "globalAdministrator") throw new Error(`${roles.join()} is no stand-in for every other role.`);
+  return { ...least, roles, azureRole: null, kind: "person" };
 }
 
 /** Without any consent nobody gets a token at all; every registration has this one to begin with. */
