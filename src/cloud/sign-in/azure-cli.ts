@@ -1,19 +1,26 @@
 // Whoever is signed in to the Azure CLI (`az login`).
 import { AzureCliCredential } from "@azure/identity";
-import { messageOf, SignInError } from "../../shapes/errors.js";
+import { AadcError, messageOf, SignInError } from "../../shapes/errors.js";
 import type { AccessToken, Credential, SignInRequest, TokenOptions } from "./credential.js";
 import { RENEW_BEFORE_MS } from "./kept-tokens.js";
 import { signInFailure } from "./sign-in-failure.js";
 
+/** `az` may wait for a network, or for an answer that nobody can give it here. */
+const LIMIT_MS = 60_000;
+/** For whoever does not know that another program is at work. */
+const FIRST_WORD_MS = 2_000;
+/** The library ends the process, which nobody waits for any more by then. */
+const PROCESS_LIMIT_MS = LIMIT_MS + 1_000;
+
 /** Each token costs a run of `az`, so it is kept until shortly before it ends. `az` renews as it sees fit, also when asked for a fresh one. */
 export function azureCliCredential(request: SignInRequest): Credential {
-  const azureCli = new AzureCliCredential({ tenantId: request.tenant });
+  const azureCli = new AzureCliCredential({ tenantId: request.tenant, processTimeoutInMs: PROCESS_LIMIT_MS });
   const kept = new Map<string, Promise<AccessToken>>();
 
   const obtain = async (scopes: string | string[], claims: string | undefined): Promise<AccessToken> => {
     try {
       const wanted = claims === undefined ? {} : { claims, tenantId: request.tenant };
-      const token = await azureCli.getToken(scopes, wanted);
+      const token = await inTime(azureCli.getToken(scopes, wanted), request);
       request.redactor.hide(token.token);
       return token;
     } catch (error) {
@@ -41,7 +48,37 @@ export function azureCliCredential(request: SignInRequest): Credential {
   };
 }
 
+/** @throws {SignInError} when `az` says nothing for a minute; the signal's reason when it aborts */
+function inTime<T>(running: Promise<T>, { clock, signal, tell, tenant }: SignInRequest): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      for (const timer of timers) timer.cancel();
+      signal.removeEventListener("abort", stop);
+      settle();
+    };
+    const stop = () => end(() => reject(signal.reason as Error));
+    const timers = [
+      clock.expire(FIRST_WORD_MS, () => tell?.("... waiting for the Azure CLI (az), 60 seconds at most")),
+      clock.expire(LIMIT_MS, () => end(() => reject(tooSlow(tenant)))),
+    ];
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    running.then(
+      (value) => end(() => resolve(value)),
+      (error: unknown) => end(() => reject(error as Error)),
+    );
+  });
+}
+
+function tooSlow(tenant: string): SignInError {
+  return new SignInError(`The Azure CLI did not answer within ${LIMIT_MS / 1000} seconds.`, {
+    code: "azure-cli",
+    remedy: `See what it waits for: az account get-access-token --tenant ${tenant}`,
+  });
+}
+
 function azureCliFailure(error: unknown, tenant: string): Error {
+  if (error instanceof AadcError) return error;
   const line = /az login --claims-challenge [\w+/=-]+ --scope \S+(?: --tenant \S+)?/.exec(messageOf(error))?.[0];
   if (line !== undefined)
     return new SignInError("The Azure CLI's session has not shown that, and only its own sign-in can ask for it.", {

@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { SignInError } from "../../../src/shapes/errors.js";
+import { InterruptedError, SignInError } from "../../../src/shapes/errors.js";
 import { caught } from "../../support/caught.js";
 import { ARM_SCOPE, GRAPH_SCOPE, signIn } from "../../support/sign-in-under-test.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -111,5 +111,34 @@ describe.skipIf(process.platform === "win32")("the Azure CLI", () => {
     const error = await caught(SignInError, credential.getToken(GRAPH_SCOPE));
     expect(error.code).toBe("azure-cli");
     expect(error.remedy).toContain("Install the Azure CLI");
+  });
+
+  test("that hangs: after two seconds it is said, after a minute it is over, with the line that shows why", async () => {
+    azureCli("exec sleep 20");
+    const told: string[] = [];
+    const { credential, clock } = await signIn(
+      "azure-cli",
+      { tell: (line) => told.push(line) },
+      { clientId: undefined },
+    );
+    const refused = caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    await expect.poll(() => clock.timeLimits).toEqual([2_000, 60_000]);
+    clock.runOut();
+    const error = await refused;
+    expect(told).toEqual(["... waiting for the Azure CLI (az), 60 seconds at most"]);
+    expect(error.code).toBe("azure-cli");
+    expect(error.message).toBe("The Azure CLI did not answer within 60 seconds.");
+    expect(error.remedy).toMatch(/: az account get-access-token --tenant contoso\.example$/);
+  });
+
+  test("that hangs ends with the command: its deadline, or Ctrl-C", async () => {
+    azureCli("exec sleep 20");
+    const controller = new AbortController();
+    const { credential, clock } = await signIn("azure-cli", {}, { clientId: undefined, signal: controller.signal });
+    const ended = caught(InterruptedError, credential.getToken(GRAPH_SCOPE));
+    await expect.poll(() => clock.timeLimits).toHaveLength(2);
+    controller.abort(new InterruptedError("Interrupted.", { code: "interrupted", remedy: "" }));
+    expect((await ended).code).toBe("interrupted");
+    expect(clock.timeLimits).toEqual([]);
   });
 });
