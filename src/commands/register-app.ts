@@ -23,17 +23,18 @@ import { guardTier0, type RegistrationKind, resolvePermissions } from "../regist
 import { isConsented } from "../registration/consent.js";
 import { type CredentialWish, federatedCredentialOf } from "../registration/credential.js";
 import { planRegistration } from "../registration/plan.js";
-import type { CertificateWish, RegistrationWishes } from "../registration/registration-facts.js";
-import { guardForeignCredentials, strangerWarnings } from "../registration/strangers.js";
+import type { CertificateWish, RegistrationFacts, RegistrationWishes } from "../registration/registration-facts.js";
+import { againstConsent, guardStrangers, strangerWarnings } from "../registration/strangers.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { leastSet } from "../rights/least.js";
 import { readTenantName } from "../tenant/organization.js";
+import type { Application } from "../tenant/registrations.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
 import { makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
 import { describeRegistration, type NextSteps } from "./registration-result.js";
 import { surveyRegistration } from "./registration-survey.js";
-import { rightsWarnings } from "./registration-warnings.js";
+import { lossWarnings, rightsWarnings } from "./registration-warnings.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 
@@ -89,8 +90,9 @@ export async function registerApp(
     grant,
   };
   const plan = planRegistration(facts, wishes);
-  guardForeignCredentials(plan, facts, wishes);
+  guardStrangers(plan, facts, wishes, session.operator.id);
   const warnings = [
+    ...lossWarnings(plan, { name, kind, operations }),
     ...doubts,
     ...strangerWarnings(facts, wishes, session.operator.id),
     ...rightsWarnings(least, { name, kind, usesAzure }),
@@ -127,11 +129,19 @@ export async function registerApp(
       servicePrincipalId:
         facts.servicePrincipal?.id ?? (carried.changed ? await lookup.servicePrincipalId(facts.uniqueName) : null),
       consented: (grant && !options.dryRun) || isConsented(facts, permissions),
+      withheld: againstConsent(mended(facts, application), wishes, session.operator.id),
       cloud: session.cloud,
       tenantId: envelope.tenantId,
       nextSteps: options.nextSteps,
     }),
   };
+}
+
+/** What a run has set right speaks against consent no longer. */
+function mended(facts: RegistrationFacts, now: Application | null): RegistrationFacts {
+  const { application } = facts;
+  if (application === null || now === null) return facts;
+  return { ...facts, application: { ...application, signInAudience: now.signInAudience } };
 }
 
 const MIGHTY =

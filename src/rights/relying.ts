@@ -29,10 +29,10 @@ export function losing(held: Held, named: readonly OperationName[]): readonly Op
 
 /**
  * Names for `register-app --for` with which nothing is taken away that serves now; empty where that is every command.
- * @param commands that are wanted; names that nothing is registered for are passed over
+ * @param names of commands or operations that are wanted; those that nothing is registered for are passed over
  */
-export function keepingAll(held: Held, commands: readonly string[]): readonly string[] {
-  let wanted = REGISTRABLE.filter((one) => commands.includes(operationNamed(one).command));
+export function keepingAll(held: Held, names: readonly string[]): readonly string[] {
+  let wanted = REGISTRABLE.filter((one) => names.includes(one) || names.includes(operationNamed(one).command));
   for (let [next] = losing(held, wanted); next !== undefined; [next] = losing(held, wanted)) wanted = [...wanted, next];
   if (isNoMore(REGISTRABLE, wanted, held.kind)) return [];
   // A command is simpler to name than some of its operations.

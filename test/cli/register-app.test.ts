@@ -63,7 +63,7 @@ describe("for people", () => {
     expect(made.registration.consent).toMatchObject({
       granted: false,
       by: "Cloud Application Administrator",
-      link: `https://login.microsoftonline.com/${made.tenantId}/adminconsent?client_id=${made.registration.clientId ?? ""}`,
+      link: `https://login.microsoftonline.com/${made.tenantId}/adminconsent?client_id=${made.registration.clientId ?? ""}&redirect_uri=http%3A%2F%2Flocalhost`,
     });
     expect(made.registration.permissions.map(({ permission }) => permission)).not.toContain("user_impersonation");
     expect((await applicationsNamed(stage, "later"))[0]?.scopes).toEqual([]);
@@ -130,7 +130,20 @@ describe("for people", () => {
     const warned = await register(stage, ["--name", "shrinking", "--for", "verify-sync"]);
     expect(warned.plan.map(({ kind }) => kind)).toEqual(["update-application"]);
     expect(warned.warnings.join()).toContain("RoleManagement.ReadWrite.Directory");
-    await register(stage, ["--name", "shrinking", "--for", "mfa-exclusion", "--grant"]);
+    expect(warned.warnings[0]).toMatch(/takes permissions away that setup-svc-account, mfa-exclusion[^:]* need/);
+    expect(warned.warnings[0]).toContain("Without --for nothing is lost");
+    const other = await register(stage, ["--name", "shrinking", "--for", "mfa-exclusion", "--grant"]);
+    expect(other.warnings[0]).toMatch(/takes permissions away that.* verify-sync/);
+    const dry = await register(stage, ["--name", "shrinking", "--for", "setup-svc-account", "--dry-run"]);
+    expect(dry.warnings[0]).toContain("With --for setup-svc-account,mfa-exclusion nothing is lost");
+    const wider = await register(stage, [
+      "--name",
+      "shrinking",
+      "--for",
+      "mfa-exclusion,setup-svc-account",
+      "--dry-run",
+    ]);
+    expect(wider.warnings.join()).not.toContain("takes permissions away");
     const [seen] = await applicationsNamed(stage, "shrinking");
     expect(seen?.scopes).toEqual(seen?.permissions);
     expect(seen?.scopes).not.toContain("user_impersonation");
