@@ -13,6 +13,7 @@ import {
   readDeletedUniqueNames,
   readFederatedCredentials,
   readOwners,
+  readPrincipalOwners,
 } from "../tenant/registrations.js";
 
 const NOTHING = { request: "there is no registration yet" };
@@ -55,6 +56,7 @@ export async function surveyRegistration(
       servicePrincipal: null,
       federated: [],
       owners: known([], NOTHING),
+      principalOwners: known([], NOTHING),
       grants: known([], NOTHING),
       assignments: known([], NOTHING),
     };
@@ -74,10 +76,11 @@ async function surveyOurs(
     observe(readOwners(graph, ours.id)),
   ]);
   const id = servicePrincipal.value?.id;
-  const [grants, assignments] =
+  const [principalOwners, grants, assignments] =
     id === undefined
-      ? [known([], NOTHING), known([], NOTHING)]
+      ? [known([], NOTHING), known([], NOTHING), known([], NOTHING)]
       : await Promise.all([
+          observe(readPrincipalOwners(graph, id)),
           changing === "grants" ? certain(readScopeGrants(graph, id)) : observe(readScopeGrants(graph, id)),
           changing === "assignments"
             ? certain(readAppRoleAssignments(graph, id))
@@ -88,6 +91,7 @@ async function surveyOurs(
     servicePrincipal: servicePrincipal.value,
     federated: federated.value,
     owners,
+    principalOwners,
     grants,
     assignments,
   };

@@ -68,7 +68,7 @@ export async function unregisterApp(
       servicePrincipalId: carried.changed ? null : (facts.servicePrincipal?.id ?? null),
       commands: [],
       permissions: [],
-      consent: { granted: null, link: null, by: "" },
+      consent: { granted: null, link: null, withheld: null, by: "" },
       credential: null,
       next: [],
     },

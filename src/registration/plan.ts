@@ -18,7 +18,7 @@ import { MARK } from "./names.js";
 import type { CertificateWish, Named, RegistrationFacts, RegistrationWishes } from "./registration-facts.js";
 
 /** Where MSAL's loopback listener waits; Entra ID lets its port vary ("Redirect URI (reply URL) best practices"). */
-const LOOPBACK = "http://localhost";
+export const LOOPBACK = "http://localhost";
 
 /**
  * @throws {UsageError} where an application would have nothing to prove itself with; {GuardError} where a registration of

@@ -13,6 +13,8 @@ export interface RegistrationFacts {
   readonly servicePrincipal: ServicePrincipal | null;
   readonly federated: readonly FederatedCredential[];
   readonly owners: Fact<readonly Owner[]>;
+  /** Of the service principal. */
+  readonly principalOwners: Fact<readonly Owner[]>;
   readonly grants: Fact<readonly ScopeGrant[]>;
   readonly assignments: Fact<readonly AppRoleAssignment[]>;
   readonly resources: readonly (ResourceApplication | null)[];

@@ -19,6 +19,8 @@ export const registrationSchema = z.strictObject({
     granted: z.boolean().nullable(),
     /** Where an administrator consents by browser. */
     link: z.string().nullable(),
+    /** Why nobody should consent to the registration as it is, and so no link is given; null where nothing speaks against it. */
+    withheld: z.string().nullable(),
     /** The directory role that may. */
     by: z.string(),
   }),

@@ -39,7 +39,9 @@ function consentText({ granted, by, link, withheld }: Registration["consent"]): 
   const given =
     granted === true ? "given" : granted === null ? "whether it is given could not be read" : "not given yet";
   if (withheld !== null)
-    return harmlessSentence(`${given}; nobody should give it as the registration is: ${withheld}.`);
+    return harmlessSentence(
+      granted === true ? `given, although ${withheld}.` : `${given}; nobody should give it as it stands: ${withheld}.`,
+    );
   if (granted === true) return given;
   const who = link === null ? `a ${by} gives it` : `a ${by} gives it here:`;
   return `${given}; ${who}`;

@@ -67,12 +67,23 @@ function enabled(all: readonly z.infer<typeof published>[]): readonly PublishedP
   );
 }
 
-const principal = z.object({ id: z.string(), accountEnabled: z.boolean().nullish() });
+const proof = z.object({ displayName: z.string().nullish(), keyId: z.string().nullish() });
+
+const principal = z.object({
+  id: z.string(),
+  accountEnabled: z.boolean().nullish(),
+  keyCredentials: z.array(proof).nullish(),
+  passwordCredentials: z.array(proof).nullish(),
+});
 
 export interface ServicePrincipal {
   readonly id: string;
   /** False: somebody has turned sign-in off. */
   readonly enabled: boolean;
+  /** Names of the certificates of its own, which serve as well as those of the application. */
+  readonly certificates: readonly string[];
+  /** Names of the client secrets of its own. */
+  readonly secrets: readonly string[];
 }
 
 /** The application's presence in the tenant; null where there is none, or not yet on the replica that answered. */
@@ -81,12 +92,26 @@ export async function readServicePrincipal(
   appId: string,
 ): Promise<Read<ServicePrincipal | null>> {
   const address = path`/v1.0/servicePrincipals(appId='${appId}')`;
-  const select = query({ $select: "id,accountEnabled" });
+  const select = query({ $select: "id,accountEnabled,keyCredentials,passwordCredentials" });
   const { value, source } = await orNull(
     graph.get(address + select, principal, "register-applications"),
     `GET ${address}`,
   );
-  return { value: value === null ? null : { id: value.id, enabled: value.accountEnabled !== false }, source };
+  if (value === null) return { value: null, source };
+  const { id, accountEnabled, keyCredentials, passwordCredentials } = value;
+  return {
+    value: {
+      id,
+      enabled: accountEnabled !== false,
+      certificates: (keyCredentials ?? []).map(nameOfProof),
+      secrets: (passwordCredentials ?? []).map(nameOfProof),
+    },
+    source,
+  };
+}
+
+function nameOfProof({ displayName, keyId }: z.infer<typeof proof>): string {
+  return displayName ?? keyId ?? "without a name";
 }
 
 const grant = z.object({

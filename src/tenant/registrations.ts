@@ -169,8 +169,19 @@ export interface Owner {
 
 /** Who may change the application without any role. */
 export async function readOwners(graph: ServiceClient, applicationId: string): Promise<Read<readonly Owner[]>> {
-  const pages = graph.pages(path`/v1.0/applications/${applicationId}/owners`, owner, NEED);
-  const { value, source } = await readAll(pages);
+  return ownersAt(graph, path`/v1.0/applications/${applicationId}/owners`);
+}
+
+/** Who may add credentials to its service principal without any role ("List owners of a service principal"). */
+export async function readPrincipalOwners(
+  graph: ServiceClient,
+  servicePrincipalId: string,
+): Promise<Read<readonly Owner[]>> {
+  return ownersAt(graph, path`/v1.0/servicePrincipals/${servicePrincipalId}/owners`);
+}
+
+async function ownersAt(graph: ServiceClient, address: string): Promise<Read<readonly Owner[]>> {
+  const { value, source } = await readAll(graph.pages(address, owner, NEED));
   return {
     value: value.map(({ id, displayName, userPrincipalName }) => ({
       id,

@@ -69,9 +69,10 @@ export function factsFor(application: Application | null, change: Partial<Regist
   return {
     application,
     uniqueName: application?.uniqueName ?? "aadc-cloud-register-app-aadc-cloud",
-    servicePrincipal: application === null ? null : { id: "principal-1", enabled: true },
+    servicePrincipal: application === null ? null : { id: "principal-1", enabled: true, certificates: [], secrets: [] },
     federated: [],
     owners: known([], SOURCE),
+    principalOwners: known([], SOURCE),
     grants: known([], SOURCE),
     assignments: known([], SOURCE),
     resources: [GRAPH, AZURE],

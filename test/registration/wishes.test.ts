@@ -5,7 +5,7 @@ import { guardTier0, resolvePermissions } from "../../src/registration/access.js
 import { federatedCredentialOf, parseCredential } from "../../src/registration/credential.js";
 import { checkName, findOurs, freeUniqueName, uniqueNameOf } from "../../src/registration/names.js";
 import { planRegistration } from "../../src/registration/plan.js";
-import { guardForeignCredentials, strangerWarnings } from "../../src/registration/strangers.js";
+import { againstConsent, guardStrangers, strangerWarnings } from "../../src/registration/strangers.js";
 import { GuardError, ServiceError, UsageError } from "../../src/shapes/errors.js";
 import { unknown } from "../../src/shapes/fact.js";
 import { thrown } from "../shapes/thrown.js";
@@ -144,8 +144,9 @@ describe("permissions", () => {
 describe("what others have put there", () => {
   const wishes = wishesFor("app-only", { certificate: certificateOf(), grant: true });
   const ours = applicationFor(wishes, { keys: [keyOf("AB12")] });
+  const principal = { id: "p", enabled: true, certificates: [], secrets: [] };
   const guard = (facts: ReturnType<typeof factsFor>) =>
-    guardForeignCredentials(planRegistration(facts, wishes), facts, wishes);
+    guardStrangers(planRegistration(facts, wishes), facts, wishes, "me");
 
   test("in order there is nothing to say, and nothing is refused", () => {
     const facts = factsFor(ours, { owners: listed([{ id: "me", name: "me" }]) });
@@ -161,6 +162,20 @@ describe("what others have put there", () => {
       factsFor(ours, { federated: [{ name: "n", issuer: "https://evil", subject: "s", audiences: ["a"] }] }),
       "https://evil",
     ],
+    [
+      "a secret of its service principal",
+      factsFor(ours, { servicePrincipal: { ...principal, secrets: ["x"] } }),
+      '"x"',
+    ],
+    ["a certificate of its", factsFor(ours, { servicePrincipal: { ...principal, certificates: ["CN=y"] } }), "CN=y"],
+    ["another owner", factsFor(ours, { owners: listed([{ id: "you", name: "eve@contoso.com" }]) }), "eve@contoso.com"],
+    [
+      "another owner of its service principal",
+      factsFor(ours, { principalOwners: listed([{ id: "you", name: "eve@contoso.com" }]) }),
+      "eve@contoso.com",
+    ],
+    ["owners that cannot be read", factsFor(ours, { owners: unknown("Refused.", "Ask.") }), "Refused."],
+    ["nor those of its", factsFor(ours, { principalOwners: unknown("Refused.", "Ask.") }), "Refused."],
   ])("%s is said, and stops new rights", (_what, facts, said) => {
     expect(strangerWarnings(facts, wishes, "me").join()).toContain(said);
     expect(thrown(GuardError, () => guard(facts)).message).toContain(said);
@@ -176,12 +191,28 @@ describe("what others have put there", () => {
   });
 
   test.each([
-    ["another owner", factsFor(ours, { owners: listed([{ id: "you", name: "eve@contoso.com" }]) }), "eve@contoso.com"],
-    ["owners that cannot be read", factsFor(ours, { owners: unknown("Refused.", "Ask.") }), "Refused."],
     ["other redirect addresses", factsFor({ ...ours, otherRedirectUris: ["https://evil.example"] }), "evil.example"],
-    ["sign-in turned off", factsFor(ours, { servicePrincipal: { id: "p", enabled: false } }), "turned off"],
+    [
+      "sign-in turned off",
+      factsFor(ours, { servicePrincipal: { id: "p", enabled: false, certificates: [], secrets: [] } }),
+      "turned off",
+    ],
   ])("%s is said", (_what, facts, said) => {
     expect(strangerWarnings(facts, wishes, "me").join()).toContain(said);
+  });
+
+  test.each([
+    ["a foreign address", { otherRedirectUris: ["https://evil.example/cb"] }, "https://evil.example/cb"],
+    ["people of other tenants", { signInAudience: "AzureADMultipleOrgs" }, "AzureADMultipleOrgs"],
+    ["a client secret", { secrets: ["mine"] }, '"mine"'],
+  ])("consent for everybody stops at %s; an application of its own has no use for addresses", (_what, change, said) => {
+    const people = wishesFor("delegated", { grant: true });
+    const facts = factsFor(applicationFor(people, change));
+    const plan = planRegistration(facts, people);
+    expect(thrown(GuardError, () => guardStrangers(plan, facts, people, "me")).message).toContain(said);
+    const consented = plan.filter(({ kind }) => kind !== "grant-scopes");
+    expect(() => guardStrangers(consented, facts, people, "me")).not.toThrow();
+    expect(againstConsent(factsFor({ ...ours, otherRedirectUris: ["https://x"] }), wishes, "me")).toBeNull();
   });
 
   test("too much consent is said where it is not taken back", () => {

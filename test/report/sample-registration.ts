@@ -21,6 +21,7 @@ export function registrationOf(name: Name): Registration {
     consent: {
       granted: null,
       link: "https://login.example/x/adminconsent",
+      withheld: name("others own it"),
       by: "Privileged Role Administrator",
     },
     credential: { kind: "certificate", file: name("/home/a b/aadc.pem"), thumbprint: "AB".repeat(20), expires: null },
