@@ -22,6 +22,11 @@ export interface Permission {
   readonly applicationRoles: readonly RoleKey[];
   /** Azure role on the Connect Health scope that serves persons and applications; for a person, Global Administrator does too. */
   readonly azureRole?: AzureRole;
+  /**
+   * Where documents disagree on the roles that serve, so that only the reading itself tells: what stays open without it,
+   * while everything else is done.
+   */
+  readonly staysOpen?: string;
   /** Licence without which the service refuses. */
   readonly licence?: "P1";
 }
@@ -69,7 +74,10 @@ export const PERMISSIONS = {
     requests: ["GET /directory/onPremisesSynchronization"],
     delegated: anyOf("OnPremDirectorySynchronization.Read.All", "OnPremDirectorySynchronization.ReadWrite.All"),
     application: null,
+    // "Get onPremisesDirectorySynchronization": the only role supported. "Microsoft Entra built-in roles" gives Hybrid
+    // Identity Administrator onPremisesSynchronization/standard/read.
     ...roles("globalAdministrator"),
+    staysOpen: "the synchronisation object only (active server, version, password hashes)",
   },
   "read-users": {
     purpose: "look an account up",
