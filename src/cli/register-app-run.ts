@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import type { NextSteps } from "../commands/registration-result.js";
 import { openSession, type Session, type SessionOptions } from "../commands/session.js";
 import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
-import { type OperationName, operationNamed } from "../knowledge/operations.js";
+import type { OperationName } from "../knowledge/operations.js";
 import { type CredentialWish, parseCredential } from "../registration/credential.js";
 import { checkName } from "../registration/names.js";
 import { leastSet } from "../rights/least.js";
-import { operationsAsked } from "../rights/operations-asked.js";
+import { operationsToRegister } from "../rights/operations-asked.js";
 import { durationOption } from "../shapes/duration.js";
 import { PermissionError, SignInError, UsageError } from "../shapes/errors.js";
 import { changeOptions, dialogueFor } from "./changing.js";
@@ -53,7 +53,7 @@ function wishesOf(options: RegisterAppCommandOptions, cwd: string) {
   return {
     name,
     kind: delegated ? ("delegated" as const) : ("app-only" as const),
-    operations: operationsFor(options.for ?? []),
+    operations: operationsToRegister(options.for ?? []),
     credential: inFolder(credential, cwd),
     days: daysOf(options),
     grant: options.grant === true,
@@ -69,17 +69,6 @@ function refuseBesideRemove(options: RegisterAppCommandOptions): void {
     ["--valid", options.valid],
   ].find(([, value]) => value !== undefined);
   if (strange !== undefined) throw contradiction("--remove", String(strange[0]));
-}
-
-/** Without names: all that there is to do with it. Registering others is no part of a migration, nor are steps in portals. */
-function operationsFor(names: readonly string[]): readonly OperationName[] {
-  const unfit = ["by hand", ...(names.length === 0 ? ["register-app"] : [])];
-  const operations = operationsAsked(names).filter((one) => !unfit.includes(operationNamed(one).command));
-  if (operations.length > 0) return operations;
-  throw new UsageError("No registration is needed for that: it is done by hand, in portals.", {
-    code: "nothing-to-register",
-    remedy: "Name commands with --for, such as verify-sync, or leave it out.",
-  });
 }
 
 function daysOf({ valid, credential }: RegisterAppCommandOptions): number {

@@ -15,13 +15,42 @@ const ALL = Object.keys(OPERATIONS) as readonly OperationName[];
  * @throws {UsageError} for a name that is none of these
  */
 export function operationsAsked(names: readonly string[]): readonly OperationName[] {
-  const strange = names.find((name) => !ALL.some((one) => fits(one, name)));
+  return chosenFrom(ALL, names);
+}
+
+/**
+ * The same of what an application is registered for: no steps in portals, and not registering itself, which is done once
+ * and would make every such application as mighty as whoever registers them.
+ * @throws {UsageError} for any other name
+ */
+export function operationsToRegister(names: readonly string[]): readonly OperationName[] {
+  const served = ALL.filter((one) => !UNSERVED.has(operationNamed(one).command));
+  const unserved = names.find((name) => ALL.some((one) => !served.includes(one) && fits(one, name)));
+  if (unserved !== undefined)
+    throw new UsageError(`No application is registered for "${unserved}": ${whyUnserved(unserved)}.`, {
+      code: "nothing-to-register",
+      remedy: `Use one of ${namesOf(served).join(", ")}; or leave --for out.`,
+    });
+  return chosenFrom(served, names);
+}
+
+const UNSERVED: ReadonlyMap<string, string> = new Map([
+  ["by hand", "that is done in portals"],
+  ["register-app", "registering is done once, signed in another way"],
+]);
+
+function whyUnserved(name: string): string {
+  return [...UNSERVED].find(([command]) => name === command || name.startsWith(`${command} `))?.[1] ?? "";
+}
+
+function chosenFrom(some: readonly OperationName[], names: readonly string[]): readonly OperationName[] {
+  const strange = names.find((name) => !some.some((one) => fits(one, name)));
   if (strange !== undefined)
     throw new UsageError(`There is no command "${strange}" to look at.`, {
       code: "unknown-command",
-      remedy: `Use one of ${known().join(", ")}.`,
+      remedy: `Use one of ${namesOf(some).join(", ")}.`,
     });
-  return names.length === 0 ? ALL : ALL.filter((one) => names.some((name) => fits(one, name)));
+  return names.length === 0 ? some : some.filter((one) => names.some((name) => fits(one, name)));
 }
 
 /**
@@ -64,6 +93,6 @@ function fits(operation: OperationName, name: string): boolean {
   return operation === name || operationNamed(operation).command === name;
 }
 
-function known(): readonly string[] {
-  return [...new Set(ALL.flatMap((one) => [operationNamed(one).command, one]))];
+function namesOf(some: readonly OperationName[]): readonly string[] {
+  return [...new Set(some.flatMap((one) => [operationNamed(one).command, one]))];
 }

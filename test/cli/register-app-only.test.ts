@@ -181,6 +181,12 @@ describe("refused", () => {
     ["removal with more", ["--remove", "--grant"], "contradiction"],
     ["an unknown command", ["--for", "verify-snyc"], "unknown-command"],
     ["what is done by hand", ["--for", "by hand"], "nothing-to-register"],
+    ["registering itself", ["--for", "register-app"], "nothing-to-register"],
+    [
+      "a form of registering beside what is served",
+      ["--for", "verify-sync,register-app --grant"],
+      "nothing-to-register",
+    ],
     ["a name with a slash", ["--name", "a/b"], "bad-registration-name"],
     ["a secret", ["--app-only", "--credential", "secret:x"], "bad-credential"],
     ["a repository of somebody else's making", ["--app-only", "--credential", "github:a/b/c"], "bad-credential"],

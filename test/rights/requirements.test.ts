@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ROLES } from "../../src/knowledge/directory.js";
 import { OPERATIONS, type OperationName } from "../../src/knowledge/operations.js";
 import { lookedFor } from "../../src/rights/lookups.js";
-import { operationsAsked, weightOf } from "../../src/rights/operations-asked.js";
+import { operationsAsked, operationsToRegister, weightOf } from "../../src/rights/operations-asked.js";
 import type { OperatorSnapshot } from "../../src/rights/operator-snapshot.js";
 import { judgeOperator, overallVerdict, verdictOf } from "../../src/rights/verdict.js";
 import { UsageError } from "../../src/shapes/errors.js";
@@ -45,6 +45,29 @@ describe("operations", () => {
       );
     },
   );
+
+  test.each([["register-app"], ["register-app --grant"], ["by hand"], ["verify-sink"]])(
+    "an application is not registered for %s, and nothing that is refused is proposed",
+    (name) => {
+      const refusal = (() => {
+        try {
+          return operationsToRegister(["verify-sync", name]);
+        } catch (error) {
+          return error;
+        }
+      })();
+      expect(refusal).toBeInstanceOf(UsageError);
+      const { remedy } = refusal as UsageError;
+      for (const one of ["verify-sync", "setup-svc-account", "mfa-exclusion", "cleanup-health"])
+        expect(remedy).toContain(one);
+      expect(remedy).not.toMatch(/by hand|register-app/);
+    },
+  );
+
+  test("without names an application is registered for the four commands", () => {
+    const commands = operationsToRegister([]).map((one) => OPERATIONS[one].command);
+    expect([...new Set(commands)]).toEqual(["verify-sync", "setup-svc-account", "mfa-exclusion", "cleanup-health"]);
+  });
 
   test("what was named is wanted; else the portal's steps and the registration weigh less", () => {
     const weights = (isNamed: boolean) =>

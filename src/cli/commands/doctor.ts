@@ -8,10 +8,13 @@ interface Options extends CommonOptions {
   readonly failOn: "error" | "warning";
 }
 
+const FOR =
+  'only what these need (several: with commas): verify-sync, setup-svc-account, mfa-exclusion, cleanup-health, register-app, "by hand" (steps in the portal), or one form of them, as "cleanup-health --server"';
+
 export function doctorCommand(context: Context): Command {
   const command = new Command("doctor")
     .description("Can this operator do this migration? Says what is missing, and who can grant it. Reads only.")
-    .option("--for <COMMAND>", "only what these commands need (several: with commas)", collect)
+    .option("--for <COMMAND>", FOR, collect)
     .addOption(
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )

@@ -3,6 +3,9 @@ import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 
+const REGISTERED_FOR =
+  "what it is for: verify-sync, setup-svc-account, mfa-exclusion, cleanup-health (several: with commas); without it all four";
+
 export interface RegisterAppCommandOptions extends CommonOptions {
   readonly name: string;
   readonly for?: readonly string[];
@@ -19,7 +22,7 @@ export function registerAppCommand(context: Context): Command {
   const command = new Command("register-app")
     .description("Register the application that signs in, with exactly the permissions of some commands; or remove it.")
     .option("--name <NAME>", "of the registration", "aadc-cloud")
-    .option("--for <COMMAND>", "what it is for (several: with commas); without it all commands", collect)
+    .option("--for <COMMAND>", REGISTERED_FOR, collect)
     .option("--delegated", "people sign in with it (default)")
     .option("--app-only", "it signs in by itself")
     .option(
