@@ -27,6 +27,8 @@ export interface Environment {
   get(name: Variable): string | undefined;
   /** True for a value that only the `.env` file gives. */
   isFromFile(name: Variable): boolean;
+  /** The file was named for this run, and does not merely lie in the folder. */
+  readonly isFileNamed: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export function readEnvironment(world: World, file: string | undefined): Environ
   return {
     get: (name) => own(name) ?? nonEmpty(fromFile[name]),
     isFromFile: (name) => own(name) === undefined && nonEmpty(fromFile[name]) !== undefined,
+    isFileNamed: file !== undefined,
   };
 }
 

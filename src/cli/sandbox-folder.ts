@@ -5,6 +5,7 @@ import { makeFolder } from "../machine/make-folder.js";
 import { isAlive } from "../machine/processes.js";
 import { messageOf, ServiceError, UsageError } from "../shapes/errors.js";
 import { EXIT } from "./exit-codes.js";
+import { refuseForeignPlaces } from "./sandbox-trust.js";
 import type { World } from "./world.js";
 
 /** What the program needs to know to reach a sandbox and to sign in there. */
@@ -21,9 +22,9 @@ const START_WITHIN_MS = 20_000;
 const POLL_MS = 50;
 const IDLE_SECONDS = 900;
 
-/** @throws {UsageError} when the folder is corrupt, {ServiceError} when the sandbox does not start */
+/** @throws {UsageError} when the folder is corrupt, or not ours alone to write in, {ServiceError} when the sandbox does not start */
 export async function connectToSandbox(dir: string, world: World, signal: AbortSignal): Promise<SandboxAddress> {
-  const running = runningIn(dir);
+  const running = runningIn(dir, world);
   if (running !== undefined) return running;
   try {
     makeFolder(dir);
@@ -45,7 +46,7 @@ export async function connectToSandbox(dir: string, world: World, signal: AbortS
   const deadline = world.clock.elapsed() + START_WITHIN_MS;
   while (world.clock.elapsed() < deadline) {
     await world.clock.sleep(POLL_MS, signal);
-    const started = runningIn(dir);
+    const started = runningIn(dir, world);
     if (started !== undefined) return started;
     // Refused by a guard: somebody else is starting it at the same time, and will be ready in a moment.
     if (ended !== undefined && ended !== EXIT.guard) break;
@@ -70,8 +71,9 @@ function notStarted(dir: string, log: string, ended: number | null | undefined):
 }
 
 /** The address in `sandbox.json`, where the process that wrote it is alive. */
-function runningIn(dir: string): SandboxAddress | undefined {
+function runningIn(dir: string, world: World): SandboxAddress | undefined {
   const file = join(dir, "sandbox.json");
+  refuseForeignPlaces([dir, file], world);
   let text: string;
   try {
     text = readFileSync(file, "utf8");

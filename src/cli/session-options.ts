@@ -10,6 +10,7 @@ import { type LoginPlace, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { createPatience } from "./patience.js";
 import { connectToSandbox } from "./sandbox-folder.js";
+import { refuseForeignCredentials } from "./sandbox-trust.js";
 import { nameOf } from "./session-choice.js";
 import { hasSavedSessions, openSessionStore } from "./session-store.js";
 import type { Settings } from "./settings.js";
@@ -69,6 +70,9 @@ export async function signInOptions(
     note: (line) => tell(`Note: ${line}`),
   });
   const { choice, tenant, cloud, clientId } = at;
+  refuseForeignCredentials(settings, choice);
+  if (settings.sandboxFound && settings.output === "text")
+    tell(`Note: this is the emulated tenant of ${settings.sandboxDir}, as .env says.`);
   const { clientSecret, certificateFile, certificatePassword, federatedTokenFile } = settings;
   const saved =
     choice.session === undefined

@@ -13,11 +13,15 @@ import type { World } from "./world.js";
 export interface Settings {
   /** Folder of the sandbox; undefined: a real cloud. */
   readonly sandboxDir: string | undefined;
+  /** Only a `.env` that happens to lie in the folder says that a sandbox is meant. */
+  readonly sandboxFound: boolean;
   readonly tenant: string | undefined;
   /** Whether the tenant was named for this very run, and not by a file that happens to lie in the folder or by an earlier sign-in. */
   readonly tenantNamed: boolean;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
+  /** Only the `.env` file gives it. */
+  readonly secretIsFromFile: boolean;
   readonly certificateFile: string | undefined;
   readonly certificatePassword: string | undefined;
   readonly federatedTokenFile: string | undefined;
@@ -41,6 +45,7 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
   const caFile = options.caFile ?? environment.get("AADC_CA_FILE");
   return {
     sandboxDir,
+    sandboxFound: sandboxDir !== undefined && !isSandboxNamed(options, environment),
     tenant:
       checkTenant(options.tenant, "--tenant") ?? checkTenant(environment.get("AZURE_TENANT_ID"), "AZURE_TENANT_ID"),
     tenantNamed:
@@ -51,6 +56,7 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
       checkClientId(options.clientId, "--client-id") ??
       checkClientId(environment.get("AZURE_CLIENT_ID"), "AZURE_CLIENT_ID"),
     clientSecret: environment.get("AZURE_CLIENT_SECRET"),
+    secretIsFromFile: environment.isFromFile("AZURE_CLIENT_SECRET"),
     certificateFile: fileIn(environment.get("AZURE_CLIENT_CERTIFICATE_PATH"), world),
     certificatePassword: environment.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
     federatedTokenFile: fileIn(environment.get("AZURE_FEDERATED_TOKEN_FILE"), world),
@@ -77,6 +83,14 @@ export function sandboxDirOf(options: CommonOptions, environment: Environment, w
   const dir = options.sandboxDir ?? environment.get("AADC_SANDBOX_DIR");
   const wanted = options.sandbox === true || dir !== undefined || isOn(environment.get("AADC_SANDBOX"));
   return wanted ? resolve(world.cwd, dir ?? DEFAULT_SANDBOX_DIR) : undefined;
+}
+
+/** For this very run, or by who runs it: not by a file that came with the folder. */
+function isSandboxNamed(options: CommonOptions, environment: Environment): boolean {
+  if (options.sandbox === true || options.sandboxDir !== undefined || environment.isFileNamed) return true;
+  const isOwn = (name: "AADC_SANDBOX" | "AADC_SANDBOX_DIR") =>
+    environment.get(name) !== undefined && !environment.isFromFile(name);
+  return isOwn("AADC_SANDBOX_DIR") || (isOwn("AADC_SANDBOX") && isOn(environment.get("AADC_SANDBOX")));
 }
 
 /** The platform's folder for state: XDG's, Library/Application Support, or %LOCALAPPDATA%. */
