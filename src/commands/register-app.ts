@@ -31,7 +31,7 @@ import { readTenantName } from "../tenant/organization.js";
 import type { Application } from "../tenant/registrations.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
-import { makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
+import { exposureOf, makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
 import { describeRegistration, type NextSteps } from "./registration-result.js";
 import { surveyRegistration } from "./registration-survey.js";
 import { lossWarnings, rightsWarnings } from "./registration-warnings.js";
@@ -78,6 +78,7 @@ export async function registerApp(
   const permissions = resolvePermissions(wanted, facts);
   const { credential } = options;
   let certificate = credential?.kind === "certificate" ? readCertificateFile(credential.file, at) : null;
+  const exposure = credential?.kind === "certificate" && certificate !== null ? exposureOf(credential.file) : null;
   const wishes: RegistrationWishes = {
     name,
     kind,
@@ -97,6 +98,7 @@ export async function registerApp(
     ...strangerWarnings(facts, wishes, session.operator.id),
     ...rightsWarnings(least, { name, kind, usesAzure }),
     ...(guardsOverridden.length === 0 ? [] : [MIGHTY]),
+    ...(exposure === null ? [] : [exposure]),
   ];
   const lookup = createLookup(graph, facts.application);
   const carried = await carryOut(

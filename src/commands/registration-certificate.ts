@@ -3,7 +3,7 @@ import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { PublicCertificate } from "../changes/registration-credential-executors.js";
 import type { Redactor } from "../cloud/redaction.js";
-import { createOwnerOnly } from "../machine/owner-only.js";
+import { createOwnerOnly, isOwnerOnly } from "../machine/owner-only.js";
 import { makeSelfSigned } from "../machine/self-signed-certificate.js";
 import { GuardError, messageOf } from "../shapes/errors.js";
 
@@ -32,6 +32,14 @@ export function readCertificateFile(file: string, at: number): PublicCertificate
   const ends = Date.parse(certificate.validTo);
   if (!(ends > at)) throw unfit(file, `holds a certificate that ended on ${dateOf(ends)}`);
   return publicHalf(certificate);
+}
+
+/** A sentence where others can read the key in a file that is there; null where nobody else can. */
+export function exposureOf(file: string): string | null {
+  const kept = isOwnerOnly(file);
+  return kept.yes
+    ? null
+    : `The key in ${file} can perhaps be read by others (${kept.why}): whoever has read it can act as the application. Let its owner alone read the file; better still, name a file that does not exist, where a new key is made.`;
 }
 
 function leafOf(pem: string): X509Certificate | undefined {
@@ -63,8 +71,30 @@ export async function makeCertificateFile(
   const validity = { notBefore: new Date(at - BEGINS_EARLIER_MS), notAfter: new Date(at + days * DAY_MS) };
   const { privateKey, certificate } = await makeSelfSigned(name, validity);
   redactor.hide(privateKey);
-  createOwnerOnly(file, `${privateKey.trimEnd()}\n${certificate.trimEnd()}\n`);
+  try {
+    createOwnerOnly(file, `${privateKey.trimEnd()}\n${certificate.trimEnd()}\n`);
+  } catch (error) {
+    throw alreadyMade(error, file, at);
+  }
   return publicHalf(new X509Certificate(certificate));
+}
+
+/** Another run, at the same time, may have made the file: whole as soon as it is there. */
+function alreadyMade(error: unknown, file: string, at: number): unknown {
+  if (!(error instanceof GuardError) || error.code !== "file-exists" || !isFit(file, at)) return error;
+  return new GuardError(`${file} was made meanwhile, with a certificate and its key.`, {
+    code: error.code,
+    remedy: "Run the same command again: it takes this one.",
+    cause: error,
+  });
+}
+
+function isFit(file: string, at: number): boolean {
+  try {
+    return readCertificateFile(file, at) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function publicHalf(certificate: X509Certificate): PublicCertificate {

@@ -1,4 +1,6 @@
 // A registration that others have a hand in gets no rights, and nobody is invited to give it any.
+import { chmodSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { listAt, textAt } from "../sandbox/sandbox-client.js";
@@ -80,7 +82,7 @@ async function handOver(name: string): Promise<string> {
   return id;
 }
 
-test("another owner: an application gets no rights of its own", async () => {
+test("another owner: an application gets no rights of its own", { timeout: 60_000 }, async () => {
   await bait("nightly", { web: { redirectUris: [EVIL] } });
   const refused = await tryRegister(stage, [...robot("nightly"), "--grant", "--accept-tier0"]);
   expect([refused.code, errorIn(refused.stdout).code]).toEqual([4, "not-ours-alone"]);
@@ -134,4 +136,15 @@ test("people of other tenants: what this run has set right stands in nobody's wa
   const plain = await register(stage, people("wide"));
   expect(plain.registration.consent.withheld).toBeNull();
   expect((await register(stage, [...people("wide"), "--grant"])).registration.consent.granted).toBe(true);
+});
+
+test("a key that others can read is taken, and said; one that was made here is not worth a word", {
+  timeout: 60_000,
+}, async () => {
+  const argv = [...robot("readable"), "--for", "mfa-exclusion"];
+  expect((await register(stage, argv)).warnings.join()).not.toContain("readable.pem");
+  expect((await register(stage, argv)).warnings.join()).not.toContain("readable.pem");
+  chmodSync(path.join(stage.cwd, "readable.pem"), 0o644);
+  const warned = await register(stage, argv);
+  expect(warned.warnings.join()).toContain("readable.pem can perhaps be read by others (its mode is 0644)");
 });

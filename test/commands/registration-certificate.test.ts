@@ -38,8 +38,16 @@ test("made: an RSA key of 3072 bits and its certificate, for the time that was a
   expect(redactor.clean(pem.slice(0, pem.indexOf("-----BEGIN CERTIFICATE-----")))).not.toContain(pem.slice(40, 90));
   expect(readCertificateFile(file, NOW)).toEqual(made);
   const again = await caught(GuardError, makeCertificateFile(wanted(file), redactor));
-  expect(again.code).toBe("file-exists");
+  expect([again.code, again.remedy]).toEqual(["file-exists", "Run the same command again: it takes this one."]);
   expect(readFileSync(file, "utf8")).toBe(pem);
+});
+
+test("a file of something else that has appeared meanwhile is not recommended", async () => {
+  const file = path.join(temporaryFolder(), "aadc.pem");
+  writeFileSync(file, "hello");
+  const refused = await caught(GuardError, makeCertificateFile(wanted(file), createRedactor()));
+  expect([refused.code, refused.remedy]).toEqual(["file-exists", "Name a file that does not exist."]);
+  expect(readFileSync(file, "utf8")).toBe("hello");
 });
 
 test("each is another one", async () => {
