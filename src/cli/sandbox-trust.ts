@@ -22,7 +22,7 @@ export interface PlaceOptions {
 export function refuseForeignPlaces(places: readonly string[], { platform, ...options }: PlaceOptions): void {
   // Modes mean nothing there, and a person's own folders are not for others to write in.
   if (platform === "win32") return;
-  const { stat = (place) => statSync(place, { throwIfNoEntry: false }), uid = process.geteuid?.() } = options;
+  const { stat = (place: string) => statSync(place, { throwIfNoEntry: false }), uid = process.geteuid?.() } = options;
   for (const place of places) {
     const found = stat(place);
     if (found === undefined) continue;

@@ -1,6 +1,7 @@
 // Which saved session is meant by a tenant, a client and a cloud, or by none of them.
 import type { CloudName } from "../cloud/clouds.js";
 import type { SavedSession } from "../cloud/sign-in/saved-session.js";
+import { harmless } from "../report/harmless.js";
 import { UsageError } from "../shapes/errors.js";
 
 export interface Wanted {
@@ -25,18 +26,25 @@ export function candidates(sessions: readonly SavedSession[], { clientId, cloud 
  */
 export function sessionFor(sessions: readonly SavedSession[], wanted: Wanted): SavedSession | undefined {
   const fitting = candidates(sessions, wanted);
-  const tenant = wanted.tenant?.toLowerCase();
-  if (tenant !== undefined)
-    return fitting.find((one) => one.tenantId.toLowerCase() === tenant || one.tenantNames.includes(tenant));
+  const { tenant } = wanted;
+  if (tenant !== undefined) return fitting.find((one) => isOfTenant(one, tenant));
   const [newest, ...others] = fitting.filter(
     (one, index) => fitting.findIndex((other) => tenantOf(other) === tenantOf(one)) === index,
   );
   if (newest === undefined || others.length === 0) return newest;
-  const choices = [newest, ...others].map((one) => `--tenant ${nameOf(one)}${cloudOption(one)} (${one.userName})`);
+  const choices = [newest, ...others].map(
+    (one) => `--tenant ${nameOf(one)}${cloudOption(one)} (${harmless(one.userName)})`,
+  );
   throw new UsageError("Several tenants are signed in, and which one is meant was not said.", {
     code: "tenant-ambiguous",
     remedy: `Give one of: ${choices.join("; ")}.`,
   });
+}
+
+/** @param tenant an id, or a name that is known to be its */
+export function isOfTenant({ tenantId, tenantNames }: SavedSession, tenant: string): boolean {
+  const named = tenant.toLowerCase();
+  return tenantId.toLowerCase() === named || tenantNames.includes(named);
 }
 
 /** How a person would call its tenant. */

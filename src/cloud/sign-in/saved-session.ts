@@ -5,7 +5,7 @@ import type { CloudName } from "../clouds.js";
 export interface SavedSession {
   readonly cloud: CloudName;
   readonly tenantId: string;
-  /** Names by which the tenant was addressed, besides its id; in lower case. */
+  /** Domains by which the tenant was addressed, besides its id; in lower case. They stand in lines to be typed. */
   readonly tenantNames: readonly string[];
   readonly clientId: string;
   readonly kind: "device-code" | "browser";

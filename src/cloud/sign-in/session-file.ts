@@ -108,10 +108,19 @@ const bytes = (count?: number) =>
 /** They stand in the lines that people are told to type. */
 const identifier = z.string().regex(/^[\w.-]{1,200}$/);
 
+/** Labels of letters, digits and hyphens in any script, as the DNS knows them: nothing that a shell would obey. */
+const DOMAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.-]*[\p{L}\p{M}\p{N}])?$/u;
+const LONGEST_DOMAIN = 253;
+
+/** Whether a tenant may be kept under this name. */
+export function isTenantName(name: string): boolean {
+  return name.length <= LONGEST_DOMAIN && DOMAIN.test(name) && !name.includes("..");
+}
+
 const SESSION = z.strictObject({
   cloud: z.enum(["public", "usgov", "usgovdod", "china"]),
   tenantId: identifier,
-  tenantNames: z.array(z.string()),
+  tenantNames: z.array(z.string().refine(isTenantName)),
   clientId: identifier,
   kind: z.enum(["device-code", "browser"]),
   userName: z.string(),

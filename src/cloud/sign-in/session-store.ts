@@ -13,6 +13,7 @@ import type { DamagedSession, Protection, SavedSession, SessionStore } from "./s
 import { type SessionAccess, sessionCache } from "./session-cache.js";
 import { damagedSession, endedSession, lockedSession } from "./session-failure.js";
 import {
+  isTenantName,
   readSessionFile,
   type SessionFile,
   sessionFileName,
@@ -53,7 +54,8 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
         return { sessions: [], damaged: [{ file: folder, reason: messageOf(error) }] };
       }
     },
-    async save(session, tokens) {
+    async save({ tenantNames, ...rest }, tokens) {
+      const session = { ...rest, tenantNames: tenantNames.filter(isTenantName) };
       const file = fileOf(session);
       hideTokens(tokens, options.redactor);
       makeFolder(folder);
@@ -69,7 +71,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       await underLock(fileOf(session), options, async () => {
         const { content, tokens } = await access.open();
         const names = content.session.tenantNames;
-        if (names.includes(tenantName)) return;
+        if (names.includes(tenantName) || !isTenantName(tenantName)) return;
         await access.write(
           { ...content, session: { ...content.session, tenantNames: [...names, tenantName] } },
           tokens,

