@@ -24,6 +24,7 @@ import type { Session } from "./session.js";
 export type Readings = Pick<
   OperatorSnapshot,
   | "grants"
+  | "refusedRenewal"
   | "assignedRoles"
   | "eligibleRoles"
   | "tenantName"
@@ -55,7 +56,7 @@ export async function readOperator(
   const readsAll = mayReadOrganization(operations, grants);
   const [organization, renewed, assigned, eligible, synchronization, services, azureRoles] = await Promise.all([
     readsAll ? settle(readOrganization(graph)) : settle(readTenantName(graph)),
-    missing.any ? renewedGrants(session, grants) : grants,
+    missing.any ? renewedGrants(session, grants) : { grants, refusedRenewal: null },
     readsAssigned ? settle(isPerson ? rolesOfPerson(session) : readAssignedRoles(graph, operator.id)) : null,
     missing.roles && isPerson ? settle(readOwnEligibleRoles(graph)) : null,
     needsOf(operations).has("read-synchronization") && !isGlobalAdministrator(grants)
@@ -69,7 +70,7 @@ export async function readOperator(
   return {
     refusal: organization.error instanceof SignInError ? organization.error : null,
     readings: {
-      grants: renewed,
+      ...renewed,
       tenantName: organization.fact,
       organization: wholeOf(organization.fact),
       assignedRoles: assigned?.fact ?? null,
@@ -86,6 +87,7 @@ export async function readOperator(
 export function noReadings(error: AadcError): Readings {
   return {
     grants: null,
+    refusedRenewal: null,
     tenantName: unknown(error.message, error.remedy),
     organization: unknown(error.message, error.remedy),
     assignedRoles: null,
@@ -101,12 +103,28 @@ export function failedBy({ code, message, remedy }: AadcError): Attempt {
   return { state: "failed", code, reason: message, remedy };
 }
 
-/** A right that was given meanwhile is in a new token only. Where none can be had, the one at hand counts. */
-async function renewedGrants(session: Session, grants: TokenGrants): Promise<TokenGrants> {
+/** A right that was given meanwhile is in a new token only. Where none can be had, the one at hand counts, while it lasts. */
+async function renewedGrants(
+  session: Session,
+  grants: TokenGrants,
+): Promise<Pick<Readings, "refusedRenewal"> & { readonly grants: TokenGrants }> {
   try {
-    return await session.grants({ fresh: true });
+    return { grants: await session.grants({ fresh: true }), refusedRenewal: null };
   } catch (error) {
-    if (isReading(error)) return grants;
+    if (!isReading(error)) throw error;
+    // Nobody answered: that is told of the host.
+    if (error instanceof ServiceError) return { grants, refusedRenewal: null };
+    const { message: reason, remedy } = error;
+    return { grants, refusedRenewal: { reason, remedy, endsAt: await endOfToken(session) } };
+  }
+}
+
+async function endOfToken({ credential, cloud }: Session): Promise<number | null> {
+  try {
+    const { expiresOnTimestamp } = await credential.getToken(`${cloud.graph}/.default`);
+    return expiresOnTimestamp > 0 ? expiresOnTimestamp : null;
+  } catch (error) {
+    if (isReading(error)) return null;
     throw error;
   }
 }

@@ -15,6 +15,14 @@ export type Attempt =
   | { readonly state: "done" }
   | { readonly state: "failed"; readonly code: string; readonly reason: string; readonly remedy: string };
 
+/** The token at hand is the last one that this sign-in gives. */
+export interface RefusedRenewal {
+  readonly reason: string;
+  readonly remedy: string;
+  /** When that token ends, epoch milliseconds; null: not known. */
+  readonly endsAt: number | null;
+}
+
 export interface HostReach {
   readonly service: "login" | "graph" | "arm";
   readonly host: string;
@@ -46,6 +54,8 @@ export interface OperatorSnapshot {
   /** Who issued the certificate of each host. */
   readonly issuers: readonly { readonly host: string; readonly issuer: string }[];
   readonly discovery: Fact<Discovery>;
+  /** A newer token was asked for, and refused; null where it was had, or none was wanted. */
+  readonly refusedRenewal: RefusedRenewal | null;
   /** Null without a sign-in. */
   readonly grants: TokenGrants | null;
   /** Directory roles as the tenant lists them; null where the token's own list was enough. */

@@ -6,7 +6,7 @@ import { cloudOfTenant } from "./checks/cloud.js";
 import { conditionalAccessLicence, connectHealthLicence } from "./checks/licences.js";
 import { armHost, clock, graphHost, loginHost, tlsInspection } from "./checks/network.js";
 import { requirementFindings } from "./checks/requirements.js";
-import { armSignIn, savedSession, signIn } from "./checks/sign-in.js";
+import { armSignIn, renewal, savedSession, signIn } from "./checks/sign-in.js";
 import { tenantRead } from "./checks/tenant.js";
 import { SEVERITIES, weightOf } from "./operations-asked.js";
 import type { OperatorSnapshot } from "./operator-snapshot.js";
@@ -15,6 +15,7 @@ const BEFORE = [
   signIn,
   armSignIn,
   savedSession,
+  renewal,
   loginHost,
   graphHost,
   armHost,

@@ -8,6 +8,7 @@ import { ROLES } from "../../src/knowledge/directory.js";
 import { leastSet } from "../../src/rights/least.js";
 import { operationsAsked } from "../../src/rights/operations-asked.js";
 import { DeadlineError, ServiceError, SignInError } from "../../src/shapes/errors.js";
+import { finding } from "../rights/healthy-operator.js";
 import { type Canned, type CannedService, cannedService, forbidden, json, notFound } from "../tenant/canned-service.js";
 
 const ME = "11111111-0000-4000-8000-000000000000";
@@ -31,6 +32,8 @@ const ORGANIZATION = json({
     },
   ],
 });
+
+const ENDS_AT = Date.UTC(2026, 10, 22, 10, 59);
 
 interface Setup {
   readonly grants?: TokenGrants;
@@ -65,6 +68,7 @@ async function reading({ grants = ADMIN, renewed = grants, graph = {}, arm = jso
       if (renewed instanceof Error) throw renewed;
       return renewed;
     },
+    credential: { getToken: async () => ({ token: "", expiresOnTimestamp: ENDS_AT }) },
   } as unknown as Session;
   return { ...(await readOperator(session, OPERATIONS, true)), asked };
 }
@@ -157,10 +161,27 @@ describe("what is refused", () => {
     expect((await reading({ arm: { throws } })).readings).toMatchObject({ armSignIn: null, healthReading: null });
   });
 
-  test("a new token: then the one at hand counts", async () => {
+  test("a new token: then the one at hand counts, and it is told that it is the last", async () => {
     const grants = { ...ADMIN, roleIds: [] };
     const renewed = new SignInError("The session ended.", { code: "x", remedy: "Sign in again." });
-    expect((await reading({ grants, renewed })).readings.grants).toEqual(grants);
+    const { readings } = await reading({ grants, renewed });
+    expect(readings.grants).toEqual(grants);
+    const refusedRenewal = { reason: "The session ended.", remedy: "Sign in again.", endsAt: ENDS_AT };
+    expect(readings.refusedRenewal).toEqual(refusedRenewal);
+    expect(finding("SIGN-004", { refusedRenewal })).toMatchObject({
+      result: "fail",
+      severity: "warning",
+      neededBy: [],
+      evidence: expect.stringMatching(/^The session ended\. .*the sign-in ends at 10:59 UTC\.$/) as string,
+      remedy: "Sign in again.",
+    });
+  });
+
+  test("a login host that does not answer has refused nothing", async () => {
+    const grants = { ...ADMIN, roleIds: [] };
+    const renewed = new ServiceError("It refused the connection.", { code: "unreachable", remedy: "Check it." });
+    expect((await reading({ grants, renewed })).readings).toMatchObject({ grants, refusedRenewal: null });
+    expect(finding("SIGN-004")).toBeUndefined();
   });
 
   test("time itself: the deadline is not taken for a reading", async () => {

@@ -61,6 +61,7 @@ export function healthyOperator(change: Partial<OperatorSnapshot> = {}): Operato
       },
       source,
     ),
+    refusedRenewal: null,
     grants: person,
     assignedRoles: null,
     eligibleRoles: null,

@@ -55,6 +55,24 @@ export const savedSession: Check = {
   },
 };
 
+/** What a token already allows goes on; so nothing is stopped yet. */
+export const renewal: Check = {
+  id: "SIGN-004",
+  title: "Renewal of the sign-in",
+  judge: ({ refusedRenewal }) => {
+    if (refusedRenewal === null) return undefined;
+    const { reason, remedy, endsAt } = refusedRenewal;
+    const end = endsAt === null ? "soon" : `at ${new Date(endsAt).toISOString().slice(11, 16)} UTC`;
+    return {
+      result: "fail",
+      severity: "warning",
+      evidence: `${reason} No newer token is given: rights that were granted meanwhile are not seen, and the sign-in ends ${end}.`,
+      remedy,
+      neededBy: [],
+    };
+  },
+};
+
 function failed(attempt: Attempt): Verdict | undefined {
   if (attempt.state === "done") return undefined;
   return { result: "fail", evidence: attempt.reason, remedy: attempt.remedy };
