@@ -1,20 +1,19 @@
-// How register-app runs: what its options mean together, and how one signs in before there is a registration.
+// How register-app runs: what its options mean together.
 import { resolve } from "node:path";
 import type { NextSteps } from "../commands/registration-result.js";
-import { openSession, type Session, type SessionOptions } from "../commands/session.js";
-import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
+import type { SessionOptions } from "../commands/session.js";
 import type { OperationName } from "../knowledge/operations.js";
 import { type CredentialWish, parseCredential } from "../registration/credential.js";
 import { checkName } from "../registration/names.js";
-import { leastSet } from "../rights/least.js";
 import { operationsToRegister } from "../rights/operations-asked.js";
 import { durationOption } from "../shapes/duration.js";
-import { PermissionError, SignInError, UsageError } from "../shapes/errors.js";
+import { UsageError } from "../shapes/errors.js";
+import { openForRegistering, withBootstrap } from "./bootstrap.js";
 import { changeOptions, dialogueFor } from "./changing.js";
 import type { RegisterAppCommandOptions } from "./commands/register-app.js";
 import type { Context } from "./context.js";
 import { withSignIn } from "./in-session.js";
-import { loginLine } from "./login-line.js";
+import { commandLine, loginLine } from "./login-line.js";
 import type { Settings } from "./settings.js";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +22,10 @@ const MOST_DAYS = 730;
 export async function runRegisterApp(options: RegisterAppCommandOptions, context: Context): Promise<void> {
   const wanted = wishesOf(options, context.world.cwd);
   await withSignIn(options, context, async (signIn, settings) => {
-    const session = await openForRegistering(signIn, operationsOf(options));
+    const { platform } = context.world;
+    const session = await openForRegistering(signIn, operationsOf(options)).catch((error: unknown) => {
+      throw withBootstrap(error, signIn, options, platform);
+    });
     try {
       const dialogue = dialogueFor(options, settings, context.world);
       const common = { ...changeOptions(options, settings), name: wanted.name };
@@ -35,7 +37,7 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
       const nextSteps = nextStepsIn(options, settings, signIn, context);
       return await registerApp(session, { ...common, ...wanted, nextSteps }, dialogue);
     } catch (error) {
-      throw withBootstrap(error, signIn);
+      throw withBootstrap(error, signIn, options, platform);
     } finally {
       await session.close();
     }
@@ -102,47 +104,6 @@ function operationsOf({ appOnly, grant, remove }: RegisterAppCommandOptions): re
   return [appOnly === true ? "register-app --app-only --grant" : "register-app --grant"];
 }
 
-/**
- * Before there is a registration, whoever is signed in to the Azure CLI registers one, or somebody who signs in with
- * Microsoft's own client, which must be named. That client has no permissions until it is asked for them one by one.
- */
-async function openForRegistering(signIn: SessionOptions, operations: readonly OperationName[]): Promise<Session> {
-  const { saved: _saved, ...auth } = signIn.auth;
-  const { permissions } = leastSet(operations, "person");
-  const opening = await openSession(
-    isBootstrap(signIn) && (auth.kind === "browser" || auth.kind === "device-code")
-      ? { ...signIn, auth, graphScopes: permissions }
-      : signIn,
-  );
-  try {
-    return await opening.session;
-  } catch (error) {
-    throw signIn.auth.kind === "azure-cli" ? withBootstrap(error, signIn) : error;
-  }
-}
-
-function isBootstrap({ auth }: SessionOptions): boolean {
-  return auth.clientId?.toLowerCase() === GRAPH_COMMAND_LINE_TOOLS.clientId;
-}
-
-/** Whoever may not register, or cannot sign in, is told the two ways that need no registration. */
-function withBootstrap(error: unknown, signIn: SessionOptions): unknown {
-  const isOurs = error instanceof SignInError || (error instanceof PermissionError && error.code === "rights-missing");
-  if (!isOurs || isBootstrap(signIn)) return error;
-  const client = `--client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`;
-  const azureCli =
-    signIn.auth.kind === "azure-cli" ? "" : ` with the Azure CLI's session (az login; add --auth azure-cli), or`;
-  const details = {
-    code: error.code,
-    remedy: `${error.remedy} Before there is a registration, sign in${azureCli} with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --tenant ${signIn.tenant} ${client}`,
-    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
-    cause: error,
-  };
-  return error instanceof SignInError
-    ? new SignInError(error.message, details)
-    : new PermissionError(error.message, details);
-}
-
 function nextStepsIn(
   { stateDir }: RegisterAppCommandOptions,
   { sandboxDir }: Settings,
@@ -154,6 +115,6 @@ function nextStepsIn(
   return {
     login,
     doctor: (tenant, clientId, commands) =>
-      login(tenant, clientId).replace("aadc-cloud login", `aadc-cloud doctor --for ${commands.join(",")}`),
+      commandLine(`doctor --for ${commands.join(",")}`, { ...place, tenant, clientId }),
   };
 }

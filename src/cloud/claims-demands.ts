@@ -40,7 +40,8 @@ export function challengeRemedy(claims: string, kind: AuthKind | undefined): str
     return address === undefined
       ? "Sign in again and show what is asked for: aadc-cloud login; in a browser, since a device code may not be enough: --auth browser."
       : `Sign in again from where the command runs: requests to the login host and to the service leave this network by different addresses (${address} is what the service sees). A Conditional Access Administrator can add it to the policy's named location.`;
-  if (kind === "azure-cli") return "Sign in again: az login --tenant with the tenant's id, then run the command again.";
+  if (kind === "azure-cli")
+    return "Sign in again: az login --allow-no-subscriptions --tenant with the tenant's id, then run the command again.";
   if (secondFactor || contexts.length > 0)
     return "Nobody is there to answer: sign in as a person (aadc-cloud login), or have a Conditional Access Administrator take the action out of the authentication context.";
   const where =

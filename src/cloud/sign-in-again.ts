@@ -11,7 +11,8 @@ const BY_KIND: Readonly<Record<AuthKind, string>> = {
   "managed-identity":
     "Look whether the managed identity still exists (its machine, function or container in the Azure portal > Identity). Azure hands out its token for up to a day: restart what runs here.",
   "workload-identity": `${APPLICATION}, and whether the token in AZURE_FEDERATED_TOKEN_FILE is a current one.`,
-  "azure-cli": "Sign in again: az login --tenant with the tenant's id, then run the command again.",
+  "azure-cli":
+    "Sign in again: az login --allow-no-subscriptions --tenant with the tenant's id, then run the command again.",
 };
 
 /** What to do when a service does not accept the token, and asks for nothing that another could show. */

@@ -70,7 +70,10 @@ describe.skipIf(process.platform === "win32")("by the Azure CLI", () => {
     azureCli('echo "ERROR: Please run az login to setup account." >&2; exit 1');
     const refused = await stage.cli(["register-app", "--yes", "--auth", "azure-cli", "-o", "json"]);
     expect(refused.code).toBe(3);
-    expect(errorIn(refused.stdout).remedy).toMatch(/az login.*--client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e/);
+    const { remedy } = errorIn(refused.stdout);
+    expect(remedy).toMatch(/az login --tenant \S+ --allow-no-subscriptions or sign in with/);
+    expect(remedy).toContain("aadc-cloud register-app --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e --tenant");
+    expect(remedy).toContain(`--sandbox-dir ${stage.dir}`);
   });
 });
 
@@ -109,6 +112,12 @@ describe("by Microsoft Graph Command Line Tools", () => {
       const refused = await small.cli(["register-app", "--yes", ...BOOTSTRAP]);
       expect(refused.code).toBe(3);
       expect(refused.stderr).toContain("AADSTS90094");
+      const again = await small.cli(["register-app", "--yes", ...BOOTSTRAP, "--grant", "--name", "x", "-o", "json"]);
+      const { remedy } = errorIn(again.stdout);
+      expect(remedy).toMatch(
+        /^Have a Cloud Application Administrator .* run this very command: aadc-cloud register-app /,
+      );
+      expect(remedy).toContain(`register-app --name x --grant ${BOOTSTRAP.join(" ")} --tenant`);
       expect(await applicationsNamed(small, "aadc-cloud")).toEqual([]);
     } finally {
       await small.close();
@@ -120,5 +129,9 @@ test("whoever has no registration that may register is told how to begin", async
   const argv = ["--client-id", stage.sandbox.info.clients[1]?.clientId ?? ""];
   const refused = await stage.cli(["register-app", "--yes", "--name", "circular", "-o", "json", ...argv]);
   expect([refused.code, errorIn(refused.stdout).code]).toEqual([3, "rights-missing"]);
-  expect(errorIn(refused.stdout).remedy).toMatch(/az login.*--client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e/);
+  const { remedy } = errorIn(refused.stdout);
+  expect(remedy).toMatch(/az login.*--client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e/);
+  expect(remedy).not.toMatch(/Before there is|--grant/);
+  const removing = await stage.cli(["register-app", "--yes", "--remove", "--name", "circular", "-o", "json", ...argv]);
+  expect(errorIn(removing.stdout).remedy).toContain("register-app --name circular --remove --auth azure-cli --tenant");
 });

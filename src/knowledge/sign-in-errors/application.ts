@@ -2,6 +2,7 @@
 // Source: "Microsoft Entra authentication and authorization error codes"; "Considerations and limitations of workload identity
 // federation": 700222. Not listed there, and seen in practice: 500113, 70021, 700021, 700024, 700211, 700212, 700213, 700226,
 // 7000229, 1002012; 700023 has two meanings, of which an application by itself meets the one that is told here.
+import { REGISTER_AND_GRANT } from "./consent.js";
 import { means, type SignInErrorMeaning } from "./meaning.js";
 
 const REGISTRATION = "Application Administrator: Entra admin center > App registrations > the application";
@@ -87,7 +88,7 @@ export const APPLICATION: readonly SignInErrorMeaning[] = [
   means(
     7000229,
     "the application has no service principal in this tenant",
-    "Grant consent there: aadc-cloud register-app --grant, or the admin-consent link that it prints.",
+    `Grant consent there: ${REGISTER_AND_GRANT}; or by the admin-consent link that it prints.`,
     "permission",
   ),
   means(

@@ -1,5 +1,6 @@
 // Failures of a sign-in that bear a word instead of an AADSTS number: those of the library that signs in, and OAuth 2.0's.
 // Source: msal-common 16 and msal-node 5 (their error codes, "Handle errors and exceptions in MSAL"); RFC 6749, 5.2; RFC 8628, 3.5.
+import { REGISTER_AND_GRANT } from "./consent.js";
 import { SIGN_IN_AGAIN, type SignInErrorMeaning } from "./meaning.js";
 
 type WordMeaning = Omit<SignInErrorMeaning, "code">;
@@ -24,8 +25,7 @@ const ranOut: WordMeaning = {
 };
 const declined: WordMeaning = {
   meaning: "it was declined, or the browser was closed",
-  remedy:
-    "Run the command again; if you must not consent yourself, an administrator does: aadc-cloud register-app --grant.",
+  remedy: `Run the command again; if you must not consent yourself, an administrator does: ${REGISTER_AND_GRANT}.`,
   becomes: "sign-in",
 };
 const foreign: WordMeaning = {
@@ -35,7 +35,7 @@ const foreign: WordMeaning = {
 };
 const consent: WordMeaning = {
   meaning: "consent is missing",
-  remedy: "Have the permissions consented to: aadc-cloud register-app --grant.",
+  remedy: `Have the permissions consented to: ${REGISTER_AND_GRANT}.`,
   becomes: "permission",
 };
 const notMicrosoft: WordMeaning = {
