@@ -31,6 +31,8 @@ const BETWEEN_GOOD_READS_MS = 300;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const SENDS = 3;
+/** The pause at which it is said what is waited for: shorter ones are over before anybody wonders. */
+const TOLD_AT_PAUSE_MS = 4_000;
 
 /**
  * @returns one outcome per change, in order
@@ -55,7 +57,7 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
 
 interface State {
   readonly outcomes: ChangeOutcome[];
-  /** A change that was about to be sent, and whose answer is not in yet. */
+  /** A change that was about to be sent, and that no answer has refused. */
   underWay: Change | undefined;
   /** Whether an answer to it was lost: then no later answer, and no look, makes certain that it was not carried out. */
   lost: boolean;
@@ -134,6 +136,7 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
   const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
   let lostAnswers = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    state.underWay = change;
     try {
       const { requestId } = await executor.send(change);
       return { ours: true, requestId };
@@ -141,10 +144,13 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
       if (signal.aborted || !(error instanceof ServiceError)) throw error;
       const lost = error.carriedOut === "unknown";
       if (lost) state.lost = true;
+      // A no is certain: whatever ends the waiting for a better answer, nothing was made.
+      if (!state.lost) state.underWay = undefined;
       const conflict = [400, 404, 409].includes(error.status ?? 0);
       if (lost) lostAnswers += 1;
       const worthWaiting = lost ? lostAnswers < SENDS : executor.isLag(error) || (conflict && lostAnswers > 0);
       if (!lost && !conflict && !worthWaiting) throw error;
+      if (worthWaiting && !lost && pause === TOLD_AT_PAUSE_MS) tell(executor.waitingFor?.(change, error), options);
       if (worthWaiting) await clock.sleep(pause, signal);
       const [sight] = await executor.look([change]);
       // Without a lost answer it cannot be ours: somebody else did the same at the same time.
@@ -153,6 +159,10 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
       if (!worthWaiting || clock.elapsed() > deadline) throw error;
     }
   }
+}
+
+function tell(line: string | undefined, { progress }: ApplyOptions): void {
+  if (line !== undefined) progress(line);
 }
 
 interface Sent {

@@ -1,5 +1,6 @@
 import type { Written } from "../cloud/service-client.js";
 import type { Change } from "../shapes/change.js";
+import type { ServiceError } from "../shapes/errors.js";
 
 /**
  * What the tenant shows of a change: as it was before, as it shall be after, or something else, in which case somebody
@@ -14,6 +15,8 @@ export interface Executor<C extends Change> {
   send(change: C): Promise<Written>;
   /** Whether a refusal only means that an earlier change has not reached that part of the directory yet. */
   isLag(error: unknown): boolean;
+  /** A line for whoever watches, when such a refusal keeps coming. */
+  waitingFor?(change: C, error: ServiceError): string;
   /** How many good reads in a row prove it: replicas answer in turn. */
   readonly goodReads: number;
 }

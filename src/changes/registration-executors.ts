@@ -28,6 +28,9 @@ export function createApplicationExecutor(
     goodReads: 3,
     // The name is there already, and not shown yet: a cut run has made it, or another one at the same time.
     isLag: (error) => error instanceof ServiceError && error.serviceCodes.includes("ObjectConflict"),
+    // Never the next counted name: the one that holds this one may be our own, and there would be two.
+    waitingFor: ({ target }) =>
+      `the name of ${target.name} is held by a registration that the tenant does not show: one made a moment ago, or a deleted one; waiting for up to 5 minutes`,
     look: ([change]) =>
       lookAtOne(change, async ({ target, after }) => {
         const found = await lookup.application(target.uniqueName);

@@ -61,6 +61,19 @@ describe("perhaps done", () => {
     await expect(it.result).rejects.toBe(failure);
   });
 
+  test("is nothing that was refused for certain, whatever ends the waiting for a better answer", async () => {
+    for (const [sends, doubt] of [
+      [[answered(400)], false],
+      [[answered(400), lost(), answered(400)], true],
+    ] as const) {
+      const failure = new InterruptedError("Interrupted.", details);
+      const script = { looks: [["before"]], sends, isLag: () => true, lookFails: { on: 5, failure } } as const;
+      const it = run([excludeOf("p")], { "exclude-role": script });
+      const error = await caught(InterruptedError, it.result);
+      expect([error.message.includes("Perhaps done: exclude from p."), error === failure]).toEqual([doubt, !doubt]);
+    }
+  });
+
   test("is a change whose look after a lost answer fails", async () => {
     const failure = new DeadlineError("Too late.", details);
     const it = run([excludeOf("p")], {

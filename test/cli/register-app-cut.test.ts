@@ -114,6 +114,8 @@ test("where everything is seen late, it is waited for, and nothing is made twice
     for (let look = 0; look < 2; look += 1) {
       const early = await tryRegister(late, people("late"));
       expect([early.code, early.stderr]).toEqual([6, expect.stringContaining("within the last 30 days")]);
+      const told = early.stderr.match(/the name of late is held by a registration that the tenant does not show/g);
+      expect(told).toHaveLength(1);
     }
     await register(late, people("late"));
   } finally {
