@@ -4,6 +4,7 @@ import type { DamagedSession, SavedSession, SessionStore } from "../cloud/sign-i
 import { SignInError, UsageError } from "../shapes/errors.js";
 import { loginLine } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
+import { nobodyIsSignedIn, passedOver } from "./passed-over.js";
 import type { SandboxAddress } from "./sandbox-folder.js";
 import { candidates, isId, nameOf, sessionFor, type Wanted } from "./session-choice.js";
 import type { Settings } from "./settings.js";
@@ -75,12 +76,16 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
     purpose === "login"
       ? choiceForLogin(set, settings, place)
       : (set ?? choiceOfPerson({ ...place, session, hasClient: settings.clientId !== undefined }));
-  if (choice.session === undefined && purpose !== "login")
-    for (const { file, reason } of found.damaged)
-      around.note(`A saved sign-in cannot be used and is passed over: ${file}: ${reason}.`);
   if (purpose === "login") refuseLogin(choice, clientId);
+  else noteDamaged(found.damaged, choice, around);
+  const other =
+    session === undefined && set === undefined
+      ? passedOver(found.sessions, namedIn(wanted, settings), options)
+      : undefined;
   if (purpose === "look" && needsPerson(choice) && options.auth === undefined)
-    throw set === undefined ? nobodyIsSignedIn(line) : alwaysAsked(choice);
+    throw set === undefined ? nobodyIsSignedIn(line, other) : alwaysAsked(choice);
+  // Work in another tenant is nothing unusual; another client than what is saved may well be forgotten.
+  if (other?.variable !== undefined && other.by !== "tenant" && purpose === "work") around.note(other.text);
   return { choice, tenant, cloud: at, clientId, loginLine: line };
 }
 
@@ -115,19 +120,37 @@ function needsPerson({ kind, session }: SignInChoice): boolean {
   return session === undefined && (kind === "browser" || kind === "device-code");
 }
 
+/** Which tenant and client a damaged file was of cannot be told: it may have been the one that was meant. */
+function noteDamaged(damaged: readonly DamagedSession[], { session }: SignInChoice, { note }: Surroundings): void {
+  for (const { file, reason } of damaged)
+    note(`A saved sign-in cannot be used and is passed over: ${file}: ${reason}.`);
+  if (damaged.length > 0 && session !== undefined)
+    note(`Used instead is that of ${session.userName} at ${nameOf(session)}, client ${session.clientId}.`);
+}
+
+/** Only what a person has named, by option or variable. */
+function namedIn({ clientId, cloud }: Wanted, settings: Settings): Wanted {
+  return {
+    tenant: settings.tenant,
+    clientId,
+    cloud: settings.cloudNamed && settings.sandboxDir === undefined ? cloud : undefined,
+  };
+}
+
 interface Found {
   readonly session: SavedSession | undefined;
+  readonly sessions: readonly SavedSession[];
   readonly damaged: readonly DamagedSession[];
 }
 
-const NOTHING_SAVED: Found = { session: undefined, damaged: [] };
+const NOTHING_SAVED: Found = { session: undefined, sessions: [], damaged: [] };
 
 async function findSession(wanted: Wanted, around: Surroundings): Promise<Found> {
   const store = await around.store();
   if (store === undefined) return NOTHING_SAVED;
   const { sessions, damaged } = await store.list();
   const session = sessionFor(sessions, wanted) ?? (await byTenantId(sessions, wanted, store, around));
-  return { session, damaged };
+  return { session, sessions, damaged };
 }
 
 /** The tenant may have more names than the one that was given at login: its id is asked for once, and the name kept. */
@@ -166,12 +189,5 @@ function alwaysAsked({ kind }: SignInChoice): SignInError {
   return new SignInError(`AADC_AUTH wants a sign-in by ${kind} each time, and this command asks nobody.`, {
     code: "not-signed-in",
     remedy: `Take AADC_AUTH away to use what is saved, or let yourself be asked: --auth ${kind}`,
-  });
-}
-
-function nobodyIsSignedIn(line: string): SignInError {
-  return new SignInError("Nobody is signed in here: no sign-in of this tenant is saved, and none is set up.", {
-    code: "not-signed-in",
-    remedy: `Sign in: ${line}`,
   });
 }

@@ -15,7 +15,8 @@ export interface LoginOptions {
   /** As the tenant was given: an id, a name, or one of Entra ID's words for any tenant. */
   readonly tenant: string;
   readonly store: SessionStore;
-  readonly notes: readonly string[];
+  /** What else there is to say of what is saved. */
+  readonly notesOn: (saved: SavedSession) => readonly string[];
   readonly ticket?: string;
 }
 
@@ -57,7 +58,7 @@ export async function login(session: Session, options: LoginOptions): Promise<Re
     session: shown,
     protection,
     azure,
-    notes: [...options.notes],
+    notes: [...options.notesOn(saved)],
   };
 }
 

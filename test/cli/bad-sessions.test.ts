@@ -97,6 +97,23 @@ test("a folder in the place of the file is no sign-in; it is left to its owner, 
   expect(left).toEqual([path.basename(file)]);
 });
 
+test("a damaged sign-in does not become another application's unsaid", async () => {
+  const other = stage.sandbox.info.clients[1]?.clientId ?? "";
+  expect((await stage.cli(["login", "--client-id", other])).code).toBe(0);
+  const newest = readdirSync(path.dirname(file))
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => path.join(path.dirname(file), name))
+    .find((one) => one !== file);
+  writeFileSync(newest ?? "", "garbage");
+  for (const argv of [["whoami"], ["verify-sync"], ["mfa-exclusion", "status", "--yes"]]) {
+    const { stderr } = await stage.cli(argv);
+    expect(stderr).toContain(`cannot be used and is passed over: ${newest}: it is cut short, or is not JSON.`);
+    expect(stderr).toContain(
+      `Used instead is that of admin@contoso.onmicrosoft.com at contoso.onmicrosoft.com, client ${stage.sandbox.info.clients[0]?.clientId}.`,
+    );
+  }
+});
+
 test("a file that others may read is not called readable by its owner alone; login closes it", async () => {
   const first = await stage.cli(["whoami"], { columns: 200 });
   expect(first.stdout).toContain("only readable by you");

@@ -194,7 +194,9 @@ describe("whoami", () => {
     const { code, stdout } = await cli(["whoami", "--tenant", "contoso.com", "-o", "json"]);
     expect([code, errorIn(stdout).code]).toEqual([3, "azure-cli"]);
     expect(errorIn(stdout).message).toContain("no sign-in of this tenant is saved");
-    expect(errorIn(stdout).remedy).toMatch(/az login --tenant contoso\.com.*aadc-cloud login --tenant contoso\.com$/);
+    expect(errorIn(stdout).remedy).toMatch(
+      /az login --tenant contoso\.com --allow-no-subscriptions or sign in without it: aadc-cloud login --tenant contoso\.com .*--client-id ID/,
+    );
   });
 
   test("asks where it is told to", async () => {
@@ -280,6 +282,49 @@ describe("logout", () => {
 
   test("--all and --tenant together are refused", async () => {
     expect((await stage.cli(["logout", "--all", "--tenant", "contoso.com"])).code).toBe(2);
+  });
+});
+
+describe("a variable that names something else", () => {
+  const other = (): Readonly<Record<string, string>> => ({ AZURE_CLIENT_ID: clientOf(1) });
+
+  test("login says that it goes before what is saved", async () => {
+    const login = async (environment: Readonly<Record<string, string>>) =>
+      resultIn("login", (await stage.cli(["login", "--client-id", clientOf(0), "-o", "json"], { environment })).stdout)
+        .notes;
+    expect(await login(other())).toEqual([
+      expect.stringMatching(`^AZURE_CLIENT_ID names ${clientOf(1)}, which goes before.*--client-id ${clientOf(0)},`),
+    ]);
+    expect(await login({ AZURE_CLIENT_ID: clientOf(0).toUpperCase() })).toEqual([]);
+  });
+
+  test("whoami does not deny what is saved, and says how to come by it", async () => {
+    await stage.cli(["login"]);
+    const { code, stdout } = await stage.cli(["whoami", "-o", "json"], { environment: other() });
+    expect([code, errorIn(stdout).code]).toEqual([3, "not-signed-in"]);
+    expect(errorIn(stdout).message).toContain(
+      `is saved for client ${clientOf(0)}, but AZURE_CLIENT_ID names ${clientOf(1)}.`,
+    );
+    expect(errorIn(stdout).remedy).toContain(`take AZURE_CLIENT_ID away or give --client-id ${clientOf(0)}.`);
+    const meant = await stage.cli(["whoami", "--client-id", clientOf(0)], { environment: other() });
+    expect([meant.code, meant.stderr]).toEqual([0, ""]);
+  });
+
+  test("another command that then asks says why", async () => {
+    await stage.cli(["login"]);
+    const { stderr } = await stage.cli(["verify-sync"], { environment: other() });
+    expect(stderr).toContain(`Note: A sign-in of contoso.onmicrosoft.com is saved for client ${clientOf(0)}, but`);
+    expect(stderr).toContain("enter the code");
+  });
+
+  test("logout obeys it, and says so; --all does not", async () => {
+    await stage.cli(["login"]);
+    const { code, stdout } = await stage.cli(["logout", "-o", "json"], { environment: other() });
+    expect([code, errorIn(stdout).code]).toEqual([2, "not-saved"]);
+    expect(errorIn(stdout).message).toContain("but AZURE_CLIENT_ID names");
+    expect(errorIn(stdout).remedy).toContain(`logout --tenant contoso.onmicrosoft.com --client-id ${clientOf(0)} `);
+    const all = await stage.cli(["logout", "--all", "-o", "json"], { environment: other() });
+    expect(resultIn("logout", all.stdout).removed).toHaveLength(1);
   });
 });
 

@@ -106,6 +106,22 @@ describe("another name of a tenant", () => {
     expect(asked()).toEqual([]);
   });
 
+  test("that logout does not know: it says who is signed in still, and the line that signs out", async () => {
+    const stage = await stageOf("contoso-v1");
+    const { cli } = await outside(stage);
+    await login({ cli, stateDir: "" }, stage.sandbox.info.tenantId);
+    stage.newRequests();
+    const { code, stdout } = await cli(["logout", "--tenant", "contoso.com", "-o", "json"]);
+    expect([code, errorIn(stdout).code]).toEqual([2, "not-saved"]);
+    expect(errorIn(stdout).message).toMatch(
+      /^Nobody was signed out\. What is saved is of contoso\.onmicrosoft\.com, but --tenant names contoso\.com\. .*asks nobody/,
+    );
+    expect(stage.newRequests()).toEqual([]);
+    const told = /aadc-cloud (logout --tenant \S+)\. Or for all/.exec(errorIn(stdout).remedy)?.[1] ?? "";
+    const out = await cli([...told.split(" "), "-o", "json"]);
+    expect(resultIn("logout", out.stdout)).toMatchObject({ removed: [{ clientId: CLIENT }], left: [] });
+  });
+
   test("that nobody has is not the tenant that is signed in", async () => {
     const stage = await stageOf("contoso-v1");
     const { cli } = await outside(stage);

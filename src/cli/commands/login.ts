@@ -7,11 +7,15 @@ export function loginCommand(context: Context): Command {
   const command = new Command("login")
     .description("Sign in as a person, and keep the sign-in for the commands that follow.")
     .action(async (options: CommonOptions) => {
-      const [{ inSession }, { openSessionStore }, { whatGoesBefore }] = await Promise.all([
-        import("../in-session.js"),
-        import("../session-store.js"),
-        import("../sign-in-choice.js"),
-      ]);
+      const [{ inSession }, { openSessionStore }, { whatGoesBefore }, { hiddenByVariables }, { readEnvironment }] =
+        await Promise.all([
+          import("../in-session.js"),
+          import("../session-store.js"),
+          import("../sign-in-choice.js"),
+          import("../passed-over.js"),
+          import("../environment.js"),
+        ]);
+      const { world } = context;
       await inSession(
         options,
         context,
@@ -23,7 +27,10 @@ export function loginCommand(context: Context): Command {
             clientId: clientId ?? "",
             tenant: settings.tenant ?? "",
             store: await openSessionStore(settings, context, session.signal),
-            notes: whatGoesBefore(settings, context.world.environment, options.auth !== undefined),
+            notesOn: (saved) => [
+              ...whatGoesBefore(settings, world.environment, options.auth !== undefined),
+              ...hiddenByVariables(saved, readEnvironment(world, options.envFile), settings.sandboxDir !== undefined),
+            ],
             ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
           }),
         "login",
