@@ -25,10 +25,15 @@ export function dialogueFor(
   return createDialogue({
     yes: options.yes === true,
     confirmedNames: options.confirmName ?? [],
-    tenantNamed: settings.tenantNamed,
+    tenantFrom: tenantFrom(settings),
     ticketMissing: settings.ticketRequired && options.ticket === undefined,
     ask: world.ask,
     stderr: world.stderr,
     layout: layoutFor(world.stderr, options, world),
   });
+}
+
+function tenantFrom({ tenantNamed, tenant }: Settings) {
+  if (tenantNamed) return "this run";
+  return tenant === undefined ? "a saved sign-in" : "a .env file";
 }

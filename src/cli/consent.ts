@@ -10,8 +10,8 @@ export interface ConsentOptions {
   readonly yes: boolean;
   /** Names that were typed beforehand, for what cannot be taken back. */
   readonly confirmedNames: readonly string[];
-  /** False when only a `.env` file names the tenant: too little for a change that nobody looks at. */
-  readonly tenantNamed: boolean;
+  /** Where the tenant is from. Anything but this very run is too little for a change that nobody looks at. */
+  readonly tenantFrom: "this run" | "a .env file" | "a saved sign-in";
   /** True where every change needs a ticket, and none was given. */
   readonly ticketMissing: boolean;
   readonly ask: ((question: string) => Promise<string>) | undefined;
@@ -33,11 +33,14 @@ export function createDialogue(options: ConsentOptions): Dialogue {
         });
       await confirmNames(proposal, options);
       if (!options.yes) await askToGoOn(options);
-      else if (!options.tenantNamed)
-        throw new UsageError("With --yes the tenant must be named for this run, not only in a .env file.", {
-          code: "tenant-not-named",
-          remedy: `Add --tenant ${proposal.envelope.tenantId}`,
-        });
+      else if (options.tenantFrom !== "this run")
+        throw new UsageError(
+          `With --yes the tenant must be named for this run: it is known only from ${options.tenantFrom}.`,
+          {
+            code: "tenant-not-named",
+            remedy: `Add --tenant ${proposal.envelope.tenantId}`,
+          },
+        );
     },
   };
 }

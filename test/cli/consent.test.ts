@@ -126,6 +126,22 @@ describe("--yes where only a proxy leads to the tenant", () => {
     const { code, stderr } = await add([], `AZURE_TENANT_ID=${TENANT}\n`);
     expect(code).toBe(2);
     expect(stderr).toContain("Contoso (contoso.onmicrosoft.com)");
+    expect(stderr).toContain("it is known only from a .env file");
+    expect(stderr).toContain(`--tenant ${stage.sandbox.info.tenantId}`);
+    expect(await viewOf(stage).usersBeginning("svc-")).toEqual([]);
+  });
+
+  test("nor is a tenant enough that only a saved sign-in knows, and that is said", async () => {
+    const state = { AADC_STATE_DIR: temporaryFolder() };
+    const argv = ["login", "--tenant", TENANT, "--client-id", stage.sandbox.info.clients[0]?.clientId ?? ""];
+    const { caFile } = stage.sandbox.info;
+    const environment = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, AADC_CA_FILE: caFile, ...state };
+    const login = await runIn(argv, { cwd: temporaryFolder(), time: stage.time, environment });
+    expect(login.code, login.stderr).toBe(0);
+    const { code, stderr } = await add([], "", state);
+    expect(code).toBe(2);
+    expect(stderr).toContain("it is known only from a saved sign-in");
+    expect(stderr).not.toContain(".env");
     expect(stderr).toContain(`--tenant ${stage.sandbox.info.tenantId}`);
     expect(await viewOf(stage).usersBeginning("svc-")).toEqual([]);
   });
