@@ -23,6 +23,8 @@ function azureCli(script: string): () => readonly string[] {
   return () => readFileSync(calls, "utf8").trimEnd().split("\n");
 }
 
+const processesWaitedFor = () => process.getActiveResourcesInfo().filter((one) => one === "ProcessWrap");
+
 const answer = (token: string) =>
   JSON.stringify({
     accessToken: token,
@@ -132,13 +134,16 @@ describe.skipIf(process.platform === "win32")("the Azure CLI", () => {
   });
 
   test("that hangs ends with the command: its deadline, or Ctrl-C", async () => {
-    azureCli("exec sleep 20");
+    const calls = azureCli("sleep 20");
     const controller = new AbortController();
     const { credential, clock } = await signIn("azure-cli", {}, { clientId: undefined, signal: controller.signal });
     const ended = caught(InterruptedError, credential.getToken(GRAPH_SCOPE));
-    await expect.poll(() => clock.timeLimits).toHaveLength(2);
+    await expect.poll(() => calls()).toEqual([expect.stringContaining("get-access-token")]);
+    expect(processesWaitedFor()).toContain("ProcessWrap");
     controller.abort(new InterruptedError("Interrupted.", { code: "interrupted", remedy: "" }));
     expect((await ended).code).toBe("interrupted");
     expect(clock.timeLimits).toEqual([]);
+    // The program ends at once, whatever az has started and left behind.
+    await expect.poll(processesWaitedFor).toEqual([]);
   });
 });
