@@ -1,6 +1,6 @@
 // What the person's browser shows at the end of a sign-in. The pages load nothing and say nothing that came from outside.
 
-export type BrowserPage = "signed-in" | "failed" | "foreign";
+export type BrowserPage = "signed-in" | "failed" | "foreign" | "opened-before";
 
 const TEXTS: Readonly<Record<BrowserPage, { readonly title: string; readonly text: string }>> = {
   "signed-in": {
@@ -14,6 +14,10 @@ const TEXTS: Readonly<Record<BrowserPage, { readonly title: string; readonly tex
   foreign: {
     title: "This is not the sign-in that is waited for",
     text: "Nothing was done. Go back to the window that aadc-cloud has opened, or run its command again.",
+  },
+  "opened-before": {
+    title: "This address was opened before",
+    text: "It leads to the sign-in once. Go on in the window that opened it; if that was not you, press Ctrl-C in the terminal and run the command again.",
   },
 };
 

@@ -1,6 +1,8 @@
 // Where the browser comes back to: a port of this machine that answers for one sign-in and is closed after it. MSAL has a
 // listener of its own, which can be closed only by itself, compares no state, and is closed while its last page is under
-// way; so this one stands in its place.
+// way; so this one stands in its place. Every user of this machine can reach the port: nothing that leads to the sign-in is
+// told to who does not know the address already.
+import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../shapes/clock.js";
@@ -15,7 +17,10 @@ export type BroughtBack =
 export interface LoopbackListener {
   /** `http://localhost:PORT`, which Entra ID accepts with any port where `http://localhost` is registered. */
   readonly redirectUri: string;
-  /** Leads the browser on to the sign-in page: short enough to be typed, and nothing of the sign-in stands in it. */
+  /**
+   * Leads the browser on to the sign-in page, once: who opens it too late sees that somebody has been quicker. Short enough
+   * to be typed; nothing of the sign-in stands in it, and nobody guesses it.
+   */
   readonly startAddress: string;
   readonly broughtBack: Promise<BroughtBack>;
   /** @param address of the sign-in page */
@@ -25,6 +30,8 @@ export interface LoopbackListener {
 }
 
 const LAST_PAGE_MS = 1_000;
+
+const PIECE_BYTES = 16;
 
 /**
  * Listens on the loopback only, on a port that the system chooses.
@@ -36,6 +43,8 @@ export async function listenOnLoopback(state: string, clock: Clock): Promise<Loo
   const lastPage = deferred<"shown" | "not-asked-for">();
   let isBack = false;
   let signInPage: string | undefined;
+  let isLed = false;
+  const piece = randomBytes(PIECE_BYTES).toString("base64url");
 
   const server = createServer((request, response) => {
     const { host = "" } = request.headers;
@@ -45,8 +54,14 @@ export async function listenOnLoopback(state: string, clock: Clock): Promise<Loo
     const address = `http://${host}${request.url ?? ""}`;
     if (!URL.canParse(address)) return plain(response, 400);
     const url = new URL(address);
-    if (url.pathname === "/sign-in" && signInPage !== undefined) return redirect(response, signInPage);
-    if (url.pathname === "/finished" && isBack) {
+    if (url.pathname === `/sign-in/${piece}` && signInPage !== undefined) {
+      // A browser that looks ahead while the address is being typed may never show what it has fetched.
+      if (request.headers["sec-purpose"] !== undefined) return plain(response, 503);
+      if (isLed) return show(response, 410, "opened-before");
+      isLed = true;
+      return redirect(response, signInPage);
+    }
+    if (url.pathname === `/finished/${piece}` && isBack) {
       void ended.promise.then((outcome) => {
         response.once("close", () => lastPage.resolve("shown"));
         show(response, 200, outcome);
@@ -59,7 +74,7 @@ export async function listenOnLoopback(state: string, clock: Clock): Promise<Loo
     isBack = true;
     brought.resolve(answer);
     // So that the code does not stay in the browser's history.
-    redirect(response, "/finished");
+    redirect(response, `/finished/${piece}`);
   });
   const port = () => (server.address() as AddressInfo | null)?.port ?? 0;
   const redirectUri = () => `http://localhost:${port()}`;
@@ -80,7 +95,7 @@ export async function listenOnLoopback(state: string, clock: Clock): Promise<Loo
 
   return {
     redirectUri: redirectUri(),
-    startAddress: `${redirectUri()}/sign-in`,
+    startAddress: `${redirectUri()}/sign-in/${piece}`,
     broughtBack: brought.promise,
     leadTo(address) {
       signInPage = address;

@@ -96,7 +96,7 @@ describe("a person in the browser", () => {
 
   test("is told a short address that can be opened by hand, and nothing of the sign-in stands in it", async () => {
     const { start, told, page } = await openBrowser();
-    expect(start).toMatch(/^http:\/\/localhost:\d+\/sign-in$/);
+    expect(start).toMatch(/^http:\/\/localhost:\d+\/sign-in\/[\w-]{22}$/);
     expect(told).toEqual([expect.stringContaining("5 minutes"), expect.stringContaining(start)]);
     expect(told.join()).not.toContain(page.searchParams.get("state"));
     await visit(back(page, { error: "access_denied" }));
@@ -132,6 +132,46 @@ describe("what knocks at the port", () => {
     await comeBack(page, { code: "code" });
     expect(await token).toBe("access-1");
     expect(login.forms().map((form) => form.get("code"))).toEqual(["code"]);
+  });
+
+  test("whoever does not know the whole address is not led to the sign-in page", async () => {
+    const { start, page, token } = await openBrowser();
+    const { origin, pathname } = new URL(start);
+    const other = pathname.endsWith("A") ? "B" : "A";
+    for (const guess of ["/sign-in", "/sign-in/", `${pathname.slice(0, -1)}${other}`, `${pathname}/`, "/finished"])
+      expect(await visit(`${origin}${guess}`)).toMatchObject({ status: 404, location: "", text: "" });
+    await comeBack(page, { code: "code" });
+    expect(await token).toBe("access-1");
+  });
+
+  test("the address leads to the sign-in page once, and no two are the same", async () => {
+    const { start, page, token } = await openBrowser();
+    const again = await visit(start);
+    expect(again).toMatchObject({ status: 410, location: "" });
+    expect(again.text).toContain("opened before");
+    expect(again.text).not.toContain(page.searchParams.get("state"));
+    await comeBack(page, { code: "code" });
+    expect(await token).toBe("access-1");
+    const other = await openBrowser();
+    expect(new URL(other.start).pathname).not.toBe(new URL(start).pathname);
+    await visit(back(other.page, { error: "access_denied" }));
+  });
+
+  test("a browser that looks ahead does not use the address up", async () => {
+    loginHost({ granted: SIGNED_IN });
+    let looked: number | undefined;
+    let led = "";
+    const { credential } = await signIn("browser", {
+      openBrowser: async (url) => {
+        looked = (await visit(url, { "sec-purpose": "prefetch;prerender" })).status;
+        led = (await visit(url)).location;
+        await comeBack(new URL(led), { error: "access_denied" });
+      },
+    });
+    const refused = caught(SignInError, credential.getToken(GRAPH_SCOPE));
+    await expect.poll(() => led).toContain("/oauth2/v2.0/authorize");
+    expect(looked).toBe(503);
+    expect((await refused).message).toContain("declined");
   });
 
   test("another name for this machine, another path, another method and the browser's own requests get nothing", async () => {
