@@ -1,5 +1,6 @@
 // What is said to who cannot have a lock: who has it, since when, and what to do.
 import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
+import { isFull } from "./full-disk.js";
 import { type Holder, isElsewhere, type LockFile } from "./lock-file.js";
 
 interface Wanted {
@@ -31,7 +32,9 @@ export function lockRefusal(found: LockFile, wanted: Wanted): GuardError | Usage
 export function lockNotMade(error: unknown, file: string): UsageError {
   return new UsageError(`The lock ${file} cannot be made: ${messageOf(error)}.`, {
     code: "lock-not-made",
-    remedy: "Name a folder that you may write to: for saved sign-ins and journals with --state-dir.",
+    remedy: isFull(error)
+      ? "Make room on the disk, and run the same command again; or name a folder on another: for saved sign-ins and journals with --state-dir."
+      : "Name a folder that you may write to: for saved sign-ins and journals with --state-dir.",
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { newRunId, openJournal } from "../../src/changes/journal.js";
@@ -44,6 +44,51 @@ test("one that is there is never overwritten", () => {
   writeFileSync(file, "precious\n");
   expect(thrown(UsageError, () => openJournal(folder, "run-1", () => AT)).code).toBe("journal");
   expect(readFileSync(file, "utf8")).toBe("precious\n");
+});
+
+test("an entry that the system takes in pieces is written whole", () => {
+  const journal = openJournal(
+    temporaryFolder(),
+    "run-1",
+    () => AT,
+    (file, bytes, from) => writeSync(file, bytes, from, Math.min(7, bytes.length - from)),
+  );
+  journal.append({ intent: "Zürich" });
+  journal.close();
+  expect(readFileSync(journal.where, "utf8")).toBe('{"at":"2026-11-22T10:00:00.000Z","intent":"Zürich"}\n');
+});
+
+test("on a full disk an entry throws, says that there is no room, and what comes later begins on a new line", () => {
+  let room = 60;
+  const journal = openJournal(
+    temporaryFolder(),
+    "run-1",
+    () => AT,
+    (file, bytes, from) => {
+      if (room === 0) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      const written = writeSync(file, bytes, from, Math.min(room, bytes.length - from));
+      room -= written;
+      return written;
+    },
+  );
+  journal.append({ sent: 1 });
+  const error = thrown(UsageError, () => journal.append({ sent: 2 }));
+  expect(error.code).toBe("journal");
+  expect(error.message).toContain("there is no room");
+  expect(error.remedy).toContain("Make room");
+  room = 1_000;
+  journal.append({ sent: 3 });
+  journal.append({ sent: 4 });
+  journal.close();
+  const at = '"at":"2026-11-22T10:00:00.000Z"';
+  const lines = readFileSync(journal.where, "utf8").split("\n");
+  expect(lines).toEqual([
+    `{${at},"sent":1}`,
+    `{${at},"sent":2}`.slice(0, 17),
+    `{${at},"sent":3}`,
+    `{${at},"sent":4}`,
+    "",
+  ]);
 });
 
 test("a folder that cannot be made is the typist's error, and names the option", () => {

@@ -278,6 +278,12 @@ test("on Windows a file that a scanner has open is waited for", async () => {
   expect(error.code).toBe("lock-not-made");
 });
 
+test("on a full disk the remedy is to make room", async () => {
+  const file = lockIn(temporaryFolder());
+  const error = await caught(UsageError, acquireLock(file, options({ calls: { link: failing("ENOSPC") } })));
+  expect([error.code, error.remedy]).toEqual(["lock-not-made", expect.stringMatching(/^Make room/)]);
+});
+
 test("a lock that cannot be given back does not spoil the work that is done", async () => {
   const file = lockIn(temporaryFolder());
   let broken = true;
