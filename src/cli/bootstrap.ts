@@ -7,6 +7,7 @@ import { shellWord } from "../report/shell-word.js";
 import { leastSet } from "../rights/least.js";
 import { PermissionError, SignInError } from "../shapes/errors.js";
 import { typedPlainly } from "../shapes/typed.js";
+import { also } from "./also.js";
 import type { RegisterAppCommandOptions } from "./commands/register-app.js";
 
 const CLIENT = `--client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`;
@@ -71,12 +72,6 @@ function remedyOf(
     isCircular ? "" : remedy,
     `as a ${role} Administrator sign in with the Azure CLI, by ${azureCli} and then ${again("--auth azure-cli")} or ${tools}`,
   );
-}
-
-/** A remedy that ends with a line to type has no full stop, which would be copied with it. */
-export function also(remedy: string, more: string): string {
-  if (remedy === "") return more.charAt(0).toUpperCase() + more.slice(1);
-  return remedy.endsWith(".") ? `${remedy} Or ${more}` : `${remedy} or ${more}`;
 }
 
 /** What was said of the registration, as it has to be typed again. */

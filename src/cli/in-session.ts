@@ -9,6 +9,7 @@ import {
   ServiceError,
   SignInError,
 } from "../shapes/errors.js";
+import { also } from "./also.js";
 import type { Context } from "./context.js";
 import { limitTime } from "./deadline.js";
 import type { CommonOptions } from "./options.js";
@@ -65,7 +66,7 @@ export async function withSignIn<R extends Result>(
     // What was half done is said, whatever ended it.
     if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
       throw lateLogin(limit.signal.reason, purpose, at) ?? limit.signal.reason;
-    throw sandboxIsGone(error, settings.sandboxDir) ?? loginInstead(error, settings, at) ?? error;
+    throw sandboxIsGone(error, settings.sandboxDir) ?? withLogin(error, settings, at) ?? error;
   } finally {
     limit.end();
   }
@@ -99,12 +100,21 @@ function sandboxIsGone(error: unknown, dir: string | undefined): ServiceError | 
 }
 
 /** The Azure CLI is only tried because nothing else was there: whoever has none may sign in here. */
-function loginInstead(error: unknown, { auth }: Settings, at: SignInAt | undefined): SignInError | undefined {
+export function withLogin(
+  error: unknown,
+  { auth, clientId }: Settings,
+  at: SignInAt | undefined,
+): SignInError | undefined {
   if (!(error instanceof SignInError) || error.code !== "azure-cli" || auth !== undefined || at === undefined)
     return undefined;
   return new SignInError(`${error.message} It was tried because ${at.choice.reason}.`, {
     code: error.code,
-    remedy: `${error.remedy} Or sign in without it: ${at.loginLine}`,
+    remedy: also(
+      error.remedy,
+      clientId === undefined
+        ? `sign in without it: ${at.loginLine} --client-id ID with the client id of your registration (aadc-cloud register-app makes one)`
+        : `sign in without it: ${at.loginLine}`,
+    ),
     cause: error,
   });
 }

@@ -2,16 +2,19 @@ import type { Protection } from "../cloud/sign-in/saved-session.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { operationsAsked, weightOf } from "../rights/operations-asked.js";
 import { judgeOperator, overallVerdict, verdictOf } from "../rights/verdict.js";
-import { ServiceError } from "../shapes/errors.js";
+import { type AadcError, ServiceError } from "../shapes/errors.js";
 import { summarize } from "../shapes/finding.js";
 import { TOOL_VERSION } from "../version.js";
 import { surveyOperator } from "./doctor-survey.js";
+import { failedBy } from "./operator-readings.js";
 import type { SessionOptions } from "./session.js";
 
 export interface DoctorOptions {
   /** Commands, or operations to the letter, that are wanted; empty: all there are. */
   readonly operations: readonly string[];
   readonly failOn: "error" | "warning";
+  /** Says more of a refused sign-in than the refusal itself. */
+  readonly explain?: (refusal: AadcError) => AadcError;
   /** How the tokens lie on the disk, where a saved sign-in is used. */
   readonly protection?: Protection;
   readonly ticket?: string;
@@ -26,7 +29,12 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
   const operations = operationsAsked(options.operations);
   const named = options.operations.length > 0;
   const { snapshot, operator, refusal, at } = await surveyOperator(signIn, operations, named);
-  const findings = judgeOperator({ ...snapshot, savedSession: options.protection ?? null });
+  const explained = refusal === null ? null : (options.explain?.(refusal) ?? refusal);
+  const findings = judgeOperator({
+    ...snapshot,
+    savedSession: options.protection ?? null,
+    ...(explained === null ? {} : { signIn: failedBy(explained) }),
+  });
   const { grants, discovery, tenantName } = snapshot;
   const name = tenantName.state === "known" ? tenantName.value : null;
   return {
@@ -41,8 +49,7 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
     toolVersion: TOOL_VERSION,
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
     asked: snapshot.asked,
-    // Somebody said no, or nobody answered.
-    signIn: refusal === null ? "done" : refusal instanceof ServiceError ? "failed" : "refused",
+    signIn: refusal === null ? "done" : howItFailed(refusal),
     verdict: overallVerdict(findings, options.failOn),
     operations: operations.map((name) => ({
       name,
@@ -52,4 +59,10 @@ export async function doctor(signIn: SessionOptions, options: DoctorOptions): Pr
     summary: summarize(findings),
     findings,
   };
+}
+
+/** Somebody said no, nobody answered, or nobody was there to be signed in with: no Azure CLI, or nobody in it. */
+function howItFailed(refusal: AadcError): "failed" | "missing" | "refused" {
+  if (refusal instanceof ServiceError) return "failed";
+  return refusal.code === "azure-cli" ? "missing" : "refused";
 }

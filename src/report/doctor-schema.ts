@@ -16,7 +16,7 @@ export const doctorSchema = z.strictObject({
   /** Tenant and cloud as they were given. */
   asked: z.strictObject({ tenant: z.string(), cloud: z.string(), authKind: z.string() }),
   /** `refused`: by Entra ID; `failed`: it could not be tried. */
-  signIn: z.enum(["done", "refused", "failed"]),
+  signIn: z.enum(["done", "refused", "missing", "failed"]),
   verdict,
   /** `weight`: how bad it is when this one cannot be carried out; `info`: it is only worth knowing. */
   operations: z.array(z.strictObject({ name: z.string(), weight: severity, verdict })),

@@ -37,6 +37,7 @@ export function doctorText(result: Doctor, layout: Layout): string {
 function verdictLines({ operations, signIn }: Doctor, { paint, width }: Layout): readonly string[] {
   const line = (tone: Tone, text: string) => [paint(tone, wrap(text, 0, width))];
   if (signIn === "refused") return line("bad", "You cannot run anything: the sign-in was refused.");
+  if (signIn === "missing") return line("bad", "You cannot run anything: nobody is signed in.");
   if (signIn === "failed") return line("bad", "You cannot run anything: the sign-in could not be tried.");
   const told = (tone: Tone, words: string, test: (operation: Operation) => boolean) => {
     const names = commandsWith(operations, test);

@@ -122,7 +122,7 @@ describe("in a tenant with P1", () => {
     expect(by.get("PERM-READ-ORGANIZATION")).toMatchObject({ result: "pass" });
     expect(by.get("PERM-CREATE-USERS")).toMatchObject({ result: "fail", neededBy: ["setup-svc-account"] });
     expect(by.get("PERM-CREATE-USERS")?.evidence).toContain("User.ReadWrite.All");
-    expect(by.get("PERM-CREATE-USERS")?.remedy).toMatch(/Privileged Role Administrator.*--app-only/);
+    expect(by.get("PERM-CREATE-USERS")?.remedy).toMatch(/Privileged Role Administrator.*API permissions/);
     expect(by.get("RBAC-READ-HEALTH")).toMatchObject({ result: "fail", severity: "error" });
     expect(by.get("RBAC-READ-HEALTH")?.remedy).toContain("Role based access control");
     const narrow = await stage.cli([...JSON_OUT, ...argv, "--for", "register-app"], options);

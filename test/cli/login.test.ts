@@ -199,6 +199,18 @@ describe("whoami", () => {
     );
   });
 
+  test("doctor says the same: nobody is signed in, and both ways to change that", async () => {
+    vi.stubEnv("PATH", temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { cli } = await outside(stage);
+    const { code, stdout } = await cli(["doctor", "--tenant", "contoso.com", "-o", "json"]);
+    const { signIn, findings } = resultIn("doctor", stdout);
+    expect([code, signIn]).toEqual([3, "missing"]);
+    expect(findings.find(({ id }) => id === "SIGN-001")?.remedy).toMatch(
+      /az login --tenant contoso\.com --allow-no-subscriptions or sign in without it: aadc-cloud login .*--client-id ID/,
+    );
+  });
+
   test("asks where it is told to", async () => {
     const { code, stdout, stderr } = await stage.cli(["whoami", "--auth", "device-code", "-o", "json"]);
     expect([code, stderr]).toEqual([0, expect.stringContaining("enter the code")]);

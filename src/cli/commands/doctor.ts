@@ -19,13 +19,16 @@ export function doctorCommand(context: Context): Command {
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )
     .action(async (options: Options) => {
-      const [{ withSignIn }, { EXIT }] = await Promise.all([import("../in-session.js"), import("../exit-codes.js")]);
+      const [{ withSignIn, withLogin }, { EXIT }] = await Promise.all([
+        import("../in-session.js"),
+        import("../exit-codes.js"),
+      ]);
       const { doctor } = await import("../../commands/doctor.js");
       const { operationsAsked } = await import("../../rights/operations-asked.js");
       // A mistyped name is told before anybody is asked to sign in.
       operationsAsked(options.for ?? []);
-      const result = await withSignIn(options, context, async (signIn, settings, { choice }) => {
-        const { session } = choice;
+      const result = await withSignIn(options, context, async (signIn, settings, at) => {
+        const { session } = at.choice;
         const store =
           session === undefined
             ? undefined
@@ -33,11 +36,12 @@ export function doctorCommand(context: Context): Command {
         return doctor(signIn, {
           operations: options.for ?? [],
           failOn: options.failOn,
+          explain: (refusal) => withLogin(refusal, settings, at) ?? refusal,
           ...(session === undefined || store === undefined ? {} : { protection: await store.protectionOf(session) }),
           ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
         });
       });
-      if (result.signIn === "refused") context.exit(EXIT.signIn);
+      if (result.signIn === "refused" || result.signIn === "missing") context.exit(EXIT.signIn);
       else if (result.signIn === "failed") context.exit(EXIT.service);
       else if (result.verdict !== "pass") context.exit(EXIT.checksFailed);
     });

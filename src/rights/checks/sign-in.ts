@@ -1,15 +1,21 @@
+import { typedPlainly } from "../../shapes/typed.js";
 import { needingAzure } from "../operations-asked.js";
 import type { Attempt, OperatorSnapshot } from "../operator-snapshot.js";
 import type { Check, Verdict } from "./check.js";
+import { remedyForOtherCloud } from "./cloud.js";
 
 export const signIn: Check = {
   id: "SIGN-001",
   title: "Sign-in",
-  judge: (snapshot) =>
-    failed(snapshot.signIn) ?? {
+  judge: (snapshot) => {
+    const failure = failed(snapshot.signIn);
+    // In the wrong cloud nothing else that a refusal proposes is of use.
+    if (failure !== undefined) return { ...failure, remedy: remedyForOtherCloud(snapshot) ?? failure.remedy ?? "" };
+    return {
       result: "pass",
       evidence: `Signed in ${byKind(snapshot)} as ${snapshot.operatorName || "somebody whose token does not say who"}.`,
-    },
+    };
+  },
 };
 
 export const armSignIn: Check = {
@@ -29,7 +35,7 @@ export const armSignIn: Check = {
 export const savedSession: Check = {
   id: "SIGN-003",
   title: "Saved sign-in",
-  judge: ({ savedSession: protection }) => {
+  judge: ({ savedSession: protection, typed = typedPlainly }) => {
     if (protection === null) return undefined;
     const { exposed } = protection;
     if (protection.kind === "keyring") {
@@ -49,7 +55,7 @@ export const savedSession: Check = {
       result: "fail",
       severity: "info",
       evidence: `Its tokens lie on the disk readable for their owner, not encrypted: ${protection.reason}`,
-      remedy: "On a machine that others administer, type aadc-cloud logout when the work is done.",
+      remedy: `On a machine that others administer, type ${typed("logout")} when the work is done.`,
       neededBy: [],
     };
   },
