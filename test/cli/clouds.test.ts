@@ -1,6 +1,7 @@
 // A tenant of another cloud, and several tenants, as the command line meets them in the sandbox.
 import { expect, test } from "vitest";
 import { at, listAt } from "../sandbox/sandbox-client.js";
+import { resultIn } from "../support/cli-result-schemas.js";
 import { startStage } from "../support/cli-stage.js";
 
 test("the sandbox says which cloud its tenant is in", async () => {
@@ -26,6 +27,24 @@ test("a tenant of the US Government cloud that is addressed as a public one is r
     const { code, stderr } = await stage.cli(["verify-sync", "--cloud", "public"]);
     expect(code).toBe(3);
     expect(stderr).toContain("AADSTS");
+  } finally {
+    await stage.close();
+  }
+});
+
+test("a public tenant that is addressed as one of the US Government: nobody proposes the cloud in use", async () => {
+  const stage = await startStage();
+  try {
+    const cloud = ["--cloud", "usgov"];
+    const login = await stage.cli(["login", "--auth", "device-code", ...cloud]);
+    expect(login.code).toBe(3);
+    expect(login.stderr).toContain("AADSTS90038");
+    expect(login.stderr).not.toContain("--cloud usgov");
+    expect(login.stderr).toContain("aadc-cloud doctor");
+    const doctor = await stage.cli(["doctor", "-o", "json", "--auth", "device-code", ...cloud]);
+    const { findings } = resultIn("doctor", doctor.stdout);
+    const remedies = ["SIGN-001", "CLOUD-001"].map((id) => findings.find((one) => one.id === id)?.remedy);
+    expect(new Set(remedies)).toEqual(new Set(["Give --cloud public, or set AADC_CLOUD=public."]));
   } finally {
     await stage.close();
   }

@@ -198,6 +198,15 @@ describe("issuers of certificates", () => {
 });
 
 describe("cloud of the tenant", () => {
+  test("what the sign-in's refusal proposes gives way to the tenant's own cloud", () => {
+    const signIn = { state: "failed", code: "AADSTS900439", reason: "Refused.", remedy: "Give another." } as const;
+    const asked = { ...healthyOperator().asked, cloud: "usgov" as const };
+    expect(finding("SIGN-001", { signIn, asked })?.remedy).toBe("Give --cloud public, or set AADC_CLOUD=public.");
+    expect(finding("SIGN-001", { signIn })?.remedy).toBe("Give another.");
+    const unanswered = { signIn, asked, discovery: unknown<never>("No answer.", "Look.") };
+    expect(finding("SIGN-001", unanswered)?.remedy).toBe("Give another.");
+  });
+
   const marks = { tenantId: null, regionScope: null, regionSubScope: null, instanceName: null, graphHost: null };
   const source = { request: "GET openid-configuration" };
   const clouds = { usgov: "microsoftonline.us", china: "partner.microsoftonline.cn" } as const;

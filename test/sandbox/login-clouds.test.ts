@@ -92,6 +92,19 @@ describe("a tenant of the US Government cloud", () => {
   });
 });
 
+test("a commercial tenant is refused at the US Government's login service as one of another cloud", async () => {
+  const commercial = await startTestSandbox({ dir: await preparedFolder() });
+  try {
+    const form = { client_id: commercial.info.clients[0]?.clientId ?? "", scope: "User.Read" };
+    const where = `${GOVERNMENT}/${commercial.info.tenantId}/oauth2/v2.0/devicecode`;
+    const { body } = await commercial.send(where, { method: "POST", form });
+    expect(at(body, "error_codes", 0)).toBe(90038);
+    expect(at(body, "error_description")).toContain("National Cloud 'microsoftonline.com'");
+  } finally {
+    await commercial.close();
+  }
+});
+
 test("instance discovery lists every cloud's names, and refuses other hosts", async () => {
   const discover = (endpoint: string) =>
     sandbox.send(

@@ -4,7 +4,9 @@
 import { means, type SignInErrorMeaning } from "./meaning.js";
 
 const NAME_IT = "Give --tenant the tenant's id or one of its verified domains.";
-const OTHER_CLOUD = "Name the tenant's own cloud with --cloud: usgov (GCC High), usgovdod or china.";
+/** Which cloud is in use is not known here: none is proposed, lest it be that one. */
+const OTHER_CLOUD =
+  "Name the tenant's own cloud with --cloud, instead of the one in use: aadc-cloud doctor says which it is (CLOUD-001).";
 const REPORT =
   "Check --tenant, --client-id and --cloud; if they are right, please report it: this is a fault of this program.";
 
@@ -23,7 +25,7 @@ export const TENANT: readonly SignInErrorMeaning[] = [
   means(90051, "the cloud that was named does not exist", OTHER_CLOUD),
   means(900382, "the tenant belongs to another cloud than the application", OTHER_CLOUD),
   means(900432, "the tenant belongs to another cloud than the application", OTHER_CLOUD),
-  means(900439, "the tenant belongs to Azure Government", "Give --cloud usgov (GCC High) or --cloud usgovdod."),
+  means(900439, "the tenant belongs to a cloud of Azure Government, not to the one that was asked", OTHER_CLOUD),
   means(
     50194,
     "the application is of one tenant only, and was asked about all of them",

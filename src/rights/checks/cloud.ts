@@ -30,10 +30,24 @@ export const cloudOfTenant: Check = {
     return {
       result: "fail",
       evidence: `The tenant lives in ${CLOUD_TITLES[home]}, but was addressed in ${CLOUD_TITLES[asked.cloud]}.`,
-      remedy: `Give --cloud ${home}, or set AADC_CLOUD=${home}.`,
+      remedy: giveCloud(home),
     };
   },
 };
+
+/** What there is to do where the tenant is known to live in another cloud than was asked; undefined elsewhere. */
+export function remedyForOtherCloud({
+  asked,
+  discovery,
+}: Pick<OperatorSnapshot, "asked" | "discovery">): string | undefined {
+  if (discovery.state === "unknown") return undefined;
+  const home = cloudOf(discovery.value);
+  return home === undefined || home === asked.cloud ? undefined : giveCloud(home);
+}
+
+function giveCloud(home: keyof typeof CLOUD_TITLES): string {
+  return `Give --cloud ${home}, or set AADC_CLOUD=${home}.`;
+}
 
 type Marks = Extract<OperatorSnapshot["discovery"], { state: "known" }>["value"];
 

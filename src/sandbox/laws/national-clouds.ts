@@ -58,11 +58,16 @@ export interface CloudRefusal {
 
 /**
  * The answer to a token request at another cloud's login service than the tenant's own. Confidential clients are seen
- * to get AADSTS900382; a person's gets AADSTS900439 ("What's new in Microsoft Entra ID", May 2020: the public endpoint
- * no longer signs in US Government users). For the opposite direction the latter is a choice.
+ * to get AADSTS900382; a person's of a US Government tenant gets AADSTS900439 at the public endpoint ("What's new in
+ * Microsoft Entra ID", May 2020). Elsewhere a person's gets AADSTS90038 ("Microsoft Entra authentication and
+ * authorization error codes": NationalCloudTenantRedirection; that it is this one is a choice).
  */
-export function crossCloudRefusal(isConfidential: boolean): CloudRefusal {
-  return isConfidential
-    ? { number: 900382, text: "Confidential Client is not supported in Cross Cloud request." }
-    : { number: 900439, text: "USGClientNotSupportedOnPublicEndpoint." };
+export function crossCloudRefusal(isConfidential: boolean, asked: CloudName, home: CloudName): CloudRefusal {
+  if (isConfidential) return { number: 900382, text: "Confidential Client is not supported in Cross Cloud request." };
+  if (asked === "public" && home === "usgov") return { number: 900439, text: "USGClientNotSupportedOnPublicEndpoint." };
+  const [own, current] = [CLOUD_FACTS[home].instanceName, CLOUD_FACTS[asked].instanceName];
+  return {
+    number: 90038,
+    text: `The specified tenant belongs to the National Cloud '${own}'. Current cloud instance '${current}' does not federate with ${own}.`,
+  };
 }

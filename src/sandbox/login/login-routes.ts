@@ -1,5 +1,6 @@
 // The routes of login.microsoftonline.com and of the other clouds' login services.
 import { randomUUID } from "node:crypto";
+import type { CloudName } from "../hosts.js";
 import { crossCloudRefusal } from "../laws/national-clouds.js";
 import type { Answer, Call, Route } from "../routes.js";
 import type { Worlds } from "../world.js";
@@ -105,7 +106,7 @@ function answerLogin(worlds: Worlds, call: Call, route: LoginRoute): Answer {
   try {
     const { world, kind } = tenantNamed(worlds, call.cloud, call.params["tenant"] ?? "common");
     const isForeign = world.store.tenant.cloud !== call.cloud;
-    if (isForeign && route.kind !== "published") throw crossCloud(call);
+    if (isForeign && route.kind !== "published") throw crossCloud(call, world.store.tenant.cloud);
     const answer = route.handle({ ...call, worlds, world, tenantKind: kind });
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {
@@ -116,8 +117,8 @@ function answerLogin(worlds: Worlds, call: Call, route: LoginRoute): Answer {
   }
 }
 
-function crossCloud(call: Call): LoginError {
+function crossCloud(call: Call, home: CloudName): LoginError {
   const form = call.body.kind === "form" ? call.body.value : new URLSearchParams();
-  const refusal = crossCloudRefusal(form.has("client_secret") || form.has("client_assertion"));
+  const refusal = crossCloudRefusal(form.has("client_secret") || form.has("client_assertion"), call.cloud, home);
   return new LoginError(400, "invalid_request", refusal.number, refusal.text);
 }
