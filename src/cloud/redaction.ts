@@ -1,9 +1,10 @@
 // Keeps secrets out of everything that is written: what is known to be a secret, and what looks like one.
 
 const SECRET_FIELDS =
-  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|code_verifier|password|secretText|temporaryAccessPass|privateKey";
+  "access_token|refresh_token|id_token|client_secret|client_assertion|assertion|device_code|user_code|code_verifier|password|secretText|temporaryAccessPass|privateKey";
 const JSON_FIELD = new RegExp(`("(?:${SECRET_FIELDS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi");
 const FORM_FIELD = new RegExp(`((?:^|[?&\\s"])(?:${SECRET_FIELDS}|code)=)[^&\\s"\\\\]*`, "gi");
+const USER_CODE = /"user_code"\s*:\s*"([^"\\]+)"/g;
 const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
 const URL_PASSWORD = /(\/\/[^/\s:@"]*:)[^/\s@"]+@/g;
@@ -22,12 +23,15 @@ export interface Redactor {
 
 export function createRedactor(): Redactor {
   const known = new Set<string>();
+  const hide = (secret: string) => {
+    if (secret.length < SHORTEST_SECRET) return;
+    for (const form of encodings(secret)) known.add(form);
+  };
   return {
-    hide(secret) {
-      if (secret.length < SHORTEST_SECRET) return;
-      for (const form of encodings(secret)) known.add(form);
-    },
+    hide,
     clean(text) {
+      // It stands in the same answer's sentence for people, too, and whoever enters it signs in as they like.
+      for (const [, code] of text.matchAll(USER_CODE)) hide(code ?? "");
       let clean = text;
       for (const secret of [...known].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, HIDDEN);
       return clean

@@ -26,8 +26,14 @@ export async function signInByDeviceCode(
     scopes,
     ...(claims === undefined ? {} : { claims }),
     cancel: false,
-    deviceCodeCallback: (answer: { deviceCode: string; message: string; interval: number; expiresIn: number }) => {
-      redactor.hide(answer.deviceCode);
+    deviceCodeCallback: (answer: {
+      deviceCode: string;
+      userCode: string;
+      message: string;
+      interval: number;
+      expiresIn: number;
+    }) => {
+      for (const code of [answer.deviceCode, answer.userCode ?? ""]) redactor.hide(code);
       network.waitFor(answer);
       request.showDeviceCode(answer.message);
     },

@@ -1,8 +1,14 @@
 // Sign-in by device code: one message for the person, then tokens for every resource from the one sign-in.
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createRedactor } from "../../../src/cloud/redaction.js";
+import { traceTo } from "../../../src/cloud/trace.js";
 import { type LoginHostOptions, loginHost, refusal } from "../../support/login-host.js";
 import { recordHosts } from "../../support/recorded-hosts.js";
 import { ARM_SCOPE, CLIENT_ID, GRAPH_SCOPE, signIn } from "../../support/sign-in-under-test.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { transportUnderTest } from "../../support/transport-under-test.js";
 
 recordHosts();
 
@@ -63,6 +69,26 @@ test("the message is shown once, then the code is asked after until somebody has
   expect(login.forms().map((poll) => [poll.get("grant_type"), poll.get("device_code")])).toEqual(
     Array(3).fill(["device_code", DEVICE_CODE]),
   );
+});
+
+test("the code to enter stands in no trace, and the person sees it all the same", async () => {
+  const body = {
+    device_code: DEVICE_CODE,
+    user_code: "C0DE1234",
+    verification_uri: "https://microsoft.com/devicelogin",
+  };
+  loginHost({ granted: SIGNED_IN, deviceCode: { body: { ...body, expires_in: 900, interval: 5, message: MESSAGE } } });
+  const redactor = createRedactor();
+  const file = path.join(temporaryFolder(), "trace.jsonl");
+  const transport = transportUnderTest({ trace: traceTo(file, redactor, () => 0, expect.unreachable) });
+  onTestFinished(() => transport.close());
+  const { credential, shown } = await signIn("device-code", { redactor, transport });
+  await credential.getToken(GRAPH_SCOPE);
+  expect(shown).toEqual([MESSAGE]);
+  const trace = readFileSync(file, "utf8");
+  expect(trace).toContain("/devicecode");
+  expect(trace).not.toContain("C0DE1234");
+  expect(redactor.clean("C0DE1234")).toBe("***");
 });
 
 test("a second resource comes from the refresh token, and nobody is asked again", async () => {
