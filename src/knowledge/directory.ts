@@ -21,6 +21,7 @@ export const ROLES = {
     id: "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
     name: "Privileged Authentication Administrator",
   },
+  applicationDeveloper: { id: "cf1c38e5-3621-4004-a7cb-879624dced7c", name: "Application Developer" },
   applicationAdministrator: { id: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", name: "Application Administrator" },
   cloudApplicationAdministrator: {
     id: "158c047a-c907-4556-b7ef-446551a6b5f7",

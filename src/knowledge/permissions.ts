@@ -27,6 +27,10 @@ export interface Permission {
    * while everything else is done.
    */
   readonly staysOpen?: string;
+  /**
+   * Without any role, too, wherever the tenant has not forbidden it: the service decides, and nobody is turned away before.
+   */
+  readonly membersToo?: true;
   /** Licence without which the service refuses. */
   readonly licence?: "P1";
 }
@@ -177,7 +181,10 @@ export const PERMISSIONS = {
       "DELETE /applications/{id}",
     ],
     ...both(anyOf("Application.ReadWrite.All")),
-    ...roles("cloudApplicationAdministrator", "applicationAdministrator"),
+    // "Delegate app registration permissions in Microsoft Entra ID": by default every member registers applications, an
+    // Application Developer does where that is turned off; whoever has registered one owns it, and may change it.
+    ...roles("applicationDeveloper", "cloudApplicationAdministrator", "applicationAdministrator"),
+    membersToo: true,
   },
   "consent-for-people": {
     purpose: "consent to what people may do through the application",

@@ -123,6 +123,12 @@ function roleHolding(need: Need, rights: OperatorRights): Holding {
     accepted.some((role) => eligible.includes(ROLES[role].id)),
   );
   const { purpose } = permissionFor(need);
+  if (permissionFor(need).membersToo === true)
+    return unknown(
+      names,
+      `${lacks}; where the tenant has not turned that off, every member may ${purpose}, and change their own.${part}`,
+      SERVICE_DECIDES,
+    );
   if (isDisputed(need))
     return unknown(names, `${lacks}; documents disagree on whether another serves to ${purpose}.${part}`, remedy);
   return { state: "missing", names, words: `${lacks}, needed to ${purpose}.${part}`, remedy };

@@ -29,6 +29,9 @@ const CASES = COMMANDS.flatMap((command) => {
   return rights === null ? least : [...least, { ...whole, rights, argv: command.argv("person") }];
 });
 
+/** By default every member of a tenant may do what it is for. */
+const DECIDED_BY_THE_TENANT = "Application Developer";
+
 async function onStage<T>(command: CommandCase, rights: Rights, use: (stage: Stage) => Promise<T>): Promise<T> {
   const stage = await startStage({
     tenant: (tenant) => {
@@ -63,7 +66,8 @@ describe("exactly the rights of the table", () => {
 });
 
 describe("one right less", () => {
-  const writing = CASES.filter(({ name }) => operationNamed(name).writes).flatMap(lessOne);
+  const less = CASES.filter(({ name }) => operationNamed(name).writes).flatMap(lessOne);
+  const writing = less.filter(({ right }) => right !== DECIDED_BY_THE_TENANT);
   test.each(writing)("$name as a $who without $right ($held): refused, named, nothing changed", async (one) => {
     const { command, rights, right, argv } = one;
     await onStage(command, rights, async (stage) => {
@@ -75,6 +79,16 @@ describe("one right less", () => {
       expect(code).toBe(3);
       expect(writes.map(told)).toEqual([]);
       expect(await stateOf(stage)).toEqual(before);
+    });
+  });
+
+  const decided = less.filter(({ right }) => right === DECIDED_BY_THE_TENANT);
+  test.each(decided)("$name as a $kind without $right: told, and left to the service", async (one) => {
+    const { command, kind, rights, right } = one;
+    await onStage(command, rights, async (stage) => {
+      const outcome = await asOperator(stage, rights, command.argv(kind));
+      command.succeeded(outcome, true, await stateOf(stage));
+      expect(outcome.stdout).toContain(`lacks the directory role ${right}`);
     });
   });
 
