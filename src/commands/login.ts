@@ -1,4 +1,5 @@
 import type { SavedSession, SessionStore } from "../cloud/sign-in/saved-session.js";
+import { isConsentMissing } from "../knowledge/sign-in-errors/consent.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
@@ -58,6 +59,7 @@ export async function login(session: Session, options: LoginOptions): Promise<Re
     session: shown,
     protection,
     azure,
+    next: dryRun ? [] : [session.typed("doctor")],
     notes: [...options.notesOn(saved)],
   };
 }
@@ -71,7 +73,11 @@ async function observeAzure({ credential, cloud }: Session): Promise<ResultOf<"l
   } catch (error) {
     const isRefusal = error instanceof SignInError || error instanceof PermissionError || error instanceof ServiceError;
     if (!isRefusal) throw error;
-    return { state: "refused", reason: error.message, remedy: error.remedy };
+    // Whose registration is for other commands has nothing to mend.
+    const only = isConsentMissing(error.code)
+      ? "Only verify-sync and cleanup-health need it. If they are wanted: "
+      : "";
+    return { state: "refused", reason: error.message, remedy: `${only}${error.remedy}` };
   }
 }
 

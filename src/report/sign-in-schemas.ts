@@ -46,6 +46,8 @@ export const SIGN_IN_SCHEMAS = {
       z.strictObject({ state: z.literal("not-offered") }),
       z.strictObject({ state: z.literal("refused"), reason: z.string(), remedy: z.string() }),
     ]),
+    /** Commands to type next; none in a dry run. */
+    next: z.array(z.string()),
     notes: z.array(z.string()),
   }),
   logout: z.strictObject({

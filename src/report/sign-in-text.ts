@@ -27,9 +27,11 @@ export function loginText(result: Login, layout: Layout): string {
         ]
       : [line("Azure", azure.state === "ready" ? "ready, for Connect Health" : "not needed in this cloud", layout)]),
     ...result.notes.flatMap((note) => ["", wrap(`Note: ${harmlessSentence(note)}`, 0, width)]),
-    ...(dryRun
-      ? []
-      : ["", wrap("Next: aadc-cloud doctor says what this sign-in may do, and what is missing.", 0, width)]),
+    ...result.next.flatMap((one) => [
+      "",
+      wrap("Next, to see what this sign-in may do, and what is missing:", 0, width),
+      `  ${harmless(one, 1_000)}`,
+    ]),
   ].join("\n");
 }
 

@@ -28,6 +28,8 @@ test("register-app, consent by its link, login, whoami, doctor, verify-sync, log
 
   const login = await stage.cli(["login", ...as, "-o", "json"]);
   expect(resultIn("login", login.stdout).session.clientId).toBe(clientId);
+  const [next = ""] = resultIn("login", login.stdout).next;
+  expect(next).toMatch(/^aadc-cloud doctor --tenant \S+ --sandbox-dir /);
   const who = resultIn("whoami", (await stage.cli(["whoami", "-o", "json"])).stdout);
   const wanted = registration.permissions
     .map(({ permission }) => permission)

@@ -35,6 +35,7 @@ export function signInsOf(name: Name): {
       session,
       protection: PLAIN,
       azure: { state: "refused", reason: name("Nobody has consented."), remedy: name("Have it consented to.") },
+      next: [name("aadc-cloud doctor --tenant contoso.com")],
       notes: [name("AZURE_CLIENT_SECRET is set, which goes before saved sign-ins.")],
     },
     logout: {
