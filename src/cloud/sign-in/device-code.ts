@@ -28,7 +28,7 @@ export async function signInByDeviceCode(
     cancel: false,
     deviceCodeCallback: (answer: {
       deviceCode: string;
-      userCode: string;
+      userCode?: string;
       message: string;
       interval: number;
       expiresIn: number;
