@@ -112,7 +112,7 @@ function roleHolding(need: Need, rights: OperatorRights): Holding {
   // A list of assignments leaves out what is held through groups.
   if (roleIds === null)
     return unknown(names, "The token does not say which directory roles the operator holds.", SERVICE_DECIDES);
-  const eligible = rights.eligibleRoles?.state === "known" ? rights.eligibleRoles.value : [];
+  const eligible = rights.eligibleRoles?.state === "known" ? rights.eligibleRoles.value : undefined;
   const narrow = assigned.find(isAccepted);
   const [least = "", ...others] = names;
   const more = others.length === 0 ? "" : ` (or ${others.join(" or ")})`;
@@ -120,7 +120,7 @@ function roleHolding(need: Need, rights: OperatorRights): Holding {
   const part = narrow === undefined ? "" : ` ${narrow.name} is held for a part of the tenant only.`;
   const remedy = whoGrantsRole(
     kind,
-    accepted.some((role) => eligible.includes(ROLES[role].id)),
+    eligible && accepted.some((role) => eligible.includes(ROLES[role].id)),
   );
   const { purpose } = permissionFor(need);
   if (permissionFor(need).membersToo === true)

@@ -89,11 +89,16 @@ function consentPage(clientId: string | null): string {
 }
 
 /** @param eligible whether the operator may activate one of the roles */
-export function whoGrantsRole(kind: OperatorKind, eligible: boolean): string {
-  if (eligible)
+/** @param eligible whether the operator may activate it; undefined where that could not be read */
+export function whoGrantsRole(kind: OperatorKind, eligible: boolean | undefined): string {
+  if (eligible === true)
     return "It can be activated: Entra admin center > Privileged Identity Management > My roles; then run the command again.";
   const whom = kind === "person" ? "it" : "it to the application's service principal";
-  return `A Privileged Role Administrator assigns ${whom}: Entra admin center > Roles & admins.`;
+  const look =
+    eligible === undefined && kind === "person"
+      ? " Where the tenant has Privileged Identity Management, look under My roles first: it may be there to activate."
+      : "";
+  return `A Privileged Role Administrator assigns ${whom}: Entra admin center > Roles & admins.${look}`;
 }
 
 export function whoGrantsAzureRole(): string {
