@@ -118,10 +118,7 @@ function roleHolding(need: Need, rights: OperatorRights): Holding {
   const more = others.length === 0 ? "" : ` (or ${others.join(" or ")})`;
   const lacks = `${subjectOf(kind)} lacks the directory role ${least}${more}`;
   const part = narrow === undefined ? "" : ` ${narrow.name} is held for a part of the tenant only.`;
-  const remedy = whoGrantsRole(
-    kind,
-    eligible && accepted.some((role) => eligible.includes(ROLES[role].id)),
-  );
+  const remedy = whoGrantsRole(kind, eligible && accepted.some((role) => eligible.includes(ROLES[role].id)));
   const { purpose } = permissionFor(need);
   if (permissionFor(need).membersToo === true)
     return unknown(
