@@ -20,7 +20,7 @@ const KINDS: readonly OperatorKind[] = ["person", "application"];
 const CASES = COMMANDS.flatMap((command) => {
   const { operation: name, spared } = command;
   const least = KINDS.map((kind) => ({
-    ...{ command, kind, name, whole: false, who: kind as string },
+    ...{ command, kind, name, whole: false, who: kind },
     rights: spared === undefined ? exactly([name], kind) : sparing(name, kind, spared.needs),
     argv: [...command.argv(kind), ...(spared?.argv ?? [])],
   }));
