@@ -16,7 +16,7 @@ export type Attempt =
   | { readonly state: "failed"; readonly code: string; readonly reason: string; readonly remedy: string };
 
 /** The token at hand is the last one that this sign-in gives. */
-export interface RefusedRenewal {
+interface RefusedRenewal {
   readonly reason: string;
   readonly remedy: string;
   /** When that token ends, epoch milliseconds; null: not known. */
