@@ -22,7 +22,7 @@ export interface PlaceOptions {
 export function refuseForeignPlaces(places: readonly string[], { platform, ...options }: PlaceOptions): void {
   // Modes mean nothing there, and a person's own folders are not for others to write in.
   if (platform === "win32") return;
-  const { stat = (place: string) => statSync(place, { throwIfNoEntry: false }), uid = process.geteuid?.() } = options;
+  const { stat = statOf, uid = process.geteuid?.() } = options;
   for (const place of places) {
     const found = stat(place);
     if (found === undefined) continue;
@@ -39,6 +39,16 @@ export function refuseForeignPlaces(places: readonly string[], { platform, ...op
           : "Name a folder of your own with --sandbox-dir.",
       },
     );
+  }
+}
+
+/** A file that stands where a folder should be has nothing below it, either. */
+function statOf(place: string): Stats | undefined {
+  try {
+    return statSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return undefined;
+    throw error;
   }
 }
 

@@ -35,7 +35,7 @@ describe("refused sign-ins", () => {
     });
     expect(code).toBe(3);
     expect(stderr).toContain("User.ReadWrite.All");
-    expect(stderr).toContain("Privileged Role Administrator");
+    expect(stderr).toContain("Sign in as a person");
     expect(await viewOf(stage).usersBeginning("svc-")).toEqual([]);
   });
 
