@@ -112,7 +112,7 @@ function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefine
     throw new UsageError("Through which application the sign-in goes was not said.", {
       code: "client-id-missing",
       remedy:
-        "Give --client-id: that of your own registration (aadc-cloud register-app makes one), or, as long as there is none, Microsoft Graph Command Line Tools: --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e",
+        "Give --client-id with the id of your registration. Where there is none, make it first, signed in with Microsoft Graph Command Line Tools: aadc-cloud register-app --grant --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e",
     });
 }
 

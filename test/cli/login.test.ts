@@ -125,7 +125,7 @@ describe("login", () => {
     const { code: errorCode, remedy } = errorIn(stdout);
     expect(errorCode).toBe("client-id-missing");
     expect(remedy).toContain("aadc-cloud register-app");
-    expect(remedy).toContain("Microsoft Graph Command Line Tools: --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e");
+    expect(remedy).toContain("aadc-cloud register-app --grant --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e");
     expect(stage.newRequests()).toEqual([]);
   });
 
