@@ -124,13 +124,19 @@ describe("a program of one's own", () => {
         signal: controller.signal,
         uuid,
       });
-      if (cut > 0) expect(await caught(library.InterruptedError, verifying), `cut at request ${cut}`).toBe(stop);
-      else await verifying;
+      const end = await verifying.then(
+        () => "ended by itself",
+        (error: unknown) => error,
+      );
+      if (cut > 0 && attempts >= cut) expect(end, `cut at request ${cut}`).toBe(stop);
+      else expect(end).toBe("ended by itself");
       return attempts;
     };
-    const requests = await verifyCutAt(0);
+    // A request that was throttled is sent twice: a run may have fewer requests than another.
+    const requests = Math.min(await verifyCutAt(0), await verifyCutAt(0));
     // The last ones are those of Connect Health, when all else is read.
-    for (const cut of [1, 4, requests - 3, requests - 2, requests - 1, requests]) await verifyCutAt(cut);
+    const cuts = [1, 4, requests - 3, requests - 2, requests - 1];
+    for (const cut of cuts) expect(await verifyCutAt(cut)).toBeGreaterThanOrEqual(cut);
   });
 
   test("a dialogue that objects stops a change before the first write", async () => {
