@@ -44,6 +44,9 @@ export async function serve(port: number, options: ServerOptions): Promise<Runni
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.keepAliveTimeout = 60_000;
+  // Who connects and says nothing has no HTTP connection yet, and would be waited for.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, options.address, () => {
@@ -62,8 +65,8 @@ export async function serve(port: number, options: ServerOptions): Promise<Runni
         });
         server.closeIdleConnections();
         setTimeout(() => {
-          server.closeAllConnections();
-        }, 200).unref();
+          for (const socket of sockets) socket.destroy();
+        }, 200);
       }),
   };
 }

@@ -1,4 +1,5 @@
 // The sandbox is reachable from this machine only, unless it was told otherwise in words.
+import { once } from "node:events";
 import net from "node:net";
 import os from "node:os";
 import { describe, expect, test } from "vitest";
@@ -40,4 +41,16 @@ describe("listening", () => {
       await sandbox.close();
     }
   });
+});
+
+test("who connects and says nothing does not hold up the end", async () => {
+  const sandbox = await startTestSandbox();
+  const silent = net.connect(sandbox.info.port, "127.0.0.1");
+  await once(silent, "connect");
+  silent.on("error", () => silent.destroy());
+  const ended = once(silent, "close");
+  const begun = performance.now();
+  await sandbox.close();
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  await ended;
 });
