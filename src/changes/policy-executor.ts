@@ -4,6 +4,7 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import type { ExcludeRoleChange } from "../shapes/change.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import type { Executor, Sight } from "./executor.js";
+import { sameSet } from "./same-set.js";
 
 /**
  * Excludes roles from Conditional Access policies. Graph replaces arrays whole and merges objects, and offers no ETag:
@@ -53,8 +54,4 @@ function withoutPath(value: unknown, [key, ...rest]: readonly string[]): unknown
     return rest.length === 0 ? [] : [[name, withoutPath(child, rest)]];
   });
   return Object.fromEntries(entries as [string, unknown][]);
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return isDeepStrictEqual([...new Set(a)].sort(), [...new Set(b)].sort());
 }

@@ -15,6 +15,7 @@ import { type Application, readApplication } from "../tenant/registrations.js";
 import type { Executor } from "./executor.js";
 import { certificateBodies, type PublicCertificate } from "./registration-credential-executors.js";
 import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { sameSet } from "./same-set.js";
 
 const NEED = "register-applications";
 
@@ -149,10 +150,6 @@ function flat(access: Application["requiredResourceAccess"]): readonly string[] 
   return access.flatMap(({ resourceAppId, resourceAccess }) =>
     resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`),
   );
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return isDeepStrictEqual([...new Set(a)].sort(), [...new Set(b)].sort());
 }
 
 function isBadRequest(error: unknown): boolean {

@@ -1,6 +1,7 @@
 // Who signs in where: options, environment and saved sessions together. Sessions are read only where nothing else decides.
 import { CLOUDS, type Cloud, type CloudName, cloudWithGraphHost } from "../cloud/clouds.js";
 import type { DamagedSession, SavedSession, SessionStore } from "../cloud/sign-in/saved-session.js";
+import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
 import { SignInError, UsageError } from "../shapes/errors.js";
 import { loginLine } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
@@ -111,8 +112,7 @@ function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefine
   if (clientId === undefined)
     throw new UsageError("Through which application the sign-in goes was not said.", {
       code: "client-id-missing",
-      remedy:
-        "Give --client-id with the id of your registration. Where there is none, make it first, signed in with Microsoft Graph Command Line Tools: aadc-cloud register-app --grant --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e",
+      remedy: `Give --client-id with the id of your registration. Where there is none, make it first, signed in with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --grant --client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`,
     });
 }
 
