@@ -1,6 +1,7 @@
 // The cloud-only account with which a person runs the wizard: what has to be done so that it is as it must be.
 import { ROLES } from "../knowledge/directory.js";
-import type { AssignRoleChange, Change, CreateUserChange } from "../shapes/change.js";
+import type { AssignRoleChange, CreateUserChange } from "../shapes/account-change.js";
+import type { Change } from "../shapes/change.js";
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { User } from "../tenant/users.js";
 
@@ -50,18 +51,18 @@ function createUser(userPrincipalName: string, { name, displayName }: ServiceAcc
     target: { userPrincipalName },
     summary: `create the cloud-only account ${userPrincipalName}`,
     before: null,
-    after: { displayName, mailNickname: name, accountEnabled: true },
+    after: { displayName, mailNickname: name, accountEnabled: true, passwordPolicies: "DisablePasswordExpiration" },
     reversible: true,
   };
 }
 
-function assignRole(userPrincipalName: string, principalId: string | null): AssignRoleChange {
+function assignRole(userPrincipalName: string, userId: string | null): AssignRoleChange {
   return {
     kind: "assign-role",
-    target: { userPrincipalName, principalId },
+    target: { userPrincipalName, userId },
     summary: `give ${userPrincipalName} the role ${ROLE.name}`,
     before: null,
-    after: { roleDefinitionId: ROLE.id, roleName: ROLE.name, directoryScopeId: "/" },
+    after: { roleDefinitionId: ROLE.id, roleName: ROLE.name, directoryScopeId: "/", how: "direct", duration: null },
     reversible: true,
   };
 }

@@ -12,6 +12,7 @@ import {
   ServiceError,
   SignInError,
 } from "../shapes/errors.js";
+import type { RunEntry } from "../shapes/run.js";
 import type { Executor, Executors, Sight } from "./executor.js";
 import type { Journal } from "./journal.js";
 
@@ -22,7 +23,7 @@ export interface ApplyOptions {
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
   /** Told of each change that was made, as soon as it is confirmed. */
-  readonly confirmed: (change: Change) => void;
+  readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
 }
 
 /** How long a change may take to be seen everywhere. Directory replication takes a minute or two; roles longer. */
@@ -40,18 +41,22 @@ const TOLD_AT_PAUSE_MS = 4_000;
  * made and others are not; else whatever stopped it before anything was changed
  */
 export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
-  const state: State = { outcomes: [], underWay: undefined, lost: false };
+  const state: State = { outcomes: [], underWay: undefined, lost: false, number: -1 };
   try {
     for (const group of byKind(plan)) await applyGroup(group, options, state);
   } catch (error) {
-    note(options.journal, { stopped: messageOf(error) });
+    await note(options.journal, {
+      entry: "stopped",
+      code: error instanceof AadcError ? error.code : "unknown",
+      message: messageOf(error),
+    });
     const done = state.outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
     const perhaps =
       state.underWay !== undefined && (state.lost || mayHaveHappened(error)) ? [state.underWay.summary] : [];
     if (done.length + perhaps.length === 0) throw error;
     throw cutShort(done, perhaps, plan.length, error, options.journal);
   }
-  note(options.journal, { finished: state.outcomes.length });
+  await note(options.journal, { entry: "finished" });
   return state.outcomes;
 }
 
@@ -61,6 +66,8 @@ interface State {
   underWay: Change | undefined;
   /** Whether an answer to it was lost: then no later answer, and no look, makes certain that it was not carried out. */
   lost: boolean;
+  /** Number of the last intent. */
+  number: number;
 }
 
 async function applyGroup(group: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
@@ -73,42 +80,54 @@ async function applyGroup(group: readonly Change[], options: ApplyOptions, state
     });
   const sights = await executor.look(group);
   for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
-  const made: Change[] = [];
+  const made: { readonly change: Change; readonly number: number }[] = [];
   for (const [index, change] of group.entries()) {
     // The first look may be old by now: right before each write it is looked at again.
     const [sight] = index === 0 ? sights : await executor.look([change]);
     refuseStranger(change, sight);
-    if (await carryOut(change, sight === "after", executor, options, state)) made.push(change);
+    if (await carryOut(change, sight, executor, options, state)) made.push({ change, number: state.number });
   }
   if (made.length === 0) return;
   options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
-  await confirm(made, executor, options);
-  options.journal.append({ confirmed: made.map(({ summary }) => summary) });
-  for (const change of made) options.confirmed(change);
+  await confirm(
+    made.map(({ change }) => change),
+    executor,
+    options,
+  );
+  await options.journal.append({ entry: "confirmed", numbers: made.map(({ number }) => number) });
+  for (const { change } of made) await options.confirmed(change, "done");
 }
 
 /** @returns whether this run made the change */
 async function carryOut(
   change: Change,
-  already: boolean,
+  sight: Sight | undefined,
   executor: Executor<Change>,
   options: ApplyOptions,
   state: State,
 ): Promise<boolean> {
   const { kind, summary } = change;
-  if (already) {
+  if (sight?.at === "after") {
     state.outcomes.push({ kind, summary, outcome: "already-so", requestId: null });
     return false;
   }
   options.progress(summary);
-  options.journal.append({ intent: change });
+  state.number += 1;
+  const { number } = state;
+  await options.journal.append({
+    entry: "intent",
+    number,
+    change,
+    ...(sight?.image === undefined ? {} : { image: sight.image }),
+  });
   state.underWay = change;
   state.lost = false;
-  const { ours, requestId } = await send(change, executor, options, state);
+  const { ours, requestId, at, objectId } = await send(change, executor, options, state);
   state.underWay = undefined;
   const outcome: ChangeOutcome = { kind, summary, outcome: ours ? "done" : "already-so", requestId };
   state.outcomes.push(outcome);
-  options.journal.append({ sent: outcome });
+  if (objectId !== null) executor.recall?.(change, objectId);
+  await options.journal.append({ entry: "sent", number, outcome: outcome.outcome, requestId, at, objectId });
   return ours;
 }
 
@@ -119,9 +138,9 @@ function mayHaveHappened(error: unknown): boolean {
 }
 
 /** A journal that cannot be written any more must not hide why the run stopped. */
-function note(journal: Journal, entry: Readonly<Record<string, unknown>>): void {
+async function note(journal: Journal, entry: RunEntry): Promise<void> {
   try {
-    journal.append(entry);
+    await journal.append(entry);
   } catch {
     // What led here is thrown on, and says what matters.
   }
@@ -138,8 +157,8 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     state.underWay = change;
     try {
-      const { requestId } = await executor.send(change);
-      return { ours: true, requestId };
+      const { requestId, at, objectId } = await executor.send(change);
+      return { ours: true, requestId, at, objectId };
     } catch (error) {
       if (signal.aborted || !(error instanceof ServiceError)) throw error;
       const lost = error.carriedOut === "unknown";
@@ -154,7 +173,8 @@ async function send(change: Change, executor: Executor<Change>, options: ApplyOp
       if (worthWaiting) await clock.sleep(pause, signal);
       const [sight] = await executor.look([change]);
       // Without a lost answer it cannot be ours: somebody else did the same at the same time.
-      if (sight === "after") return { ours: lostAnswers > 0, requestId: error.requestId ?? null };
+      if (sight?.at === "after")
+        return { ours: lostAnswers > 0, requestId: error.requestId ?? null, at: null, objectId: null };
       refuseStranger(change, sight);
       if (!worthWaiting || clock.elapsed() > deadline) throw error;
     }
@@ -169,6 +189,8 @@ interface Sent {
   /** Whether this run made the change, as far as can be told. */
   readonly ours: boolean;
   readonly requestId: string | null;
+  readonly at: string | null;
+  readonly objectId: string | null;
 }
 
 /** Reads back until every change is seen `goodReads` times in a row. */
@@ -178,9 +200,9 @@ async function confirm(made: readonly Change[], executor: Executor<Change>, opti
   let pause = FIRST_PAUSE_MS;
   for (let good = 0; good < executor.goodReads; ) {
     const sights = await executor.look(made);
-    const stranger = sights.findIndex((sight) => typeof sight === "object");
+    const stranger = sights.findIndex(({ at }) => at === "other");
     if (stranger >= 0) refuseStranger(made[stranger], sights[stranger]);
-    if (sights.every((sight) => sight === "after")) {
+    if (sights.every(({ at }) => at === "after")) {
       good += 1;
       if (good < executor.goodReads) await clock.sleep(BETWEEN_GOOD_READS_MS, signal);
       continue;
@@ -200,8 +222,8 @@ async function confirm(made: readonly Change[], executor: Executor<Change>, opti
 }
 
 function refuseStranger(change: Change | undefined, sight: Sight | undefined): void {
-  if (change === undefined || typeof sight !== "object") return;
-  throw new GuardError(`Somebody has changed it since the plan was made: ${sight.other} (to ${change.summary}).`, {
+  if (change === undefined || sight?.at !== "other") return;
+  throw new GuardError(`Somebody has changed it since the plan was made: ${sight.what} (to ${change.summary}).`, {
     code: "tenant-moved-on",
     remedy: "Run the command again: it plans anew from what is there now.",
   });

@@ -10,7 +10,7 @@ import type {
   RevokeScopesChange,
 } from "../shapes/registration-change.js";
 import { readAppRoleAssignments, readScopeGrants, type ScopeGrant } from "../tenant/consent.js";
-import type { Executor, Sight } from "./executor.js";
+import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { isUnseen, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 
 export function grantScopesExecutor(graph: ServiceClient, lookup: RegistrationLookup): Executor<GrantScopesChange> {
@@ -26,10 +26,10 @@ export function grantScopesExecutor(graph: ServiceClient, lookup: RegistrationLo
         changes.map(async (change): Promise<Sight> => {
           const principalId = await lookup.servicePrincipalId(change.target.uniqueName);
           const found = principalId === null ? undefined : await grantFor(principalId, change);
-          if (isDeepStrictEqual(found?.scopes, change.after.scopes)) return "after";
+          if (isDeepStrictEqual(found?.scopes, change.after.scopes)) return AFTER;
           return isDeepStrictEqual(found?.scopes, change.before?.scopes)
-            ? "before"
-            : { other: `the consent of ${change.target.name} at ${change.target.resourceName} is another than before` };
+            ? BEFORE
+            : other(`the consent of ${change.target.name} at ${change.target.resourceName} is another than before`);
         }),
       ),
     async send(change) {
@@ -57,7 +57,7 @@ export function revokeScopesExecutor(graph: ServiceClient, lookup: RegistrationL
     async look(changes) {
       const principalId = await lookup.servicePrincipalId(changes[0]?.target.uniqueName ?? "");
       const present = principalId === null ? [] : (await readScopeGrants(graph, principalId)).value;
-      return changes.map(({ target }) => (present.some(({ id }) => id === target.grantId) ? "before" : "after"));
+      return changes.map(({ target }) => (present.some(({ id }) => id === target.grantId) ? BEFORE : AFTER));
     },
     send: ({ target }) =>
       graph.write("DELETE", path`/v1.0/oauth2PermissionGrants/${target.grantId}`, undefined, "consent-for-people"),
@@ -74,8 +74,8 @@ export function grantAppRoleExecutor(graph: ServiceClient, lookup: RegistrationL
       const present = principalId === null ? [] : (await readAppRoleAssignments(graph, principalId)).value;
       return changes.map(({ target }) =>
         present.some((one) => one.appRoleId === target.appRoleId && one.resourceId === target.resourceId)
-          ? "after"
-          : "before",
+          ? AFTER
+          : BEFORE,
       );
     },
     async send({ target }) {
@@ -98,7 +98,7 @@ export function revokeAppRoleExecutor(graph: ServiceClient, lookup: Registration
     async look(changes) {
       const principalId = await lookup.servicePrincipalId(changes[0]?.target.uniqueName ?? "");
       const present = principalId === null ? [] : (await readAppRoleAssignments(graph, principalId)).value;
-      return changes.map(({ target }) => (present.some(({ id }) => id === target.assignmentId) ? "before" : "after"));
+      return changes.map(({ target }) => (present.some(({ id }) => id === target.assignmentId) ? BEFORE : AFTER));
     },
     async send({ target }) {
       const principalId = await lookup.servicePrincipalId(target.uniqueName);

@@ -1,18 +1,29 @@
 import type { Written } from "../cloud/service-client.js";
-import type { Change } from "../shapes/change.js";
+import type { Change, Json } from "../shapes/change.js";
 import type { ServiceError } from "../shapes/errors.js";
 
 /**
  * What the tenant shows of a change: as it was before, as it shall be after, or something else, in which case somebody
- * has changed it meanwhile and the text says what was found.
+ * has changed it meanwhile and `what` says what was found. `image` is the whole object as it was answered, for the journal.
  */
-export type Sight = "before" | "after" | { readonly other: string };
+export type Sight =
+  | { readonly at: "before" | "after"; readonly image?: Json }
+  | { readonly at: "other"; readonly what: string; readonly image?: Json };
+
+export const BEFORE: Sight = { at: "before" };
+export const AFTER: Sight = { at: "after" };
+
+export function other(what: string): Sight {
+  return { at: "other", what };
+}
 
 /** How one kind of change is looked at and carried out. Looking and sending are never mixed. */
 export interface Executor<C extends Change> {
   /** Looks at all changes of this kind at once, so that a service with few requests a second is asked once. */
   look(changes: readonly C[]): Promise<readonly Sight[]>;
   send(change: C): Promise<Written>;
+  /** Told the id of what a change has made, now or in the part of the run that was cut: later looks ask for it by its id. */
+  recall?(change: C, objectId: string): void;
   /** Whether a refusal only means that an earlier change has not reached that part of the directory yet. */
   isLag(error: unknown): boolean;
   /** A line for whoever watches, when such a refusal keeps coming. */

@@ -2,7 +2,7 @@ import { query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { RemoveHealthServerChange } from "../shapes/change.js";
 import { type HealthServer, healthServerAddress, readHealthServers } from "../tenant/health.js";
-import type { Executor } from "./executor.js";
+import { AFTER, BEFORE, type Executor, other } from "./executor.js";
 
 /**
  * Removes servers from Connect Health.
@@ -19,10 +19,10 @@ export function removeHealthServerExecutor(
       const { value: servers } = await readHealthServers(arm);
       return changes.map(({ target }) => {
         const entry = servers.find(({ id }) => id === target.serviceMemberId);
-        if (entry === undefined) return "after";
+        if (entry === undefined) return AFTER;
         return isStillGone(entry)
-          ? "before"
-          : { other: `${target.machineName} is alive again, or cannot be judged any more` };
+          ? BEFORE
+          : other(`${target.machineName} is alive again, or cannot be judged any more`);
       });
     },
     // What an absent `confirm` means is not documented; true is "permanently deleted" (Connect Health's swagger).

@@ -3,7 +3,7 @@ import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { ExcludeRoleChange } from "../shapes/change.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
-import type { Executor, Sight } from "./executor.js";
+import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { sameSet } from "./same-set.js";
 
 /**
@@ -33,13 +33,13 @@ function sightOf(change: ExcludeRoleChange, images: readonly Policy[], now: read
   const { policyId, policyName } = change.target;
   const image = images.find(({ id }) => id === policyId);
   const policy = now.find(({ id }) => id === policyId);
-  if (image === undefined || policy === undefined) return { other: `the policy "${policyName}" is gone` };
+  if (image === undefined || policy === undefined) return other(`the policy "${policyName}" is gone`);
   if (!isDeepStrictEqual(withoutOurs(policy), withoutOurs(image)))
-    return { other: `something else in the policy "${policyName}" differs from before` };
+    return other(`something else in the policy "${policyName}" differs from before`);
   const excluded = policy.conditions.users?.excludeRoles ?? [];
-  if (sameSet(excluded, change.after.excludeRoles)) return "after";
-  if (sameSet(excluded, change.before.excludeRoles)) return "before";
-  return { other: `the policy "${policyName}" excludes other roles than before` };
+  if (sameSet(excluded, change.after.excludeRoles)) return AFTER;
+  if (sameSet(excluded, change.before.excludeRoles)) return BEFORE;
+  return other(`the policy "${policyName}" excludes other roles than before`);
 }
 
 /** The policy without what this change writes and what the service itself notes of a change. */

@@ -4,7 +4,7 @@ import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AddCertificateChange, AddFederatedCredentialChange } from "../shapes/registration-change.js";
 import { type Application, readApplication, readFederatedCredentials } from "../tenant/registrations.js";
-import type { Executor } from "./executor.js";
+import { AFTER, BEFORE, type Executor, other } from "./executor.js";
 import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 
 const NEED = "register-applications";
@@ -33,12 +33,12 @@ export function addCertificateExecutor(
     look: ([change]) =>
       lookAtOne(change, async ({ target, before }) => {
         const found = (await readApplication(graph, target.applicationId)).value;
-        if (found === null) return { other: `the app registration ${target.name} is gone` };
-        if (isThere(found)) return "after";
+        if (found === null) return other(`the app registration ${target.name} is gone`);
+        if (isThere(found)) return AFTER;
         const present = found.keys.map(({ identifier }) => identifier);
         return isDeepStrictEqual([...present].sort(), [...before.certificates].sort())
-          ? "before"
-          : { other: `${target.name} has other certificates than before` };
+          ? BEFORE
+          : other(`${target.name} has other certificates than before`);
       }),
     async send({ target }) {
       const found = (await readApplication(graph, target.applicationId)).value;
@@ -59,13 +59,13 @@ export function addFederatedCredentialExecutor(
     look: ([change]) =>
       lookAtOne(change, async ({ target, after }) => {
         const application = await lookup.application(target.uniqueName);
-        if (application === null) return "before";
+        if (application === null) return BEFORE;
         const present = await readFederatedCredentials(graph, application.id);
         const same = present.value.find(({ issuer, subject }) => issuer === after.issuer && subject === after.subject);
-        if (same === undefined) return "before";
+        if (same === undefined) return BEFORE;
         return isDeepStrictEqual(same.audiences, after.audiences)
-          ? "after"
-          : { other: `${target.name} trusts ${after.subject} for another audience` };
+          ? AFTER
+          : other(`${target.name} trusts ${after.subject} for another audience`);
       }),
     async send({ target, after }) {
       const application = await lookup.application(target.uniqueName);

@@ -12,7 +12,7 @@ import type {
 } from "../shapes/registration-change.js";
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication } from "../tenant/registrations.js";
-import type { Executor } from "./executor.js";
+import { AFTER, BEFORE, type Executor, other } from "./executor.js";
 import { certificateBodies, type PublicCertificate } from "./registration-credential-executors.js";
 import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 import { sameSet } from "./same-set.js";
@@ -35,13 +35,13 @@ export function createApplicationExecutor(
     look: ([change]) =>
       lookAtOne(change, async ({ target, after }) => {
         const found = await lookup.application(target.uniqueName);
-        if (found === null) return "before";
+        if (found === null) return BEFORE;
         const [wanted] = certificateBodies(certificate());
         const ours =
           wanted === undefined || found.keys.some(({ identifier }) => identifier === certificate()?.thumbprint);
         return ours && isDeepStrictEqual(formOf(found, after), bodyOf(after))
-          ? "after"
-          : { other: `an app registration ${target.name} was made meanwhile (${found.id})` };
+          ? AFTER
+          : other(`an app registration ${target.name} was made meanwhile (${found.id})`);
       }),
     async send({ target, after }) {
       try {
@@ -72,11 +72,11 @@ export function updateApplicationExecutor(graph: ServiceClient): Executor<Update
     look: ([change]) =>
       lookAtOne(change, async ({ target, before, after }) => {
         const found = (await readApplication(graph, target.applicationId)).value;
-        if (found === null) return { other: `the app registration ${target.name} is gone` };
-        if (isDeepStrictEqual(formOf(found, after), bodyOf(after))) return "after";
+        if (found === null) return other(`the app registration ${target.name} is gone`);
+        if (isDeepStrictEqual(formOf(found, after), bodyOf(after))) return AFTER;
         return isDeepStrictEqual(formOf(found, before), bodyOf(before))
-          ? "before"
-          : { other: `the app registration ${target.name} is another than before` };
+          ? BEFORE
+          : other(`the app registration ${target.name} is another than before`);
       }),
     send: ({ target, after }) =>
       graph.write("PATCH", path`/v1.0/applications/${target.applicationId}`, bodyOf(after), NEED),
@@ -94,8 +94,8 @@ export function createServicePrincipalExecutor(
     look: ([change]) =>
       lookAtOne(change, async ({ target }) => {
         const appId = (await lookup.application(target.uniqueName))?.appId;
-        if (appId === undefined) return "before";
-        return (await readServicePrincipal(graph, appId)).value === null ? "before" : "after";
+        if (appId === undefined) return BEFORE;
+        return (await readServicePrincipal(graph, appId)).value === null ? BEFORE : AFTER;
       }),
     async send({ target }) {
       const appId = (await lookup.application(target.uniqueName))?.appId;
@@ -116,7 +116,7 @@ export function deleteApplicationExecutor(graph: ServiceClient): Executor<Delete
           readApplication(graph, target.applicationId),
           readServicePrincipal(graph, target.appId),
         ]);
-        return application.value === null && principal.value === null ? "after" : "before";
+        return application.value === null && principal.value === null ? AFTER : BEFORE;
       }),
     send: ({ target }) => graph.write("DELETE", path`/v1.0/applications/${target.applicationId}`, undefined, NEED),
   };

@@ -1,4 +1,5 @@
 // What the changing commands of the command line share: options for `carryOut`, and the dialogue that obtains consent.
+import { fileJournals } from "../changes/file-journals.js";
 import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
 import { createDialogue } from "./consent.js";
 import type { CommonOptions } from "./options.js";
@@ -8,10 +9,10 @@ import type { World } from "./world.js";
 
 export { inSession } from "./in-session.js";
 
-export function changeOptions(options: CommonOptions, settings: Settings): ChangeOptions {
+export function changeOptions(options: CommonOptions, settings: Settings, world: World): ChangeOptions {
   return {
     dryRun: options.dryRun === true,
-    stateDir: settings.stateDir,
+    journals: fileJournals({ ...world, stateDir: settings.stateDir }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
   };

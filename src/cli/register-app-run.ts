@@ -28,7 +28,7 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
     });
     try {
       const dialogue = dialogueFor(options, settings, context.world);
-      const common = { ...changeOptions(options, settings), name: wanted.name };
+      const common = { ...changeOptions(options, settings, context.world), name: wanted.name };
       if (options.remove === true) {
         const { unregisterApp } = await import("../commands/unregister-app.js");
         return await unregisterApp(session, common, dialogue);

@@ -12,6 +12,10 @@ export interface Written {
   readonly requestId: string | null;
   /** The service's time of the answer, ISO 8601. */
   readonly at: string | null;
+  /** `id` of the object in the answer: of what was made. Null where it has none. */
+  readonly objectId: string | null;
+  /** The answer's body as JSON; null: none. Answers may hold secrets: it is never logged, journaled or traced as it is. */
+  readonly body: unknown;
 }
 
 export interface ServiceClient {
@@ -59,9 +63,29 @@ export function createServiceClient(origin: string, send: Send, kind?: AuthKind)
       const about = asked(method, address, need);
       const answer = await send(method, origin + address, body);
       if (answer.status < 200 || answer.status > 299) throw failureFrom(answer, about);
-      return { requestId: requestIdOf(answer).requestId ?? null, at: sourceOf(answer, about).at ?? null };
+      const told = bodyOf(answer);
+      return {
+        requestId: requestIdOf(answer).requestId ?? null,
+        at: sourceOf(answer, about).at ?? null,
+        objectId: idIn(told),
+        body: told,
+      };
     },
   };
+}
+
+/** A write has taken effect, whatever its answer looks like. */
+function bodyOf({ body }: Answer): unknown {
+  try {
+    return body === "" ? null : (JSON.parse(body) as unknown);
+  } catch {
+    return null;
+  }
+}
+
+function idIn(body: unknown): string | null {
+  if (typeof body !== "object" || body === null || !("id" in body)) return null;
+  return typeof body.id === "string" ? body.id : null;
 }
 
 /** Every item of every page, with the source of the last one. */

@@ -51,7 +51,18 @@ export async function cleanupHealth(
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,
-    { command: "cleanup-health", envelope, plan, warnings: [...doubts, ...(plan.length === 0 ? [] : [IRREVERSIBLE])] },
+    {
+      command: "cleanup-health",
+      subject: options.servers.join(", "),
+      wishes: {
+        servers: options.servers,
+        staleAfterMs: options.staleAfterMs,
+        activeServer: options.activeServer ?? null,
+      },
+      envelope,
+      plan,
+      warnings: [...doubts, ...(plan.length === 0 ? [] : [IRREVERSIBLE])],
+    },
     {
       "remove-health-server": removeHealthServerExecutor(arm, (server) => {
         const { verdict } = judge(server);

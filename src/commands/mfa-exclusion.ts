@@ -56,6 +56,8 @@ export async function mfaExclusionAdd(
     session,
     {
       command: "mfa-exclusion add",
+      subject: "sync",
+      wishes: { policies: options.policies },
       envelope,
       plan: changes,
       warnings: [...doubts, ...(candidates.length === 0 ? [NO_EXCLUSION_NEEDED] : warnings)],

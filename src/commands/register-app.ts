@@ -27,6 +27,7 @@ import type { CertificateWish, RegistrationFacts, RegistrationWishes } from "../
 import { againstConsent, guardStrangers, strangerWarnings } from "../registration/strangers.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { leastSet } from "../rights/least.js";
+import type { Json } from "../shapes/change.js";
 import { readTenantName } from "../tenant/organization.js";
 import type { Application } from "../tenant/registrations.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
@@ -103,7 +104,7 @@ export async function registerApp(
   const lookup = createLookup(graph, facts.application);
   const carried = await carryOut(
     session,
-    { command: "register-app", envelope, plan, warnings, guardsOverridden },
+    { command: "register-app", subject: name, wishes: wishesOf(options), envelope, plan, warnings, guardsOverridden },
     executorsFor(graph, lookup, () => certificate),
     options,
     dialogue,
@@ -144,6 +145,11 @@ function mended(facts: RegistrationFacts, now: Application | null): Registration
   const { application } = facts;
   if (application === null || now === null) return facts;
   return { ...facts, application: { ...application, signInAudience: now.signInAudience } };
+}
+
+/** The options as a saved plan keeps them. */
+function wishesOf({ name, operations, kind, credential, days, grant, acceptTier0 }: RegisterAppOptions): Json {
+  return { name, operations, kind, credential, days, grant, acceptTier0 };
 }
 
 const MIGHTY =

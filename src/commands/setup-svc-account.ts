@@ -1,5 +1,7 @@
 import { planServiceAccount, userPrincipalNameOf } from "../accounts/service-account.js";
-import { assignRoleExecutor, createUserExecutor } from "../changes/user-executors.js";
+import { createUserExecutor } from "../changes/account-executors.js";
+import { createAccountLookup } from "../changes/account-lookup.js";
+import { assignRoleExecutor } from "../changes/role-executors.js";
 import type { Binding } from "../conditional-access/binding.js";
 import { ROLES } from "../knowledge/directory.js";
 import type { ResultOf } from "../report/result-schemas.js";
@@ -56,10 +58,21 @@ export async function setupServiceAccount(
       : bindings.flatMap(warningOf)),
   ];
   const envelope = envelopeOf(session, organization, options.ticket);
+  const lookup = createAccountLookup(graph);
   const changing = await carryOut(
     session,
-    { command: "setup-svc-account", envelope, plan, warnings },
-    { "create-user": createUserExecutor(graph, () => password), "assign-role": assignRoleExecutor(graph) },
+    {
+      command: "setup-svc-account",
+      subject: userPrincipalName,
+      wishes: { name: options.name, displayName: options.displayName },
+      envelope,
+      plan,
+      warnings,
+    },
+    {
+      "create-user": createUserExecutor(graph, lookup, () => password),
+      "assign-role": assignRoleExecutor(graph, lookup),
+    },
     options,
     dialogue,
     {

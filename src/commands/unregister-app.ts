@@ -45,7 +45,7 @@ export async function unregisterApp(
   const lookup = createLookup(graph, application);
   const carried = await carryOut(
     session,
-    { command: "register-app --remove", envelope, plan, warnings },
+    { command: "register-app --remove", subject: name, wishes: { name }, envelope, plan, warnings },
     {
       "revoke-scopes": revokeScopesExecutor(graph, lookup),
       "revoke-app-role": revokeAppRoleExecutor(graph, lookup),

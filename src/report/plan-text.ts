@@ -64,6 +64,16 @@ function difference(change: Change): readonly string[] {
       return ["directly and for the whole tenant, permanently"];
     case "remove-health-server":
       return [`id: ${harmless(change.target.serviceMemberId)}`];
+    case "delete-user":
+    case "restore-user":
+    case "set-account-enabled":
+    case "reset-password":
+    case "mark-account":
+    case "unmark-account":
+    case "unassign-role":
+    case "create-pass":
+    case "delete-pass":
+      return [];
     default:
       return registrationDifference(change);
   }

@@ -17,7 +17,16 @@ const envelope = {
 const change = z.strictObject({
   kind: z.enum([
     "create-user",
+    "delete-user",
+    "restore-user",
+    "set-account-enabled",
+    "reset-password",
+    "mark-account",
+    "unmark-account",
     "assign-role",
+    "unassign-role",
+    "create-pass",
+    "delete-pass",
     "exclude-role",
     "remove-health-server",
     "create-application",
@@ -41,7 +50,7 @@ const change = z.strictObject({
 const outcome = z.strictObject({
   kind: z.string(),
   summary: z.string(),
-  outcome: z.enum(["done", "already-so"]),
+  outcome: z.enum(["done", "done-earlier", "already-so"]),
   requestId: z.string().nullable(),
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { AccountChange } from "./account-change.js";
 import type { RegistrationChange } from "./registration-change.js";
 
 /** A value that survives being written as JSON and read back. */
@@ -12,21 +12,6 @@ export interface ChangeBase {
   readonly before: Json;
   readonly after: Json;
   readonly reversible: boolean;
-}
-
-export interface CreateUserChange extends ChangeBase {
-  readonly kind: "create-user";
-  readonly target: { readonly userPrincipalName: string };
-  readonly before: null;
-  readonly after: { readonly displayName: string; readonly mailNickname: string; readonly accountEnabled: true };
-}
-
-export interface AssignRoleChange extends ChangeBase {
-  readonly kind: "assign-role";
-  /** `principalId` is null while the user is still to be created by an earlier change of the same plan. */
-  readonly target: { readonly userPrincipalName: string; readonly principalId: string | null };
-  readonly before: null;
-  readonly after: { readonly roleDefinitionId: string; readonly roleName: string; readonly directoryScopeId: "/" };
 }
 
 export interface ExcludeRoleChange extends ChangeBase {
@@ -43,28 +28,12 @@ export interface RemoveHealthServerChange extends ChangeBase {
 }
 
 /** One write. Executors are looked up by `kind`. */
-export type Change =
-  | CreateUserChange
-  | AssignRoleChange
-  | ExcludeRoleChange
-  | RemoveHealthServerChange
-  | RegistrationChange;
+export type Change = AccountChange | ExcludeRoleChange | RemoveHealthServerChange | RegistrationChange;
 
 export interface ChangeOutcome {
   readonly kind: Change["kind"];
   readonly summary: string;
-  readonly outcome: "done" | "already-so";
+  /** `done-earlier`: by the part of this run that was cut. `already-so`: by somebody else. */
+  readonly outcome: "done" | "done-earlier" | "already-so";
   readonly requestId: string | null;
-}
-
-/** SHA-256 (hex) of the plan with its keys in order: two plans with the same hash say the same. */
-export function planHash(plan: readonly Change[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify(plan, (_key, value: unknown) => inKeyOrder(value)))
-    .digest("hex");
-}
-
-function inKeyOrder(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,9 +1,11 @@
 // A run whose looks and sends follow a script, on a clock that takes no time; what happens is kept in order.
 import { type ApplyOptions, apply } from "../../src/changes/apply.js";
-import type { Executor, Sight } from "../../src/changes/executor.js";
+import { type Executor, other, type Sight } from "../../src/changes/executor.js";
 import type { Journal } from "../../src/changes/journal.js";
-import type { AssignRoleChange, Change, ExcludeRoleChange } from "../../src/shapes/change.js";
+import type { AssignRoleChange } from "../../src/shapes/account-change.js";
+import type { Change, ExcludeRoleChange } from "../../src/shapes/change.js";
 import { ServiceError } from "../../src/shapes/errors.js";
+import type { RunEntry } from "../../src/shapes/run.js";
 import { type ManualClock, manualClock } from "../support/manual-clock.js";
 
 export function excludeOf(name: string): ExcludeRoleChange {
@@ -20,16 +22,16 @@ export function excludeOf(name: string): ExcludeRoleChange {
 export function assignOf(name: string): AssignRoleChange {
   return {
     kind: "assign-role",
-    target: { userPrincipalName: name, principalId: null },
+    target: { userPrincipalName: name, userId: null },
     summary: `assign to ${name}`,
     before: null,
-    after: { roleDefinitionId: "r", roleName: "R", directoryScopeId: "/" },
+    after: { roleDefinitionId: "r", roleName: "R", directoryScopeId: "/", how: "direct", duration: null },
     reversible: true,
   };
 }
 
 /** What each look sees, one entry a look; the last one holds for all that follow. */
-type Looks = readonly (readonly Sight[])[];
+type Looks = readonly (readonly ("before" | "after" | { readonly other: string })[])[];
 /** What each send comes to; the last one holds for all that follow. */
 type Sends = readonly ("ok" | Error)[];
 
@@ -53,7 +55,7 @@ export function answered(status: number): ServiceError {
 export interface Run {
   /** `look`, `send NAME`, `intent NAME` and so on, in order. */
   readonly events: readonly string[];
-  readonly journal: readonly Readonly<Record<string, unknown>>[];
+  readonly journal: readonly RunEntry[];
   readonly clock: ManualClock;
   readonly result: Promise<Awaited<ReturnType<typeof apply>>>;
 }
@@ -66,20 +68,21 @@ export function run(
   options: {
     readonly signal?: AbortSignal;
     readonly clock?: ManualClock;
-    readonly journalFails?: (entry: Readonly<Record<string, unknown>>) => boolean;
+    readonly journalFails?: (entry: RunEntry) => boolean;
   } = {},
 ): Run {
   const events: string[] = [];
-  const entries: Readonly<Record<string, unknown>>[] = [];
+  const entries: RunEntry[] = [];
   const clock = options.clock ?? manualClock();
   const journal: Journal = {
+    runId: "1",
     where: "/state/runs/1.jsonl",
-    append: (entry) => {
+    append: async (entry) => {
       if (options.journalFails?.(entry) === true) throw new Error("The disk is full.");
       entries.push(entry);
-      events.push(`journal ${Object.keys(entry).join()}`);
+      events.push(`journal ${entry.entry}`);
     },
-    close: () => undefined,
+    close: async () => undefined,
   };
   const executors = Object.fromEntries(
     Object.entries(scripts).map(([kind, script]) => [kind, executorOf(kind, script, events)]),
@@ -90,7 +93,9 @@ export function run(
     clock,
     signal: options.signal ?? new AbortController().signal,
     progress: (line) => events.push(`progress ${line}`),
-    confirmed: (change) => events.push(`confirmed ${change.summary}`),
+    confirmed: (change) => {
+      events.push(`confirmed ${change.summary}`);
+    },
   });
   return { events, journal: entries, clock, result };
 }
@@ -104,13 +109,15 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
     async look(changes) {
       events.push(`look ${kind} ${changes.length}`);
       if (script.lookFails?.on === looked + 1) throw script.lookFails.failure;
-      return last(script.looks, looked++) ?? [];
+      return (last(script.looks, looked++) ?? []).map(
+        (seen): Sight => (typeof seen === "string" ? { at: seen } : other(seen.other)),
+      );
     },
     async send(change) {
       events.push(`send ${change.summary}`);
       const outcome = last<"ok" | Error>(script.sends ?? ["ok"], sent++);
       if (outcome instanceof Error) throw outcome;
-      return { requestId: `r-${sent}`, at: null };
+      return { requestId: `r-${sent}`, at: null, objectId: null, body: null };
     },
   };
 }

@@ -33,7 +33,7 @@ export function cleanupHealthCommand(context: Context): Command {
           cleanupHealth(
             session,
             {
-              ...changeOptions(options, settings),
+              ...changeOptions(options, settings, context.world),
               servers: options.server ?? [],
               staleAfterMs,
               ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),

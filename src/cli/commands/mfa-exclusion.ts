@@ -48,7 +48,7 @@ function addCommand(context: Context): Command {
         ({ mfaExclusionAdd }, session, settings) =>
           mfaExclusionAdd(
             session,
-            { ...changeOptions(options, settings), policies: options.policy ?? [] },
+            { ...changeOptions(options, settings, context.world), policies: options.policy ?? [] },
             dialogueFor(options, settings, context.world),
           ),
       );

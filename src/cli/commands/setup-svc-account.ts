@@ -35,7 +35,7 @@ export function setupServiceAccountCommand(context: Context): Command {
           setupServiceAccount(
             session,
             {
-              ...changeOptions(options, settings),
+              ...changeOptions(options, settings, world),
               name: options.name,
               displayName: options.displayName,
               passwordTo: async () => {

@@ -1,0 +1,42 @@
+// What a command would do, as one thing that can be hashed, saved, shown to others and carried out later.
+import { createHash } from "node:crypto";
+import type { Change, Json } from "./change.js";
+
+/** What a plan is about: two plans with the same hash say the same, to the same tenant. */
+export interface PlanCore {
+  readonly tenantId: string;
+  /** Such as `setup-svc-account`. */
+  readonly command: string;
+  /** What the command is about, such as the account's name: a run of the same command on the same subject goes on with it. */
+  readonly subject: string;
+  readonly plan: readonly Change[];
+}
+
+/** A plan as `--plan-out` saves it. */
+export interface SavedPlan extends PlanCore {
+  readonly schema: "aadc-cloud/plan@1";
+  /** The options that shaped the plan: with them it is made anew before it is carried out. */
+  readonly wishes: Json;
+  readonly tenant: { readonly displayName: string; readonly initialDomain: string; readonly cloud: string };
+  readonly at: string;
+  /** Who made it; whoever carries it out may be somebody else. */
+  readonly operator: { readonly id: string; readonly name: string; readonly authKind: string };
+  readonly toolVersion: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+  readonly guardsOverridden: readonly string[];
+  readonly warnings: readonly string[];
+  readonly planHash: string;
+}
+
+/** SHA-256 (hex) of the core with its keys in order. */
+export function planHash({ tenantId, command, subject, plan }: PlanCore): string {
+  return createHash("sha256")
+    .update(JSON.stringify({ tenantId, command, subject, plan }, (_key, value: unknown) => inKeyOrder(value)))
+    .digest("hex");
+}
+
+function inKeyOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
