@@ -76,7 +76,7 @@ const LOGIN_ROUTES: readonly LoginRoute[] = [
   {
     method: "POST",
     path: "/:tenant/oauth2/v2.0/token",
-    note: "client_credentials (secret, signed assertion, federated token), authorization_code, device_code, refresh_token",
+    note: "client_credentials (secret, signed assertion, federated token), authorization_code, device_code, password, refresh_token",
     handle: answerToken,
   },
 ];

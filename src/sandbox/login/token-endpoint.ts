@@ -10,6 +10,7 @@ import type { AuthorizationCode } from "./grants.js";
 import { issueForApplication } from "./issued-token.js";
 import type { LoginCall } from "./login-call.js";
 import { LoginError } from "./login-error.js";
+import { userWithPassword } from "./password-grant.js";
 import { ignoresDeviceCodes } from "./people.js";
 import { checkCodeVerifier } from "./proof-key.js";
 import { readScopes, splitScopes } from "./resources.js";
@@ -42,6 +43,8 @@ export function answerToken(call: LoginCall): Answer {
       return redeemAuthorizationCode(request);
     case "refresh_token":
       return redeemRefreshToken(request);
+    case "password":
+      return redeemPassword(request);
     default:
       throw new LoginError(
         400,
@@ -192,6 +195,22 @@ function redeemRefreshToken({ call, form, application, claims }: TokenRequest): 
     scopes,
     isRefresh: true,
     eventType: "nonInteractiveUser",
+    userAgent: call.header("user-agent"),
+  });
+}
+
+function redeemPassword({ call, form, application, claims }: TokenRequest): Answer {
+  const { world } = call;
+  const proof = proveClient(world, application, form, "if-confidential");
+  const user = userWithPassword(world, required(form, "username"), required(form, "password"));
+  return delegatedAnswer({
+    world,
+    application,
+    proof,
+    claims,
+    signIn: signInUser(world, user.id, claims, ["pwd"]),
+    scopes: splitScopes(required(form, "scope")),
+    eventType: "interactiveUser",
     userAgent: call.header("user-agent"),
   });
 }
