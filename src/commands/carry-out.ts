@@ -72,7 +72,8 @@ export async function carryOut(
   const hash = planHash({ tenantId: envelope.tenantId, command, subject, plan });
   const common = { ...why, dryRun, plan, planHash: hash, guardsOverridden, warnings };
   await dialogue.approve({ ...proposal, ...why, dryRun, planHash: hash });
-  if (dryRun || plan.length === 0) return { ...common, runId: null, applied: [], changed: false };
+  if (dryRun || plan.length === 0)
+    return { ...common, runId: null, continued: false, rollback: null, applied: [], changed: false };
   await watch.prepare?.();
   const { clock, signal } = session;
   const runId = newRunId(clock.epoch(), session.uuid());
@@ -88,7 +89,14 @@ export async function carryOut(
       progress: (line) => dialogue.progress(line),
       confirmed: (change, outcome) => watch.confirmed?.(change, outcome),
     });
-    return { ...common, runId, applied, changed: applied.some(({ outcome }) => outcome === "done") };
+    return {
+      ...common,
+      runId,
+      continued: false,
+      rollback: session.typed(`runs rollback ${runId}`),
+      applied,
+      changed: applied.some(({ outcome }) => outcome === "done"),
+    };
   } finally {
     await journal.close();
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createPaint } from "../../src/report/paint.js";
 import { outcomeText, planText } from "../../src/report/plan-text.js";
 import type { Changing } from "../../src/report/result-schemas.js";
-import { type Change, type ChangeOutcome, planHash } from "../../src/shapes/change.js";
+import type { Change, ChangeOutcome } from "../../src/shapes/change.js";
 import { changesOf, plain, resultsOf } from "./sample-results.js";
 
 const LAYOUT = { paint: createPaint(false), width: 80 };
@@ -16,15 +16,26 @@ const ORDINARY: readonly Change[] = [
     target: { userPrincipalName: "svc-adconnect@contosodeutschland.onmicrosoft.com" },
     summary: "create the cloud-only account svc-adconnect@contosodeutschland.onmicrosoft.com",
     before: null,
-    after: { displayName: "Entra Connect wizard", mailNickname: "svc-adconnect", accountEnabled: true },
+    after: {
+      displayName: "Entra Connect wizard",
+      mailNickname: "svc-adconnect",
+      accountEnabled: true,
+      passwordPolicies: "DisablePasswordExpiration",
+    },
     reversible: true,
   },
   {
     kind: "assign-role",
-    target: { userPrincipalName: "svc-adconnect@contosodeutschland.onmicrosoft.com", principalId: null },
+    target: { userPrincipalName: "svc-adconnect@contosodeutschland.onmicrosoft.com", userId: null },
     summary: "give svc-adconnect@contosodeutschland.onmicrosoft.com the role Hybrid Identity Administrator",
     before: null,
-    after: { roleDefinitionId: "r-1", roleName: "Hybrid Identity Administrator", directoryScopeId: "/" },
+    after: {
+      roleDefinitionId: "r-1",
+      roleName: "Hybrid Identity Administrator",
+      directoryScopeId: "/",
+      how: "direct",
+      duration: null,
+    },
     reversible: true,
   },
   {
@@ -52,7 +63,6 @@ function carriedOut(plan: readonly Change[], outcome: ChangeOutcome["outcome"], 
   return {
     ...resultsOf(plain)["mfa-exclusion-add"],
     plan: [...plan],
-    planHash: planHash(plan),
     applied: plan.map(({ kind, summary }) => ({ kind, summary, outcome, requestId })),
   };
 }

@@ -3,10 +3,23 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { changeSchema } from "../../src/report/change-schema.js";
 import { RESULT_SCHEMAS, type ResultName } from "../../src/report/result-schemas.js";
-import { plain, resultsOf } from "./sample-results.js";
+import { everyChangeOf, plain, resultsOf } from "./sample-results.js";
 
 const NAMES = Object.keys(RESULT_SCHEMAS) as readonly ResultName[];
+const KEYS = [
+  "runId",
+  "continued",
+  "rollback",
+  "dryRun",
+  "plan",
+  "planHash",
+  "applied",
+  "changed",
+  "guardsOverridden",
+  "warnings",
+] as const;
 const ajv = formats.default(new Ajv2020({ allErrors: true }));
 const validators = new Map(NAMES.map((name) => [name, ajv.compile(z.toJSONSchema(RESULT_SCHEMAS[name]))]));
 
@@ -56,7 +69,7 @@ describe.each(["setup-svc-account", "mfa-exclusion-add", "cleanup-health", "regi
   "%s changes something",
   (name) => {
     test("and tells its run, plan, hash, outcomes, overridden guards and warnings", () => {
-      for (const key of ["runId", "dryRun", "plan", "planHash", "applied", "changed", "guardsOverridden", "warnings"])
+      for (const key of KEYS)
         expect([key, accepted(name, { ...sample(name), [key]: undefined })]).toEqual([key, false]);
     });
 
@@ -103,4 +116,26 @@ describe("facts of verify-sync", () => {
     expect(active({ state: "known" })).toBe(false);
     expect(active({ state: "guessed", server: "A" })).toBe(false);
   });
+});
+
+describe("a change of each kind", () => {
+  const CHANGES = asJson({ plan: everyChangeOf(plain) })["plan"] as readonly Record<string, unknown>[];
+  const withPlan = (change: unknown) => accepted("cleanup-health", { ...sample("cleanup-health"), plan: [change] });
+
+  test("is there: as many as the schema knows", () => {
+    expect(new Set(CHANGES.map(({ kind }) => kind)).size).toBe(changeSchema.options.length);
+    expect(CHANGES).toHaveLength(changeSchema.options.length);
+  });
+
+  test.each(CHANGES.map((change) => [String(change["kind"]), change] as const))(
+    "%s is accepted as it is, and neither with more, nor with less, nor as another kind",
+    (kind, change) => {
+      expect(withPlan(change)).toBe(true);
+      expect(withPlan({ ...change, surprise: 1 })).toBe(false);
+      expect(withPlan({ ...change, target: { ...(change["target"] as object), surprise: "x" } })).toBe(false);
+      expect(withPlan({ ...change, kind: kind === "exclude-role" ? "create-user" : "exclude-role" })).toBe(false);
+      for (const key of ["target", "summary", "after", "reversible"])
+        expect([key, withPlan({ ...change, [key]: undefined })]).toEqual([key, false]);
+    },
+  );
 });

@@ -1,34 +1,23 @@
 // One result of each command, every field from a tenant filled by one function: tests put hostile or long names there.
 import type { Envelope, Result, ResultName, ResultOf } from "../../src/report/result-schemas.js";
-import { type Change, planHash } from "../../src/shapes/change.js";
+import type { Change } from "../../src/shapes/change.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import { summarize } from "../../src/shapes/finding.js";
+import { planHash } from "../../src/shapes/plan.js";
+import { accountChangesOf } from "./sample-account-changes.js";
 import { doctorOf } from "./sample-doctor.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
 import { signInsOf } from "./sample-sign-ins.js";
 
 export type Name = (plain: string) => string;
+const TENANT = "11111111-0000-4000-8000-000000000000";
 const AT = "2026-11-22T10:00:00.000Z";
 const source = { request: "GET /v1.0/organization", at: AT };
 
+/** One of each kind that a command plans, without registrations. */
 export function changesOf(name: Name): readonly Change[] {
   return [
-    {
-      kind: "create-user",
-      target: { userPrincipalName: name("svc@contoso.onmicrosoft.com") },
-      summary: `create the cloud-only account ${name("svc@contoso.onmicrosoft.com")}`,
-      before: null,
-      after: { displayName: name("Wizard"), mailNickname: "svc", accountEnabled: true },
-      reversible: true,
-    },
-    {
-      kind: "assign-role",
-      target: { userPrincipalName: name("svc@contoso.onmicrosoft.com"), principalId: null },
-      summary: `give ${name("svc@contoso.onmicrosoft.com")} the role Hybrid Identity Administrator`,
-      before: null,
-      after: { roleDefinitionId: "r-1", roleName: "Hybrid Identity Administrator", directoryScopeId: "/" },
-      reversible: true,
-    },
+    ...accountChangesOf(name).slice(0, 2),
     {
       kind: "exclude-role",
       target: { policyId: name("p-1"), policyName: name("Require MFA") },
@@ -48,9 +37,14 @@ export function changesOf(name: Name): readonly Change[] {
   ];
 }
 
+/** One of every kind. */
+export function everyChangeOf(name: Name): readonly Change[] {
+  return [...changesOf(name), ...accountChangesOf(name).slice(2), ...registrationChangesOf(name)];
+}
+
 function envelopeOf(name: Name): Envelope {
   return {
-    tenantId: "11111111-0000-4000-8000-000000000000",
+    tenantId: TENANT,
     tenant: { displayName: name("Contoso"), initialDomain: name("contoso.onmicrosoft.com"), cloud: "public" },
     at: AT,
     operator: { id: "22222222-0000-4000-8000-000000000000", name: name("adele@contoso.com"), authKind: "device-code" },
@@ -62,9 +56,11 @@ function envelopeOf(name: Name): Envelope {
 function changingOf(name: Name, dryRun: boolean, plan: readonly Change[] = changesOf(name)) {
   return {
     runId: dryRun ? null : "20261122T100000Z-aaaaaaaa",
+    continued: false,
+    rollback: dryRun ? null : "aadc-cloud runs rollback 20261122T100000Z-aaaaaaaa",
     dryRun,
     plan,
-    planHash: planHash(plan),
+    planHash: planHash({ tenantId: TENANT, command: "sample", subject: "sample", plan }),
     applied: dryRun
       ? []
       : plan.map(({ kind, summary }) => ({ kind, summary, outcome: "done" as const, requestId: name("r-1") })),
