@@ -76,13 +76,81 @@ test("a change of what is there lags, too: the old value is read", async () => {
   expect([await tenant.name(), await tenant.name()]).toEqual(["Late", "Renamed"]);
 });
 
+describe("an account that was made a moment ago", () => {
+  const METHODS = "authentication/temporaryAccessPassMethods";
+  const MARK = { extensionName: "com.example", purpose: "test" };
+  const HYBRID_IDENTITY_ADMINISTRATOR = "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2";
+
+  async function account(lags: Lags, scenario?: string) {
+    const one = await startTestSandbox({ dir: await preparedFolder(), lags, clock: "manual", scenario });
+    sandbox = one;
+    const token = await one.userToken(GRAPH_SCOPE);
+    const { initialDomain } = one.info;
+    const created = await one.graph(token, "/v1.0/users", {
+      method: "POST",
+      json: {
+        accountEnabled: true,
+        displayName: "Late",
+        mailNickname: "late",
+        userPrincipalName: `late@${initialDomain}`,
+        passwordProfile: { password: "Kq7-verbose-otter-92" },
+      },
+    });
+    const id = textAt(created.body, "id");
+    const send = async (method: "GET" | "POST" | "PATCH" | "DELETE", where: string, json?: object) =>
+      one.graph(token, where, { method, json });
+    return { id, send, user: `/v1.0/users/${id}` };
+  }
+
+  test.each([
+    ["changed", "PATCH", "", { displayName: "Later" }, 204],
+    ["deleted", "DELETE", "", undefined, 204],
+    ["marked", "POST", "/extensions", MARK, 201],
+    ["given a pass", "POST", `/${METHODS}`, {}, 201],
+  ] as const)("cannot be %s through a replica that does not know it", async (_what, method, where, json, status) => {
+    const { send, user } = await account({ user: { reads: 1 } });
+    expect(await send(method, `${user}${where}`, json)).toMatchObject({
+      status: 404,
+      body: { error: { code: "Request_ResourceNotFound" } },
+    });
+    expect((await send(method, `${user}${where}`, json)).status).toBe(status);
+  });
+
+  test("has a pass that is listed late", async () => {
+    const { send, user } = await account({ "authentication-method": { reads: 1 } });
+    expect((await send("POST", `${user}/${METHODS}`, {})).status).toBe(201);
+    const listed = async () => listAt((await send("GET", `${user}/${METHODS}`)).body, "value").length;
+    expect([await listed(), await listed()]).toEqual([0, 1]);
+  });
+
+  test("holds a role through PIM that its schedules show late, and the assignments at once", async () => {
+    const { id, send } = await account({ "role-schedule": { reads: 1 } }, "fabrikam-app");
+    const base = "/v1.0/roleManagement/directory";
+    const made = await send("POST", `${base}/roleAssignmentScheduleRequests`, {
+      action: "adminAssign",
+      principalId: id,
+      roleDefinitionId: HYBRID_IDENTITY_ADMINISTRATOR,
+      directoryScopeId: "/",
+      justification: "test",
+      scheduleInfo: { expiration: { type: "afterDuration", duration: "P14D" } },
+    });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const listed = async (set: string) =>
+      listAt((await send("GET", `${base}/${set}?$filter=principalId eq '${id}'`)).body, "value").length;
+    expect(await listed("roleAssignments")).toBe(1);
+    expect([await listed("roleAssignmentScheduleInstances"), await listed("roleAssignmentScheduleInstances")]).toEqual([
+      0, 1,
+    ]);
+  });
+});
+
 describe("as it is written on the command line", () => {
   test("kinds, reads, times, both, and all", () => {
     expect(readLags("user=2 reads, policy=5 reads+3s")).toEqual({
       user: { reads: 2 },
       policy: { reads: 5, afterMs: 3000 },
     });
-    expect(Object.values(readLags("all=1 read"))).toEqual(Array.from({ length: 7 }, () => ({ reads: 1 })));
+    expect(Object.values(readLags("all=1 read"))).toEqual(Array.from({ length: 9 }, () => ({ reads: 1 })));
   });
 
   test.each(["user", "user=", "nobody=1 read", "user=soon", "user=1s+"])("%s is refused", (spec) => {

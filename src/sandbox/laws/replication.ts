@@ -12,6 +12,8 @@ export const REPLICATED_KINDS = [
   "group",
   "application",
   "role-assignment",
+  "role-schedule",
+  "authentication-method",
   "policy",
   "deleted-item",
 ] as const;
@@ -42,6 +44,9 @@ const COLLECTIONS: Readonly<Record<ReplicatedKind, readonly (keyof Tenant)[]>> =
   group: ["groups"],
   application: ["applications", "servicePrincipals", "appRoleAssignments", "permissionGrants"],
   "role-assignment": ["roleAssignments", "activatedRoles"],
+  // Assignments, too: one that was made without PIM shows among its schedules.
+  "role-schedule": ["privilegedIdentity", "roleAssignments"],
+  "authentication-method": ["temporaryAccessPasses"],
   policy: ["conditionalAccessPolicies", "namedLocations"],
   "deleted-item": ["deletedUsers", "deletedGroups", "deletedApplications", "deletedServicePrincipals"],
 };

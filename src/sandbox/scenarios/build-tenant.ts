@@ -98,6 +98,7 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
     ...buildPolicies(plan, tenantId, idOf),
     namedLocations: buildNamedLocations(plan, tenantId),
     securityDefaultsEnabled: plan.securityDefaults,
+    authenticationMethodsPolicy: { temporaryAccessPass: { state: plan.temporaryAccessPass } },
     vaults: plan.vaults.map(({ name, access }) => ({
       name,
       access: access.map(({ who, permissions }) => ({

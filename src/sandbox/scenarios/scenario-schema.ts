@@ -210,6 +210,8 @@ const tenantSchema = z.strictObject({
   country: text.default("DE"),
   licences: z.array(z.enum(["P1", "P2", "workloadIdentities"])).default([]),
   securityDefaults: z.boolean().default(false),
+  /** Whether passes can be issued. Microsoft's default: disabled. */
+  temporaryAccessPass: z.enum(["enabled", "disabled"]).default("disabled"),
   people: z.array(personSchema).default([]),
   syncedPeople: z.array(syncedPersonSchema).default([]),
   population: z

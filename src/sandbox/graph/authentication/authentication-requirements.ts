@@ -23,6 +23,7 @@ export const authenticationRequirementRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: "/users/:id/authentication/methods",
     note: "the password, what is registered, and a Temporary Access Pass",
+    replicated: "authentication-method",
     handle: (call) => {
       const user = readableUser(call);
       const value = [passwordMethod(user), ...registeredMethods(user), ...passMethods(call, user)];
@@ -34,6 +35,7 @@ export const authenticationRequirementRoutes: readonly GraphRoute[] = [
     path: REQUIREMENTS,
     note: "perUserMfaState",
     versions: ["beta"],
+    replicated: "user",
     handle: (call) => {
       const key = param(call, "id");
       const user = userByKey(call.tenant, key);

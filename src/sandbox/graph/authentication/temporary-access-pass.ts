@@ -35,6 +35,7 @@ export const temporaryAccessPassRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: PASSES,
     note: "without the pass itself",
+    replicated: "authentication-method",
     handle: (call) => {
       const user = readableUser(call);
       const context = contextUrl(call, `users('${user.id}')/authentication/temporaryAccessPassMethods`);
@@ -45,6 +46,7 @@ export const temporaryAccessPassRoutes: readonly GraphRoute[] = [
     method: "GET",
     path: `${PASSES}/:passId`,
     note: "without the pass itself",
+    replicated: "authentication-method",
     handle: (call) => {
       const user = readableUser(call);
       const pass = passesOf(call, user.id).find((one) => one["id"] === param(call, "passId"));
@@ -58,8 +60,8 @@ export const temporaryAccessPassRoutes: readonly GraphRoute[] = [
 
 /** The user's passes as they are shown after their creation. */
 export function passesOf(call: GraphCall, userId: string): readonly Properties[] {
-  const { tenant } = call.world.store;
-  return tenant.temporaryAccessPasses.filter((one) => one.userId === userId).map((one) => passForm(call, one, null));
+  const passes = call.tenant.temporaryAccessPasses.filter((one) => one.userId === userId);
+  return passes.map((one) => passForm(call, one, null));
 }
 
 /**

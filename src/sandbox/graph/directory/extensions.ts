@@ -63,15 +63,22 @@ export const extensionRoutes: readonly GraphRoute[] = KINDS.flatMap((kind) => {
   const replicated = kind.replicated === undefined ? {} : { replicated: kind.replicated };
   return [
     { method: "GET", path, note: "open extensions", ...replicated, handle: (call) => list(call, kind) },
-    { method: "POST", path, note: "201; 2 KB each, two of an application", handle: (call) => add(call, kind) },
+    {
+      method: "POST",
+      path,
+      note: "201; 2 KB each, two of an application",
+      ...replicated,
+      handle: (call) => add(call, kind),
+    },
     { method: "GET", path: `${path}/:name`, note: "", ...replicated, handle: (call) => one(call, kind) },
     {
       method: "PATCH",
       path: `${path}/:name`,
       note: "204; what is not named is gone",
+      ...replicated,
       handle: (call) => patch(call, kind),
     },
-    { method: "DELETE", path: `${path}/:name`, note: "204", handle: (call) => remove(call, kind) },
+    { method: "DELETE", path: `${path}/:name`, note: "204", ...replicated, handle: (call) => remove(call, kind) },
   ] satisfies readonly GraphRoute[];
 });
 
@@ -127,7 +134,9 @@ function holderOf(call: GraphCall, kind: Kind): Holder {
 }
 
 function draftOf(call: GraphCall, kind: Kind, draft: TenantState): DraftHolder {
-  const holder = kind.findDraft(call, draft, param(call, "id"));
+  const key = param(call, "id");
+  // On a replica to which the holder has not come through yet nothing can be added to it.
+  const holder = kind.find(call.tenant, key) === undefined ? undefined : kind.findDraft(call, draft, key);
   if (holder === undefined) throw notFound(param(call, "id"));
   return holder;
 }

@@ -22,7 +22,7 @@ const SETS: Readonly<Record<ScheduleKind, string>> = {
 const MOST_REQUESTS = 2000;
 
 export const privilegedRequestRoutes: readonly GraphRoute[] = (["active", "eligible"] as const).flatMap((kind) => [
-  ...readingRoutes(SETS[kind], (call) => requests(call.world.store.tenant, kind, call.now)),
+  ...readingRoutes(SETS[kind], (call) => requests(call.tenant, kind, call.now)),
   {
     method: "POST",
     path: `/${SETS[kind]}`,

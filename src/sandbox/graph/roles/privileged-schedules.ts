@@ -33,6 +33,7 @@ export function readingRoutes(set: string, all: (call: GraphCall) => readonly Sh
       path: `/${set}`,
       note: `${FILTER_NOTE}; $top, paging`,
       options: LIST_OPTIONS,
+      replicated: "role-schedule",
       handle: (call) => {
         checkPremium(call);
         return listAnswer(call, set, all(call));
@@ -43,6 +44,7 @@ export function readingRoutes(set: string, all: (call: GraphCall) => readonly Sh
       path: `/${set}/:id`,
       note: "P2; $expand=principal,roleDefinition",
       options: ["$expand"],
+      replicated: "role-schedule",
       handle: (call) => {
         checkPremium(call);
         const one = all(call).find(({ id }) => id.toLowerCase() === param(call, "id"));
@@ -55,6 +57,7 @@ export function readingRoutes(set: string, all: (call: GraphCall) => readonly Sh
       path: `/${set}/filterByCurrentUser(on=:on)`,
       note: `P2; on='principal'; ${FILTER_NOTE}`,
       options: LIST_OPTIONS,
+      replicated: "role-schedule",
       handle: (call) => {
         checkPremium(call);
         if (call.caller.kind !== "user") {
@@ -69,13 +72,12 @@ export function readingRoutes(set: string, all: (call: GraphCall) => readonly Sh
 }
 
 function schedules(kind: ScheduleKind) {
-  return ({ world, now }: GraphCall) =>
-    currentSchedules(world.store.tenant, kind).map((schedule) => scheduleForm(schedule, now));
+  return ({ tenant, now }: GraphCall) => currentSchedules(tenant, kind).map((schedule) => scheduleForm(schedule, now));
 }
 
 function instances(kind: ScheduleKind) {
-  return ({ world, now }: GraphCall) =>
-    currentSchedules(world.store.tenant, kind)
+  return ({ tenant, now }: GraphCall) =>
+    currentSchedules(tenant, kind)
       .filter((one) => (kind === "active" ? one.roleAssignmentId !== null : Date.parse(one.startDateTime) <= now))
       .map(instanceForm);
 }

@@ -4,17 +4,16 @@ import { protectionOf } from "../../laws/protected-objects.js";
 import { mayDeleteUser, mayRevokeSessions } from "../../laws/user-rights.js";
 import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
-import { deleteUserSoftly, keepUser } from "../../store/people.js";
-import type { TenantState, User } from "../../store/tenant-state.js";
+import { deleteUserSoftly } from "../../store/people.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import { type GraphCall, graphUrl } from "../graph-call.js";
-import { accessDenied, notFound } from "../graph-error.js";
-import { target } from "./users-write.js";
+import { accessDenied } from "../graph-error.js";
+import { knownUser, target } from "./users-write.js";
 
 /** "Delete a user"; what becomes of it: store/people.ts. */
 export async function deleteUser(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
-    const user = userOf(call, draft);
+    const user = knownUser(call, draft, param(call, "id"));
     if (!mayDeleteUser(draft, call.caller, protectionOf(draft, user.id))) throw accessDenied();
     noteChange(call, draft, {
       activity: "Delete user",
@@ -30,7 +29,7 @@ export async function deleteUser(call: GraphCall): Promise<Answer> {
 /** "user: revokeSignInSessions": refresh tokens and cookies of before are worth nothing any more. */
 export async function revokeSignInSessions(call: GraphCall): Promise<Answer> {
   call.world.store.change((draft) => {
-    const user = userOf(call, draft);
+    const user = knownUser(call, draft, param(call, "id"));
     if (!mayRevokeSessions(draft, call.caller, user.id)) throw accessDenied();
     user.signInSessionsValidFromDateTime = wholeSeconds(call.now);
     noteChange(call, draft, {
@@ -41,10 +40,4 @@ export async function revokeSignInSessions(call: GraphCall): Promise<Answer> {
     });
   });
   return { status: 200, body: { "@odata.context": `${graphUrl(call)}/$metadata#Edm.Boolean`, value: true } };
-}
-
-function userOf(call: GraphCall, draft: TenantState): User {
-  const user = keepUser(draft, param(call, "id"));
-  if (user === undefined) throw notFound(param(call, "id"));
-  return user;
 }

@@ -5,7 +5,8 @@ import { wholeSeconds } from "../../on-premises/cycle.js";
 import { type Answer, param } from "../../routes.js";
 import { cloudUser } from "../../store/cloud-user.js";
 import { hashPassword } from "../../store/password-hash.js";
-import { keepUser, type Person } from "../../store/people.js";
+import { keepUser, type Person, userByKey } from "../../store/people.js";
+import type { TenantState, User } from "../../store/tenant-state.js";
 import { noteChange } from "../directory/directory-objects-audit.js";
 import type { GraphCall } from "../graph-call.js";
 import { accessDenied, badRequest, notFound } from "../graph-error.js";
@@ -74,8 +75,7 @@ export async function updateUser(call: GraphCall): Promise<Answer> {
   const passwordHash = password === undefined ? undefined : hashPassword(password);
   const key = param(call, "id");
   call.world.store.change((draft) => {
-    const user = keepUser(draft, key);
-    if (user === undefined) throw notFound(key);
+    const user = knownUser(call, draft, key);
     if (!mayUpdateUser(draft, call.caller, user.id, Object.keys(written))) throw accessDenied();
     if (user.onPremisesSyncEnabled === true && MASTERED_ON_PREMISES.some((name) => wanted[name] !== undefined)) {
       throw badRequest(
@@ -95,6 +95,16 @@ export async function updateUser(call: GraphCall): Promise<Answer> {
     noteChange(call, draft, { ...activityOf(written), targets: [{ ...target(user), changes }] });
   });
   return { status: 204 };
+}
+
+/**
+ * To be written. GraphError 404 without one, and on a replica to which a user that was created a moment ago has not come
+ * through yet.
+ */
+export function knownUser(call: GraphCall, draft: TenantState, key: string): User {
+  const user = userByKey(call.tenant, key) === undefined ? undefined : keepUser(draft, key);
+  if (user === undefined) throw notFound(key.slice(0, 120));
+  return user;
 }
 
 /** "Microsoft Entra audit log categories and activities", user management. */
