@@ -26,13 +26,24 @@ export interface TenantName {
   readonly initialDomain: string;
 }
 
+/** A domain that the tenant has proven to be its own. */
+export interface VerifiedDomain {
+  readonly name: string;
+  readonly isInitial: boolean;
+  /** `Managed` or `Federated`; null where Graph does not say. */
+  readonly type: string | null;
+}
+
 export interface Organization extends TenantName {
+  readonly domains: readonly VerifiedDomain[];
   /** false: was synchronised once; null: never was (Graph's reading of the property). */
   readonly syncEnabled: boolean | null;
   /** End of the last synchronisation, ISO 8601 UTC; null: never. */
   readonly lastSync: string | null;
   /** Service plan ids that are in force (Enabled, or Warning after they ran out). */
   readonly servicePlans: readonly string[];
+  /** False: Graph left the plans out, so that none of them can be said to be missing. */
+  readonly servicePlansTold: boolean;
 }
 
 /**
@@ -59,11 +70,17 @@ export async function readOrganization(graph: ServiceClient): Promise<Read<Organ
     source,
     value: {
       ...name,
+      domains: (organization?.verifiedDomains ?? []).map((domain) => ({
+        name: domain.name,
+        isInitial: domain.isInitial,
+        type: domain.type ?? null,
+      })),
       syncEnabled: organization?.onPremisesSyncEnabled ?? null,
       lastSync: organization?.onPremisesLastSyncDateTime ?? null,
       servicePlans: assignedPlans
         .filter(({ capabilityStatus }) => capabilityStatus === "Enabled" || capabilityStatus === "Warning")
         .map(({ servicePlanId }) => servicePlanId),
+      servicePlansTold: (organization?.assignedPlans ?? null) !== null,
     },
   };
 }

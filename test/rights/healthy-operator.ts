@@ -22,7 +22,9 @@ export const ORGANIZATION = {
   initialDomain: "contoso.onmicrosoft.com",
   syncEnabled: true,
   lastSync: "2026-11-22T09:45:00Z",
+  domains: [{ name: "contoso.onmicrosoft.com", isInitial: true, type: "Managed" }],
   servicePlans: [P1],
+  servicePlansTold: true,
 };
 
 export const person = {

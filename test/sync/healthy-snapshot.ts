@@ -21,7 +21,9 @@ export const ORGANIZATION: Organization = {
   initialDomain: "contoso.onmicrosoft.com",
   syncEnabled: true,
   lastSync: ago(10 * MINUTE),
+  domains: [{ name: "contoso.onmicrosoft.com", isInitial: true, type: "Managed" }],
   servicePlans: [],
+  servicePlansTold: true,
 };
 export const EXPORT: LastExport = {
   clientVersion: "2.6.92.0",

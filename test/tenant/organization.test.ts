@@ -32,9 +32,14 @@ describe("the organization", () => {
         id: "t-1",
         displayName: "Contoso",
         initialDomain: "contoso.onmicrosoft.com",
+        domains: [
+          { name: "contoso.com", isInitial: false, type: "Federated" },
+          { name: "contoso.onmicrosoft.com", isInitial: true, type: "Managed" },
+        ],
         syncEnabled: true,
         lastSync: "2026-11-22T09:40:00Z",
         servicePlans: ["enabled", "warning"],
+        servicePlansTold: true,
       },
       source: { request: "GET /v1.0/organization", at: SERVICE_TIME },
     });

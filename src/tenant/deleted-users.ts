@@ -1,0 +1,59 @@
+// Users in the deleted items, where they stay for 30 days.
+import * as z from "zod";
+import type { Read } from "../cloud/answers.js";
+import { query } from "../cloud/odata.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+
+const wire = z.object({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+  userType: z.string().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+  deletedDateTime: z.string().nullish(),
+});
+
+export interface DeletedUser {
+  readonly id: string;
+  /** The name that it had, and gets back. */
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  /** Null where Graph does not say. */
+  readonly enabled: boolean | null;
+  /** `Member` or `Guest`; null where Graph does not say. */
+  readonly type: string | null;
+  readonly synced: boolean;
+  /** ISO 8601; empty where Graph does not say. */
+  readonly deletedDateTime: string;
+}
+
+const SELECT = Object.keys(wire.shape).join(",");
+
+/**
+ * Page after page. A deleted user's principal name begins with its object id without hyphens, so that none is found by the
+ * name that it had: they are listed and compared ("Restore deleted item" shows such a name).
+ */
+export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Read<readonly DeletedUser[]>> {
+  const address = `/v1.0/directory/deletedItems/microsoft.graph.user${query({ $select: SELECT, $top: 999 })}`;
+  for await (const { value, source } of graph.pages(address, wire, "read-users"))
+    yield {
+      source,
+      value: value.map((user) => ({
+        id: user.id,
+        userPrincipalName: nameBefore(user),
+        displayName: user.displayName ?? "",
+        enabled: user.accountEnabled ?? null,
+        type: user.userType ?? null,
+        synced: user.onPremisesSyncEnabled === true,
+        deletedDateTime: user.deletedDateTime ?? "",
+      })),
+    };
+}
+
+function nameBefore({ id, userPrincipalName }: z.infer<typeof wire>): string {
+  const prefix = id.replaceAll("-", "").toLowerCase();
+  return userPrincipalName.toLowerCase().startsWith(prefix)
+    ? userPrincipalName.slice(prefix.length)
+    : userPrincipalName;
+}
