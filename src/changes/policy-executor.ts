@@ -17,7 +17,10 @@ export function excludeRoleExecutor(graph: ServiceClient, images: readonly Polic
     isLag: () => false,
     async look(changes) {
       const { value: now } = await readPolicies(graph);
-      return changes.map((change) => sightOf(change, images, now));
+      return changes.map((change) => {
+        const policy = now.find(({ id }) => id === change.target.policyId);
+        return { ...sightOf(change, images, policy), ...(policy === undefined ? {} : { image: policy.whole }) };
+      });
     },
     send: ({ target, after }) =>
       graph.write(
@@ -29,10 +32,9 @@ export function excludeRoleExecutor(graph: ServiceClient, images: readonly Polic
   };
 }
 
-function sightOf(change: ExcludeRoleChange, images: readonly Policy[], now: readonly Policy[]): Sight {
+function sightOf(change: ExcludeRoleChange, images: readonly Policy[], policy: Policy | undefined): Sight {
   const { policyId, policyName } = change.target;
   const image = images.find(({ id }) => id === policyId);
-  const policy = now.find(({ id }) => id === policyId);
   if (image === undefined || policy === undefined) return other(`the policy "${policyName}" is gone`);
   if (!isDeepStrictEqual(withoutOurs(policy), withoutOurs(image)))
     return other(`something else in the policy "${policyName}" differs from before`);

@@ -130,7 +130,7 @@ function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources
   const resourceName = resource === undefined || resource === null ? grant.resourceId : nameOfResource(resource.appId);
   return {
     kind: "revoke-scopes",
-    target: { ...named, grantId: grant.id, resourceName },
+    target: { ...named, grantId: grant.id, resourceId: grant.resourceId, resourceName },
     summary: `take back the consent that ${named.name} acts for people at ${resourceName}`,
     before: { scopes: grant.scopes },
     after: null,
@@ -158,7 +158,12 @@ function revokeAppRole(
   const permission = permissionName(assignment, resources);
   return {
     kind: "revoke-app-role",
-    target: { ...named, assignmentId: assignment.id },
+    target: {
+      ...named,
+      assignmentId: assignment.id,
+      resourceId: assignment.resourceId,
+      appRoleId: assignment.appRoleId,
+    },
     summary: `take ${permission} from ${named.name}`,
     before: { permission },
     after: null,

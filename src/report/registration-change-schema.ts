@@ -26,6 +26,12 @@ const certificate = z.strictObject({
   thumbprint: text.nullable(),
   days: z.int(),
 });
+const certificates = z.strictObject({ certificates: z.array(text) });
+const federated = z.strictObject({ name: text, issuer: text, subject: text, audiences: z.array(text) });
+const restored = {
+  before: z.strictObject({ deletedDateTime: text }),
+  after: z.strictObject({ deletedDateTime: z.null() }),
+};
 
 export const REGISTRATION_CHANGES = [
   z.strictObject({
@@ -53,7 +59,7 @@ export const REGISTRATION_CHANGES = [
     kind: z.literal("add-certificate"),
     target: z.strictObject(existing),
     ...said,
-    before: z.strictObject({ certificates: z.array(text) }),
+    before: certificates,
     after: z.strictObject({ certificate }),
   }),
   z.strictObject({
@@ -61,7 +67,7 @@ export const REGISTRATION_CHANGES = [
     target: z.strictObject(target),
     ...said,
     before: z.null(),
-    after: z.strictObject({ name: text, issuer: text, subject: text, audiences: z.array(text) }),
+    after: federated,
   }),
   z.strictObject({
     kind: z.literal("grant-scopes"),
@@ -72,7 +78,7 @@ export const REGISTRATION_CHANGES = [
   }),
   z.strictObject({
     kind: z.literal("revoke-scopes"),
-    target: z.strictObject({ ...target, grantId: text, resourceName: text }),
+    target: z.strictObject({ ...target, grantId: text, resourceId: text, resourceName: text }),
     ...said,
     before: scopes,
     after: z.null(),
@@ -86,7 +92,7 @@ export const REGISTRATION_CHANGES = [
   }),
   z.strictObject({
     kind: z.literal("revoke-app-role"),
-    target: z.strictObject({ ...target, assignmentId: text }),
+    target: z.strictObject({ ...target, assignmentId: text, resourceId: text, appRoleId: text }),
     ...said,
     before: permission,
     after: z.null(),
@@ -97,6 +103,39 @@ export const REGISTRATION_CHANGES = [
     ...said,
     /** What is told of the application that goes. */
     before: z.json(),
+    after: z.null(),
+  }),
+  z.strictObject({
+    kind: z.literal("restore-application"),
+    target: z.strictObject({ ...existing, appId: text }),
+    ...said,
+    ...restored,
+  }),
+  z.strictObject({
+    kind: z.literal("restore-service-principal"),
+    target: z.strictObject({ ...target, servicePrincipalId: text, appId: text }),
+    ...said,
+    ...restored,
+  }),
+  z.strictObject({
+    kind: z.literal("delete-service-principal"),
+    target: z.strictObject({ ...target, servicePrincipalId: text, appId: text }),
+    ...said,
+    before: z.strictObject({ accountEnabled: z.boolean() }),
+    after: z.null(),
+  }),
+  z.strictObject({
+    kind: z.literal("remove-certificate"),
+    target: z.strictObject({ ...existing, thumbprint: text }),
+    ...said,
+    before: certificates,
+    after: certificates,
+  }),
+  z.strictObject({
+    kind: z.literal("remove-federated-credential"),
+    target: z.strictObject(existing),
+    ...said,
+    before: federated,
     after: z.null(),
   }),
 ] as const;

@@ -30,6 +30,16 @@ export function registrationDifference(change: RegistrationChange): readonly str
       return [];
     case "delete-application":
       return ["can be restored for 30 days in the Entra admin center"];
+    case "restore-application":
+      return [`deleted at ${harmless(change.before.deletedDateTime)}; it comes back with all that it had`];
+    case "restore-service-principal":
+      return [`deleted at ${harmless(change.before.deletedDateTime)}`];
+    case "delete-service-principal":
+      return ["what is consented to goes with it; it can be restored for 30 days"];
+    case "remove-certificate":
+      return [`thumbprint: ${harmless(change.target.thumbprint)}`];
+    case "remove-federated-credential":
+      return [`issuer: ${harmless(change.before.issuer)}`, `audience: ${harmless(change.before.audiences.join(", "))}`];
   }
 }
 

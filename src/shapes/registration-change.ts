@@ -83,7 +83,11 @@ export interface GrantScopesChange extends ChangeBase {
 
 export interface RevokeScopesChange extends ChangeBase {
   readonly kind: "revoke-scopes";
-  readonly target: OfRegistration & { readonly grantId: string; readonly resourceName: string };
+  readonly target: OfRegistration & {
+    readonly grantId: string;
+    readonly resourceId: string;
+    readonly resourceName: string;
+  };
   readonly before: { readonly scopes: readonly string[] };
   readonly after: null;
 }
@@ -98,7 +102,11 @@ export interface GrantAppRoleChange extends ChangeBase {
 
 export interface RevokeAppRoleChange extends ChangeBase {
   readonly kind: "revoke-app-role";
-  readonly target: OfRegistration & { readonly assignmentId: string };
+  readonly target: OfRegistration & {
+    readonly assignmentId: string;
+    readonly resourceId: string;
+    readonly appRoleId: string;
+  };
   readonly before: { readonly permission: string };
   readonly after: null;
 }
@@ -106,6 +114,44 @@ export interface RevokeAppRoleChange extends ChangeBase {
 export interface DeleteApplicationChange extends ChangeBase {
   readonly kind: "delete-application";
   readonly target: OfRegistration & { readonly applicationId: string; readonly appId: string };
+  readonly after: null;
+}
+
+/** Brings it back out of the deleted items, with all that it had; its service principal is restored by a change of its own. */
+export interface RestoreApplicationChange extends ChangeBase {
+  readonly kind: "restore-application";
+  readonly target: OfRegistration & { readonly applicationId: string; readonly appId: string };
+  readonly before: { readonly deletedDateTime: string };
+  readonly after: { readonly deletedDateTime: null };
+}
+
+export interface RestoreServicePrincipalChange extends ChangeBase {
+  readonly kind: "restore-service-principal";
+  readonly target: OfRegistration & { readonly servicePrincipalId: string; readonly appId: string };
+  readonly before: { readonly deletedDateTime: string };
+  readonly after: { readonly deletedDateTime: null };
+}
+
+/** What is consented to goes with it. */
+export interface DeleteServicePrincipalChange extends ChangeBase {
+  readonly kind: "delete-service-principal";
+  readonly target: OfRegistration & { readonly servicePrincipalId: string; readonly appId: string };
+  readonly before: { readonly accountEnabled: boolean };
+  readonly after: null;
+}
+
+export interface RemoveCertificateChange extends ChangeBase {
+  readonly kind: "remove-certificate";
+  readonly target: OfRegistration & { readonly applicationId: string; readonly thumbprint: string };
+  /** Thumbprints of all certificates, before and after. */
+  readonly before: { readonly certificates: readonly string[] };
+  readonly after: { readonly certificates: readonly string[] };
+}
+
+export interface RemoveFederatedCredentialChange extends ChangeBase {
+  readonly kind: "remove-federated-credential";
+  readonly target: OfRegistration & { readonly applicationId: string };
+  readonly before: AddFederatedCredentialChange["after"];
   readonly after: null;
 }
 
@@ -119,4 +165,9 @@ export type RegistrationChange =
   | RevokeScopesChange
   | GrantAppRoleChange
   | RevokeAppRoleChange
-  | DeleteApplicationChange;
+  | DeleteApplicationChange
+  | RestoreApplicationChange
+  | DeleteServicePrincipalChange
+  | RestoreServicePrincipalChange
+  | RemoveCertificateChange
+  | RemoveFederatedCredentialChange;

@@ -68,7 +68,7 @@ describe("a policy is seen", () => {
       "after",
     ],
   ])("%s", async (_what, change, expected) => {
-    expect(await sight(change)).toBe(expected);
+    expect(await sight(change)).toMatchObject({ at: expected });
   });
 });
 
@@ -87,9 +87,9 @@ describe("somebody else's change is seen, before and after our own", () => {
   ])("in %s", async (_what, change) => {
     const conditions = change.conditions ?? WIRE.conditions;
     const after = { ...conditions, users: { ...conditions.users, excludeRoles: ["r-1", "r-2"] } };
-    const told = { other: 'something else in the policy "Require MFA" differs from before' };
-    expect(await sight(change)).toEqual(told);
-    expect(await sight({ ...change, conditions: after })).toEqual(told);
+    const told = { at: "other", what: 'something else in the policy "Require MFA" differs from before' };
+    expect(await sight(change)).toMatchObject(told);
+    expect(await sight({ ...change, conditions: after })).toMatchObject(told);
   });
 
   test.each([
@@ -98,17 +98,24 @@ describe("somebody else's change is seen, before and after our own", () => {
     ["none", []],
     ["ours only", ["r-2"]],
   ])("in the excluded roles: %s", async (_what, roles) => {
-    expect(await sight(excluding(...roles))).toEqual({
-      other: 'the policy "Require MFA" excludes other roles than before',
+    expect(await sight(excluding(...roles))).toMatchObject({
+      at: "other",
+      what: 'the policy "Require MFA" excludes other roles than before',
     });
   });
 
   test("when the policy is gone", async () => {
     const { client } = cannedService(() => json({ value: [{ ...WIRE, id: "p-9" }] }));
     expect(await excludeRoleExecutor(client, await imagesOf(WIRE)).look([CHANGE])).toEqual([
-      { other: 'the policy "Require MFA" is gone' },
+      { at: "other", what: 'the policy "Require MFA" is gone' },
     ]);
   });
+});
+
+test("the whole policy is the image, for the journal", async () => {
+  const { client } = cannedService(() => json({ value: [WIRE] }));
+  const [seen] = await excludeRoleExecutor(client, await imagesOf(WIRE)).look([CHANGE]);
+  expect(seen?.image).toEqual(WIRE);
 });
 
 test("all changes are looked at by one listing; each is compared with its own image", async () => {
@@ -116,6 +123,6 @@ test("all changes are looked at by one listing; each is compared with its own im
   const { client, sent } = cannedService(() => json({ value: [{ ...second, ...excluding("r-1", "r-2") }, WIRE] }));
   const executor = excludeRoleExecutor(client, await imagesOf(WIRE, second));
   const changes = [CHANGE, { ...CHANGE, target: { policyId: "p-2", policyName: "Terms" } }];
-  expect(await executor.look(changes)).toEqual(["before", "after"]);
+  expect(await executor.look(changes)).toMatchObject([{ at: "before" }, { at: "after" }]);
   expect(sent).toHaveLength(1);
 });

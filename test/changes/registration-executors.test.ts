@@ -80,6 +80,10 @@ const WIRE = {
 const KNOWN = { id: "object-1", appId: "client-1" };
 
 const says = (text: string): unknown => expect.stringContaining(text);
+/** Whatever image there is besides. */
+const BEFORE: unknown = expect.objectContaining({ at: "before" });
+const AFTER: unknown = expect.objectContaining({ at: "after" });
+const OTHER = (text: string): unknown => expect.objectContaining({ at: "other", what: says(text) });
 
 /** A tenant that answers by the beginning of the address; every write is done. */
 function tenant(answers: Readonly<Record<string, Canned>>) {
@@ -127,15 +131,15 @@ describe("an application", () => {
   });
 
   test.each<[string, readonly unknown[], unknown]>([
-    ["not there", [], "before"],
-    ["there, with our certificate", [WIRE], "after"],
+    ["not there", [], BEFORE],
+    ["there, with our certificate", [WIRE], AFTER],
     [
       "there, with another certificate",
       [{ ...WIRE, keyCredentials: [{ keyId: "k", customKeyIdentifier: "EE" }] }],
-      { other: says("object-1") },
+      OTHER("object-1"),
     ],
-    ["there, with other permissions", [{ ...WIRE, requiredResourceAccess: [] }], { other: says("") }],
-    ["there, for everybody", [{ ...WIRE, signInAudience: "AzureADMultipleOrgs" }], { other: says("") }],
+    ["there, with other permissions", [{ ...WIRE, requiredResourceAccess: [] }], OTHER("")],
+    ["there, for everybody", [{ ...WIRE, signInAudience: "AzureADMultipleOrgs" }], OTHER("")],
   ])("is seen %s", async (_what, value, sight) => {
     const { client } = tenant({ "/v1.0/applications?": json({ value }) });
     const executor = createApplicationExecutor(client, createLookup(client, null), () => CERTIFICATE);
@@ -168,10 +172,10 @@ describe("an application", () => {
     const { client, sent } = tenant({});
     await updateApplicationExecutor(client).send(update);
     expect(writesOf(sent)).toEqual([["PATCH", "/v1.0/applications/a%2Fb", BODY]]);
-    expect(await see({})).toBe("after");
-    expect(await see({ isFallbackPublicClient: false })).toBe("before");
-    expect(await see({ publicClient: { redirectUris: [] } })).toEqual({ other: says("another") });
-    expect(await updateApplicationExecutor(client).look([update])).toEqual([{ other: says("gone") }]);
+    expect(await see({})).toEqual(AFTER);
+    expect(await see({ isFallbackPublicClient: false })).toEqual(BEFORE);
+    expect(await see({ publicClient: { redirectUris: [] } })).toEqual(OTHER("another"));
+    expect(await updateApplicationExecutor(client).look([update])).toEqual([OTHER("gone")]);
   });
 
   test("is deleted, and gone only when its service principal is, too", async () => {
@@ -185,9 +189,9 @@ describe("an application", () => {
     const look = async (answers: Readonly<Record<string, Canned>>) =>
       deleteApplicationExecutor(tenant(answers).client).look([removal]);
     const principal = { "/v1.0/servicePrincipals(": json({ id: "p" }) };
-    expect(await look({ "/v1.0/applications/": json(WIRE), ...principal })).toEqual(["before"]);
-    expect(await look(principal)).toEqual(["before"]);
-    expect(await look({})).toEqual(["after"]);
+    expect(await look({ "/v1.0/applications/": json(WIRE), ...principal })).toEqual([BEFORE]);
+    expect(await look(principal)).toEqual([BEFORE]);
+    expect(await look({})).toEqual([AFTER]);
     const { client, sent } = tenant({});
     await deleteApplicationExecutor(client).send(removal);
     expect(writesOf(sent)).toEqual([["DELETE", "/v1.0/applications/object-1", undefined]]);
@@ -210,14 +214,14 @@ describe("a certificate", () => {
 
   test("is added beside those that are there, which are handed back as they were", async () => {
     const { executor, sent } = executorOn(others);
-    expect(await executor.look([change])).toEqual(["before"]);
+    expect(await executor.look([change])).toEqual([BEFORE]);
     await executor.send(change);
     expect(writesOf(sent)).toEqual([["PATCH", "/v1.0/applications/object-1", { keyCredentials: [...others, KEY] }]]);
   });
 
   test("is seen there, and so is that somebody changed the others", async () => {
-    expect(await executorOn(WIRE.keyCredentials).executor.look([change])).toEqual(["after"]);
-    expect(await executorOn([]).executor.look([change])).toEqual([{ other: says("certificates") }]);
+    expect(await executorOn(WIRE.keyCredentials).executor.look([change])).toEqual([AFTER]);
+    expect(await executorOn([]).executor.look([change])).toEqual([OTHER("certificates")]);
   });
 });
 
@@ -265,9 +269,9 @@ test("trust in another issuer is sent as it was planned, and seen by issuer, sub
     });
     return addFederatedCredentialExecutor(client, createLookup(client, KNOWN)).look([change]);
   };
-  expect(await look()).toEqual(["before"]);
-  expect(await look({ ...after, name: "another name" })).toEqual(["after"]);
-  expect(await look({ ...after, audiences: ["b"] })).toEqual([{ other: says("audience") }]);
+  expect(await look()).toEqual([BEFORE]);
+  expect(await look({ ...after, name: "another name" })).toEqual([AFTER]);
+  expect(await look({ ...after, audiences: ["b"] })).toEqual([OTHER("audience")]);
   const { client, sent } = tenant({ "/v1.0/applications/object-1": json(WIRE) });
   await addFederatedCredentialExecutor(client, createLookup(client, KNOWN)).send(change);
   expect(writesOf(sent)).toEqual([["POST", "/v1.0/applications/object-1/federatedIdentityCredentials", after]]);
@@ -302,10 +306,10 @@ describe("consent", () => {
   });
 
   test.each([
-    ["as it was", [forAll("A")], "before"],
-    ["as it shall be, in another order", [forAll(" B  A ")], "after"],
-    ["another", [forAll("A C")], { other: says("another") }],
-    ["gone", [], { other: says("another") }],
+    ["as it was", [forAll("A")], BEFORE],
+    ["as it shall be, in another order", [forAll(" B  A ")], AFTER],
+    ["another", [forAll("A C")], OTHER("another")],
+    ["gone", [], OTHER("another")],
   ])("is seen %s", async (_what, value, sight) => {
     const { client } = tenant(grants(...value));
     expect(await grantScopesExecutor(client, createLookup(client, KNOWN)).look([change])).toEqual([sight]);
@@ -315,17 +319,17 @@ describe("consent", () => {
     const revoke = {
       ...COMMON,
       kind: "revoke-scopes" as const,
-      target: { ...OF, grantId: "g-1", resourceName: "x" },
+      target: { ...OF, grantId: "g-1", resourceId: "r-1", resourceName: "x" },
       before: { scopes: ["A"] },
       after: null,
     };
     const { client, sent } = tenant(grants(forAll("A")));
     const executor = revokeScopesExecutor(client, createLookup(client, KNOWN));
-    expect(await executor.look([revoke])).toEqual(["before"]);
+    expect(await executor.look([revoke])).toEqual([BEFORE]);
     await executor.send(revoke);
     expect(writesOf(sent)).toEqual([["DELETE", "/v1.0/oauth2PermissionGrants/g-1", undefined]]);
     const gone = tenant(grants());
-    expect(await revokeScopesExecutor(gone.client, createLookup(gone.client, KNOWN)).look([revoke])).toEqual(["after"]);
+    expect(await revokeScopesExecutor(gone.client, createLookup(gone.client, KNOWN)).look([revoke])).toEqual([AFTER]);
   });
 
   test("for the application itself: one role each, all seen by one listing", async () => {
@@ -342,7 +346,7 @@ describe("consent", () => {
       "/v1.0/servicePrincipals/p-1/appRoleAssignments": json({ value: [held] }),
     });
     const executor = grantAppRoleExecutor(client, createLookup(client, KNOWN));
-    expect(await executor.look([give("role-1"), give("role-2")])).toEqual(["after", "before"]);
+    expect(await executor.look([give("role-1"), give("role-2")])).toEqual([AFTER, BEFORE]);
     expect(sent.filter(({ address }) => address.includes("appRoleAssignments"))).toHaveLength(1);
     await executor.send(give("role-2"));
     expect(writesOf(sent)).toEqual([
@@ -355,12 +359,12 @@ describe("consent", () => {
     const take = {
       ...COMMON,
       kind: "revoke-app-role" as const,
-      target: { ...OF, assignmentId: "as-1" },
+      target: { ...OF, assignmentId: "as-1", resourceId: "r-1", appRoleId: "role-1" },
       before: { permission: "x" },
       after: null,
     };
     const revoking = revokeAppRoleExecutor(client, createLookup(client, KNOWN));
-    expect(await revoking.look([take])).toEqual(["before"]);
+    expect(await revoking.look([take])).toEqual([BEFORE]);
     await revoking.send(take);
     expect(writesOf(sent)[1]).toEqual(["DELETE", "/v1.0/servicePrincipals/p-1/appRoleAssignments/as-1", undefined]);
   });
