@@ -51,7 +51,7 @@ export async function withSignIn<R extends Result>(
 ): Promise<R> {
   const { world } = context;
   const settings = settingsOf(options, world);
-  await refuseUnprintable(options, world);
+  await refuseUnprintable(options, settings, world);
   const limit = limitTime(settings, world);
   let at: SignInAt | undefined;
   try {

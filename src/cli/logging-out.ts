@@ -24,7 +24,7 @@ export async function logOut(options: CommonOptions & { readonly all?: boolean }
       code: "contradiction",
       remedy: "Give one of them.",
     });
-  await refuseUnprintable(options, world);
+  await refuseUnprintable(options, settings, world);
   const limit = limitTime(settings, world);
   try {
     limit.signal.throwIfAborted();

@@ -1,7 +1,7 @@
 // The options that every command of a tenant has: declared on each leaf by one function.
 import { type Command, Option } from "commander";
 import { AUTH_KINDS } from "../cloud/sign-in/auth-kinds.js";
-import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
+import { CHANGE_FORMATS, DATA_FORMATS, type OutputFormat } from "../report/formats.js";
 
 /** What commander gives to a command's action. */
 export interface CommonOptions {
@@ -14,12 +14,18 @@ export interface CommonOptions {
   readonly sandboxDir?: string;
   readonly stateDir?: string;
   readonly output?: OutputFormat;
+  /** What the command can print: set where it is declared. */
+  readonly formats?: readonly OutputFormat[];
   readonly out?: string;
   readonly query?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly reason?: string;
   readonly ticket?: string;
+  /** Of changing commands only. */
+  readonly plan?: string;
+  readonly planOut?: string;
+  readonly evidence?: boolean;
   readonly timeout?: string;
   readonly trace?: string;
   readonly verbose?: boolean;
@@ -27,8 +33,19 @@ export interface CommonOptions {
   readonly envFile?: string;
 }
 
-export function withCommonOptions(command: Command): Command {
-  return withOutputOptions(command)
+/** For a command that changes something: plans that are saved and carried out later, change requests. */
+export function withChangeOptions(command: Command): Command {
+  return withCommonOptions(command, CHANGE_FORMATS)
+    .optionsGroup(CHANGING)
+    .option("--plan-out <FILE>", "save the plan, change nothing")
+    .option("--plan <FILE>", "carry out exactly this saved plan")
+    .option("--evidence", "keep verify-sync of before and after in the journal");
+}
+
+const CHANGING = "Changing things:";
+
+export function withCommonOptions(command: Command, formats = DATA_FORMATS): Command {
+  return withOutputOptions(command, formats)
     .optionsGroup("Tenant and sign-in:")
     .option("--tenant <ID>", "tenant id or a verified domain (AZURE_TENANT_ID)")
     .option("--client-id <ID>", "app registration (AZURE_CLIENT_ID)")
@@ -39,7 +56,7 @@ export function withCommonOptions(command: Command): Command {
     .option("--ca-file <FILE>", "certificates trusted besides Node's (AADC_CA_FILE)")
     .option("--sandbox", "use the emulated tenant (AADC_SANDBOX=1)")
     .option("--sandbox-dir <DIR>", "its folder; implies --sandbox (AADC_SANDBOX_DIR)")
-    .optionsGroup("Changing things:")
+    .optionsGroup(CHANGING)
     .option("--dry-run", "print the plan, change nothing")
     .option("--yes", "ask nothing; guards stay")
     .option("--reason <TEXT>", "why: into plan and journal")
@@ -52,10 +69,11 @@ export function withCommonOptions(command: Command): Command {
 }
 
 /** The options that have to do with what is printed, and where settings come from. */
-export function withOutputOptions(command: Command): Command {
+export function withOutputOptions(command: Command, formats = DATA_FORMATS): Command {
   return command
+    .setOptionValueWithSource("formats", formats, "default")
     .optionsGroup("Output:")
-    .addOption(new Option("-o, --output <FORMAT>", "how to print the result (AADC_OUTPUT)").choices(OUTPUT_FORMATS))
+    .addOption(new Option("-o, --output <FORMAT>", "how to print the result (AADC_OUTPUT)").choices(formats))
     .option("--out <FILE>", "write the result to FILE")
     .option("--query <JMESPATH>", "applied to the JSON")
     .option("--no-color", "no colours (NO_COLOR)")

@@ -1,6 +1,7 @@
 // Where results go, and how wide and colourful they may be.
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { DATA_FORMATS } from "../report/formats.js";
 import type { Layout } from "../report/layout.js";
 import { createPaint } from "../report/paint.js";
 import type { Result } from "../report/result-schemas.js";
@@ -25,8 +26,17 @@ export async function print(result: Result, options: CommonOptions, settings: Se
  * result is never taken for this one.
  * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written
  */
-export async function refuseUnprintable({ query, out }: CommonOptions, world: World): Promise<void> {
+export async function refuseUnprintable(
+  { query, out }: CommonOptions,
+  { output }: Pick<Settings, "output">,
+  world: World,
+): Promise<void> {
   if (query !== undefined) {
+    if (!DATA_FORMATS.includes(output))
+      throw new UsageError(`--query is applied to data, and ${output} is a document.`, {
+        code: "contradiction",
+        remedy: "Add -o json, or leave out --query.",
+      });
     const { compileQuery } = await import("../report/query.js");
     compileQuery(query);
   }

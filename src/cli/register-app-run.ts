@@ -1,5 +1,6 @@
 // How register-app runs: what its options mean together.
 import { resolve } from "node:path";
+import type { Command } from "commander";
 import type { NextSteps } from "../commands/registration-result.js";
 import type { SessionOptions } from "../commands/session.js";
 import type { OperationName } from "../knowledge/operations.js";
@@ -8,8 +9,9 @@ import { checkName } from "../registration/names.js";
 import { operationsToRegister } from "../rights/operations-asked.js";
 import { durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
+import type { WithPlan } from "./agreed-plan.js";
 import { openForRegistering, withBootstrap } from "./bootstrap.js";
-import { changeOptions, dialogueFor } from "./changing.js";
+import { changeOptions, dialogueFor, withAgreedPlan } from "./changing.js";
 import type { RegisterAppCommandOptions } from "./commands/register-app.js";
 import type { Context } from "./context.js";
 import { withSignIn } from "./in-session.js";
@@ -19,8 +21,14 @@ import type { Settings } from "./settings.js";
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 730;
 
-export async function runRegisterApp(options: RegisterAppCommandOptions, context: Context): Promise<void> {
-  const wanted = wishesOf(options, context.world.cwd);
+export async function runRegisterApp(
+  given: RegisterAppCommandOptions,
+  command: Command,
+  context: Context,
+): Promise<void> {
+  const withPlan = await withAgreedPlan(given, command, ["register-app", REMOVAL], context.world);
+  const { agreed } = withPlan;
+  const { options, wanted } = await meant(withPlan, context.world.cwd);
   await withSignIn(options, context, async (signIn, settings) => {
     const { platform } = context.world;
     const session = await openForRegistering(signIn, operationsOf(options)).catch((error: unknown) => {
@@ -28,7 +36,7 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
     });
     try {
       const dialogue = dialogueFor(options, settings, context.world);
-      const common = { ...changeOptions(options, settings, context.world), name: wanted.name };
+      const common = { ...changeOptions(options, settings, context.world, agreed), name: wanted.name };
       if (options.remove === true) {
         const { unregisterApp } = await import("../commands/unregister-app.js");
         return await unregisterApp(session, common, dialogue);
@@ -42,6 +50,22 @@ export async function runRegisterApp(options: RegisterAppCommandOptions, context
       await session.close();
     }
   });
+}
+
+const REMOVAL = "register-app --remove";
+
+/** What the options say, or in their place the plan that was agreed on. */
+async function meant({ options, agreed }: WithPlan<RegisterAppCommandOptions>, cwd: string) {
+  if (agreed === undefined) return { options, wanted: wishesOf(options, cwd) };
+  const { parseRegisterAppWishes, parseUnregisterAppWishes } = await import("../commands/wishes.js");
+  if (agreed.command === REMOVAL) {
+    const { name } = parseUnregisterAppWishes(agreed.wishes);
+    const as = { ...options, name, remove: true };
+    return { options: as, wanted: wishesOf(as, cwd) };
+  }
+  const wanted = parseRegisterAppWishes(agreed.wishes);
+  const { name, grant, kind } = wanted;
+  return { options: { ...options, name, grant, appOnly: kind === "app-only" }, wanted };
 }
 
 /** What the options mean together; said before anybody is asked to sign in. */

@@ -2,7 +2,7 @@
 import { join, posix, resolve, win32 } from "node:path";
 import { type Cloud, cloudNamed } from "../cloud/clouds.js";
 import { AUTH_KINDS, type AuthKind } from "../cloud/sign-in/auth-kinds.js";
-import { OUTPUT_FORMATS, type OutputFormat } from "../report/formats.js";
+import { DATA_FORMATS, type OutputFormat } from "../report/formats.js";
 import { durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
 import { type Environment, readEnvironment } from "./environment.js";
@@ -110,7 +110,9 @@ function defaultStateDir(sandboxDir: string | undefined, world: World): string {
 }
 
 function outputOf(options: CommonOptions, environment: Environment): OutputFormat {
-  return options.output ?? oneOf(OUTPUT_FORMATS, environment.get("AADC_OUTPUT"), "AADC_OUTPUT") ?? "text";
+  return (
+    options.output ?? oneOf(options.formats ?? DATA_FORMATS, environment.get("AADC_OUTPUT"), "AADC_OUTPUT") ?? "text"
+  );
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string | undefined, name: string): T | undefined {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
-import { type CommonOptions, withCommonOptions } from "../options.js";
+import { type CommonOptions, withChangeOptions } from "../options.js";
 
 interface Options extends CommonOptions {
   readonly server?: readonly string[];
@@ -21,10 +21,14 @@ export function cleanupHealthCommand(context: Context): Command {
     .option("--stale-after <DURATION>", "data older than this counts as stale", "2d")
     .option("--active-server <NAME>", "the server that synchronises, where it cannot be read", nonEmpty)
     .option("--confirm-name <NAME>", "the server's name, typed beforehand (several: repeat it)", collect)
-    .action(async (options: Options) => {
-      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
-      const { durationOption } = await import("../../shapes/duration.js");
-      const staleAfterMs = durationOption("--stale-after", options.staleAfter);
+    .action(async (given: Options) => {
+      const { changeOptions, dialogueFor, inSession, withAgreedPlan } = await import("../changing.js");
+      const { world } = context;
+      const { options, agreed } = await withAgreedPlan(given, command, ["cleanup-health"], world);
+      const wishes =
+        agreed === undefined
+          ? await wishesOf(options)
+          : (await import("../../commands/wishes.js")).parseCleanupHealthWishes(agreed.wishes);
       await inSession(
         options,
         context,
@@ -32,18 +36,13 @@ export function cleanupHealthCommand(context: Context): Command {
         ({ cleanupHealth }, session, settings) =>
           cleanupHealth(
             session,
-            {
-              ...changeOptions(options, settings, context.world),
-              servers: options.server ?? [],
-              staleAfterMs,
-              ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),
-            },
-            dialogueFor(options, settings, context.world),
+            { ...changeOptions(options, settings, world, agreed), ...wishes },
+            dialogueFor(options, settings, world),
           ),
       );
     });
   return withExamples(
-    withCommonOptions(command),
+    withChangeOptions(command),
     [
       ["aadc-cloud cleanup-health", "list"],
       ["aadc-cloud cleanup-health --server AADC-OLD --dry-run", "what would be removed"],
@@ -51,4 +50,13 @@ export function cleanupHealthCommand(context: Context): Command {
     ],
     ["cleanup-health", "cleanup-health --server"],
   );
+}
+
+async function wishesOf({ server, staleAfter, activeServer }: Options) {
+  const { durationOption } = await import("../../shapes/duration.js");
+  return {
+    servers: server ?? [],
+    staleAfterMs: durationOption("--stale-after", staleAfter),
+    ...(activeServer === undefined ? {} : { activeServer }),
+  };
 }

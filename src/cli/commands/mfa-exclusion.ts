@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
 import { collect, withExamples } from "../help.js";
-import { type CommonOptions, withCommonOptions } from "../options.js";
+import { type CommonOptions, withChangeOptions, withCommonOptions } from "../options.js";
 
 interface AddOptions extends CommonOptions {
   readonly policy?: readonly string[];
@@ -39,8 +39,14 @@ function addCommand(context: Context): Command {
   const command = new Command("add")
     .description("Exclude the role of the sync accounts from the policies that bind them, and from no others.")
     .option("--policy <ID>", "also this policy, although it cannot be told whether it binds", collect)
-    .action(async (options: AddOptions) => {
-      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
+    .action(async (given: AddOptions) => {
+      const { changeOptions, dialogueFor, inSession, withAgreedPlan } = await import("../changing.js");
+      const { world } = context;
+      const { options, agreed } = await withAgreedPlan(given, command, ["mfa-exclusion add"], world);
+      const wishes =
+        agreed === undefined
+          ? { policies: options.policy ?? [] }
+          : (await import("../../commands/wishes.js")).parseMfaExclusionAddWishes(agreed.wishes);
       await inSession(
         options,
         context,
@@ -48,13 +54,13 @@ function addCommand(context: Context): Command {
         ({ mfaExclusionAdd }, session, settings) =>
           mfaExclusionAdd(
             session,
-            { ...changeOptions(options, settings, context.world), policies: options.policy ?? [] },
-            dialogueFor(options, settings, context.world),
+            { ...changeOptions(options, settings, world, agreed), ...wishes },
+            dialogueFor(options, settings, world),
           ),
       );
     });
   return withExamples(
-    withCommonOptions(command),
+    withChangeOptions(command),
     [
       ["aadc-cloud mfa-exclusion add --dry-run", "what would be changed"],
       ["aadc-cloud mfa-exclusion add --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],

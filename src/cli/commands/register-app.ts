@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
-import { type CommonOptions, withCommonOptions } from "../options.js";
+import { type CommonOptions, withChangeOptions } from "../options.js";
 
 const REGISTERED_FOR =
   "what it is for: verify-sync, setup-svc-account, mfa-exclusion, cleanup-health (several: with commas); without it all four";
@@ -36,10 +36,10 @@ export function registerAppCommand(context: Context): Command {
     .option("--remove", "take consent, service principal and registration back")
     .action(async (options: RegisterAppCommandOptions) => {
       const { runRegisterApp } = await import("../register-app-run.js");
-      await runRegisterApp(options, context);
+      await runRegisterApp(options, command, context);
     });
   return withExamples(
-    withCommonOptions(command),
+    withChangeOptions(command),
     [
       ["aadc-cloud register-app --dry-run", "what would be made, for people"],
       ["aadc-cloud register-app --grant --tenant contoso.onmicrosoft.com", "make it, and consent"],

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
 import { nonEmpty, withExamples } from "../help.js";
-import { type CommonOptions, withCommonOptions } from "../options.js";
+import { type CommonOptions, withChangeOptions } from "../options.js";
 
 interface Options extends CommonOptions {
   readonly name: string;
@@ -50,7 +50,7 @@ export function setupServiceAccountCommand(context: Context): Command {
       );
     });
   return withExamples(
-    withCommonOptions(command),
+    withChangeOptions(command),
     [
       ["aadc-cloud setup-svc-account --dry-run", "what would be changed"],
       ["aadc-cloud setup-svc-account --password-to file:svc-adconnect.txt", "create it"],

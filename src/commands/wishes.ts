@@ -1,0 +1,101 @@
+// What a saved plan keeps of the options that shaped it, checked when it is read again: nobody typed it.
+import * as z from "zod";
+import { parseCredential } from "../registration/credential.js";
+import { checkName } from "../registration/names.js";
+import { operationsToRegister } from "../rights/operations-asked.js";
+import type { Json } from "../shapes/change.js";
+import { AadcError, UsageError } from "../shapes/errors.js";
+import type { CleanupHealthOptions } from "./cleanup-health.js";
+import type { MfaExclusionAddOptions } from "./mfa-exclusion.js";
+import type { RegisterAppOptions } from "./register-app.js";
+
+type RegisterAppWishes = Pick<
+  RegisterAppOptions,
+  "name" | "operations" | "kind" | "credential" | "days" | "grant" | "acceptTier0"
+>;
+
+const text = z.string().min(1);
+
+const cleanupHealth = z.strictObject({
+  servers: z.array(text),
+  staleAfterMs: z.int().min(1),
+  activeServer: text.nullable(),
+});
+
+export function parseCleanupHealthWishes(
+  wishes: Json,
+): Pick<CleanupHealthOptions, "servers" | "staleAfterMs" | "activeServer"> {
+  const { activeServer, ...rest } = understood(cleanupHealth, wishes);
+  return { ...rest, ...(activeServer === null ? {} : { activeServer }) };
+}
+
+const mfaExclusionAdd = z.strictObject({ policies: z.array(text) });
+
+export function parseMfaExclusionAddWishes(wishes: Json): Pick<MfaExclusionAddOptions, "policies"> {
+  return understood(mfaExclusionAdd, wishes);
+}
+
+const registerApp = z.strictObject({
+  name: text,
+  operations: z.array(text).min(1),
+  kind: z.enum(["delegated", "app-only"]),
+  credential: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("certificate"), file: text }),
+      z.strictObject({ kind: z.literal("github"), subject: text }),
+      z.strictObject({ kind: z.literal("azure"), objectId: text }),
+    ])
+    .nullable(),
+  days: z.int().min(1).max(730),
+  grant: z.boolean(),
+  acceptTier0: z.boolean(),
+});
+
+export function parseRegisterAppWishes(wishes: Json): RegisterAppWishes {
+  const { operations, credential, ...rest } = understood(registerApp, wishes);
+  return checked(() => {
+    checkName(rest.name);
+    if (credential?.kind === "azure") parseCredential(`azure:${credential.objectId}`);
+    if (credential !== null && rest.kind === "delegated") throw strange("a credential goes with --app-only");
+    return {
+      ...rest,
+      credential,
+      operations: operations.map((name) => {
+        const found = operationsToRegister([name]).find((one) => one === name);
+        if (found === undefined) throw strange(`no operation is called "${name}"`);
+        return found;
+      }),
+    };
+  });
+}
+
+const unregisterApp = z.strictObject({ name: text });
+
+export function parseUnregisterAppWishes(wishes: Json): { readonly name: string } {
+  const { name } = understood(unregisterApp, wishes);
+  return checked(() => ({ name: checkName(name) }));
+}
+
+/** @throws {UsageError} `plan-file` for wishes that no option could have made */
+function understood<T>(schema: z.ZodType<T>, wishes: Json): T {
+  const { data, error } = schema.safeParse(wishes);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  throw strange(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`);
+}
+
+function checked<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof AadcError) || error.code === "plan-file") throw error;
+    throw strange(error.message.replace(/\.$/, ""));
+  }
+}
+
+function strange(why: string): UsageError {
+  return new UsageError(`The wishes in the saved plan are not to be understood: ${why}.`, {
+    code: "plan-file",
+    remedy: "Save the plan anew with --plan-out.",
+  });
+}
