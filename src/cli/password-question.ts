@@ -1,4 +1,4 @@
-// Where a new account's password shall go: asked where it was not said, and kept out of data.
+// Where a new password shall go: asked where it was not said, and kept out of data.
 import { UsageError } from "../shapes/errors.js";
 import type { CommonOptions } from "./options.js";
 import { settingsOf } from "./settings.js";
@@ -11,14 +11,15 @@ export function refusePasswordInData(passwordTo: string | undefined, options: Co
   if (output === "text" && options.query === undefined && options.out === undefined) return;
   throw new UsageError("--password-to stdout goes with text output on stdout only.", {
     code: "password-in-data",
-    remedy: "Use --password-to file:PATH.",
+    remedy: "Use --password-to file:PATH or --password-to keyvault:VAULT/SECRET.",
   });
 }
 
 export async function askWhere(world: World): Promise<string> {
-  if (world.ask !== undefined) return (await world.ask("Where shall the password go (file:PATH or stdout)? ")).trim();
-  throw new UsageError("Where the new account's password shall go was not said.", {
+  if (world.ask !== undefined)
+    return (await world.ask("Where shall the password go (file:PATH, keyvault:VAULT/SECRET or stdout)? ")).trim();
+  throw new UsageError("Where the new password shall go was not said.", {
     code: "password-destination",
-    remedy: "Add --password-to file:PATH",
+    remedy: "Add --password-to file:PATH or --password-to keyvault:VAULT/SECRET",
   });
 }

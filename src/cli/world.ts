@@ -6,6 +6,8 @@ import { type Clock, systemClock } from "../shapes/clock.js";
 
 export interface Output {
   write(text: string): void;
+  /** Resolves when it is written, and rejects when it is not: for what exists nowhere else. */
+  deliver(text: string): Promise<void>;
   readonly isTerminal: boolean;
   readonly columns: number;
 }
@@ -83,12 +85,27 @@ export function processWorld(): World {
 /** Node makes a stream when it is first looked at, which takes a while: not before there is something to write. */
 function outputOf(open: () => NodeJS.WriteStream): Output {
   let opened: NodeJS.WriteStream | undefined;
+  let delivering = 0;
   const stream = (): NodeJS.WriteStream => {
-    opened ??= open().on("error", ignoreClosedPipe);
+    opened ??= open().on("error", (error: NodeJS.ErrnoException) => {
+      if (delivering === 0) ignoreClosedPipe(error);
+    });
     return opened;
   };
   return {
     write: (text) => void stream().write(text),
+    deliver: (text) =>
+      new Promise((resolve, reject) => {
+        delivering += 1;
+        stream().write(text, (error) => {
+          // The stream tells its listeners of the same failure only after this.
+          setImmediate(() => {
+            delivering -= 1;
+          });
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
     get isTerminal() {
       return stream().isTTY;
     },

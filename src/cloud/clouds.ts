@@ -8,13 +8,15 @@ export interface Cloud {
   readonly login: string;
   readonly graph: string;
   readonly arm: string;
+  /** Key vaults are hosts below it, and their tokens are for it as an origin. */
+  readonly keyVault: string;
   /** Connect Health is not offered by 21Vianet (learn.microsoft.com, "Microsoft Entra Connect Health agent installation"). */
   readonly hasConnectHealth: boolean;
 }
 
 /**
  * Sources: learn.microsoft.com/graph/deployments (Graph and login), MSAL's list of authorities (login in China), the
- * Azure CLI's cloud definitions (ARM). US Government L5 (DoD) shares login and ARM with L4; the latter is not documented.
+ * Azure CLI's cloud definitions (ARM), "Azure Key Vault DNS suffixes". US Government L5 (DoD) shares login and ARM with L4; the latter is not documented.
  */
 export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
   public: {
@@ -22,6 +24,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     login: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
     arm: "https://management.azure.com",
+    keyVault: "vault.azure.net",
     hasConnectHealth: true,
   },
   usgov: {
@@ -29,6 +32,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     login: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
     arm: "https://management.usgovcloudapi.net",
+    keyVault: "vault.usgovcloudapi.net",
     hasConnectHealth: true,
   },
   usgovdod: {
@@ -36,6 +40,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     login: "https://login.microsoftonline.us",
     graph: "https://dod-graph.microsoft.us",
     arm: "https://management.usgovcloudapi.net",
+    keyVault: "vault.usgovcloudapi.net",
     hasConnectHealth: true,
   },
   china: {
@@ -43,6 +48,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     login: "https://login.partner.microsoftonline.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
     arm: "https://management.chinacloudapi.cn",
+    keyVault: "vault.azure.cn",
     hasConnectHealth: false,
   },
 };

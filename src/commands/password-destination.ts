@@ -1,68 +1,102 @@
-// Where a new account's password goes. It is there before the account is made, so that no crash can lose it.
-import { chmodSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { generatePassword, isOurPassword } from "../accounts/password.js";
-import { createOwnerOnly } from "../machine/owner-only.js";
-import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
+// Where a new account's password goes, as it is typed. Whatever was typed is never said back: it may be a password.
+import { posix, win32 } from "node:path";
+import { UsageError } from "../shapes/errors.js";
+import { fileDestination } from "./secret-destinations/file.js";
+import { keyVaultDestination, passSecretOf } from "./secret-destinations/keyvault.js";
+import type { SecretDestination } from "./secret-destinations/secret-destination.js";
+import type { SecretMeans } from "./secret-destinations/secret-means.js";
+import { stdoutDestination } from "./secret-destinations/stdout.js";
 
 export type PasswordDestination =
   | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "keyvault"; readonly vault: string; readonly secret: string }
   /** Shown as soon as the account is confirmed, and kept nowhere. */
   | { readonly kind: "stdout" };
 
-/** @throws {UsageError} for anything but `file:PATH` or `stdout` */
-export function parsePasswordDestination(text: string, cwd: string): PasswordDestination {
+const FORMS = "file:PATH, keyvault:VAULT/SECRET or stdout";
+
+/** @throws {UsageError} for anything but `file:PATH`, `keyvault:VAULT/SECRET` or `stdout` */
+export function parsePasswordDestination(
+  text: string,
+  cwd: string,
+  platform: NodeJS.Platform = process.platform,
+): PasswordDestination {
   if (text === "stdout") return { kind: "stdout" };
-  if (text.startsWith("file:") && text.length > "file:".length)
-    return { kind: "file", path: resolve(cwd, text.slice("file:".length)) };
-  throw new UsageError(`The password cannot be put to "${text}".`, {
-    code: "password-destination",
-    remedy: "Use --password-to file:PATH or --password-to stdout.",
-  });
+  if (text.startsWith("file:")) return { kind: "file", path: pathIn(text.slice("file:".length), cwd, platform) };
+  if (text.startsWith("keyvault:")) return { kind: "keyvault", ...secretIn(text.slice("keyvault:".length)) };
+  throw refused(
+    "What --password-to says is no place for a password, and it is not repeated here, in case that it is one.",
+    `Use --password-to ${FORMS}: a new password is made, and none is ever taken from the command line.`,
+  );
+}
+
+/** Nothing is read or sent before the destination is asked for something. */
+export function openDestination(place: PasswordDestination, means: SecretMeans): SecretDestination {
+  if (place.kind === "stdout") return stdoutDestination(means);
+  return place.kind === "file" ? fileDestination(place.path, means) : keyVaultDestination(place, means);
 }
 
 /**
- * A password, stored. An existing file is never overwritten; one that holds nothing but a password made here is that of
- * a run which was cut before it made the account, and serves again.
- * @throws {GuardError} when the file holds anything else; {UsageError} when it cannot be written
+ * Names that Windows keeps for devices whatever their extension, and characters that it takes in no name: a colon would
+ * begin a stream of another file ("Naming Files, Paths, and Namespaces").
  */
-export function storePassword(destination: PasswordDestination, randomInt: (max: number) => number): string {
-  if (destination.kind === "stdout") return generatePassword(randomInt);
-  const { path } = destination;
-  const password = generatePassword(randomInt);
-  try {
-    createOwnerOnly(path, `${password}\n`);
-    return password;
-  } catch (error) {
-    if (!(error instanceof GuardError && error.code === "file-exists")) throw notWritten(error);
-  }
-  return passwordOfCutRun(path);
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[ ]*(\.|$)/i;
+
+function pathIn(text: string, cwd: string, platform: NodeJS.Platform): string {
+  const paths = platform === "win32" ? win32 : posix;
+  if (text === "") throw refused("file: names no file.", "Use --password-to file:PATH");
+  if (text.includes("\0")) throw refused("A file's name holds no zero byte.", "Use --password-to file:PATH");
+  if (/^~([\\/]|$)/.test(text))
+    throw refused(
+      "No shell expands ~ after file: and this program does not, either.",
+      "Write the whole path, or one from the current folder on: --password-to file:PATH",
+    );
+  const isFolder =
+    /\/$/.test(text) || (platform === "win32" && /\\$/.test(text)) || [".", ".."].includes(paths.basename(text));
+  if (isFolder) throw refused("file: names a folder, not a file.", "Add the file's name: --password-to file:PATH");
+  const path = paths.resolve(cwd, text);
+  const name = paths.basename(path);
+  const rest = path.slice(paths.parse(path).root.length);
+  if (platform === "win32" && (DEVICE.test(name) || /^\\\\[.?]\\/.test(path)))
+    throw refused("Windows keeps that name for a device.", "Name another file: --password-to file:PATH");
+  if (platform === "win32" && (/[<>:"|?*]/.test(rest) || hasControls(rest) || /[ .]$/.test(name)))
+    throw refused(
+      'Windows takes no file name with one of < > : " | ? * in it, or with a space or a dot at its end.',
+      "Name another file: --password-to file:PATH",
+    );
+  return path;
 }
 
-function notWritten(error: unknown): unknown {
-  if (!(error instanceof UsageError) || error.code !== "file-not-written") return error;
-  return new UsageError(`The password file cannot be written: ${messageOf(error.cause)}.`, {
-    code: "password-file",
-    remedy: "Name a file in a folder that exists and that you may write to.",
-    cause: error,
-  });
+function hasControls(text: string): boolean {
+  return text.split("").some((character) => character < " ");
 }
 
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
-  } catch {
-    return "";
-  }
+/** Sources: "Naming rules and restrictions for Azure resources" (Microsoft.KeyVault); Key Vault REST API, "Set Secret". */
+function secretIn(text: string): { readonly vault: string; readonly secret: string } {
+  const address = /^(?:https:\/\/)?([a-z0-9-]+)\.vault[.a-z]*\/(?:secrets\/)?([A-Za-z0-9-]+)(?:\/[0-9a-f]*)?$/i.exec(
+    text,
+  );
+  if (address !== null)
+    throw refused(
+      "keyvault: wants the vault's name and the secret's, not an address.",
+      `Use --password-to keyvault:${address[1]}/${address[2]}`,
+    );
+  const [vault = "", secret = "", ...more] = text.split("/");
+  if (secret === "" || more.length > 0)
+    throw refused("keyvault: names no vault and secret.", "Use --password-to keyvault:VAULT/SECRET");
+  if (!/^[a-z](?:-?[a-z0-9])+$/i.test(vault) || vault.length < 3 || vault.length > 24)
+    throw refused(
+      "No key vault has such a name: 3 to 24 letters, digits and single hyphens, a letter first.",
+      "Use --password-to keyvault:VAULT/SECRET with the vault's name, without its domain",
+    );
+  if (!/^[A-Za-z0-9-]+$/.test(secret) || passSecretOf(secret).length > 127)
+    throw refused(
+      "No secret can have such a name: letters, digits and hyphens, 122 at most, since -pass is added for a pass.",
+      "Use --password-to keyvault:VAULT/SECRET with another name",
+    );
+  return { vault: vault.toLowerCase(), secret };
 }
 
-function passwordOfCutRun(path: string): string {
-  const content = contentOf(path);
-  if (!isOurPassword(content))
-    throw new GuardError(`${path} exists already, and is not overwritten.`, {
-      code: "password-file-exists",
-      remedy: "Name a file that does not exist.",
-    });
-  chmodSync(path, 0o600);
-  return content;
+function refused(message: string, remedy: string): UsageError {
+  return new UsageError(message, { code: "password-destination", remedy });
 }

@@ -11,6 +11,7 @@ import type { Credential, SavedTokens } from "../cloud/sign-in/credential.js";
 import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/token-claims.js";
 import type { Trace } from "../cloud/trace.js";
 import { createTransport, type Transport } from "../cloud/transport.js";
+import type { VaultClient } from "../cloud/vault.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
 import { type Typed, typedPlainly } from "../shapes/typed.js";
 import { askedTenantId, confirmTenant } from "./asked-tenant.js";
@@ -63,6 +64,8 @@ export interface Session {
   readonly transport: Pick<Transport, "peers" | "clocks">;
   readonly graph: ServiceClient;
   readonly arm: ServiceClient;
+  /** A key vault by its name; its client is loaded then, and asks for a token with its first request. */
+  readonly vault: (name: string) => Promise<VaultClient>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly uuid: () => string;
@@ -144,6 +147,10 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
       transport,
       graph,
       arm: createArmClient(options.cloud, credential, transport),
+      vault: async (name) => {
+        const { createVaultClient } = await import("../cloud/vault.js");
+        return createVaultClient(options.cloud, name, credential, transport);
+      },
       clock,
       signal: options.signal,
       uuid,

@@ -12,8 +12,10 @@ import { readRolesOf, readUser } from "../tenant/users.js";
 import { surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
-import { type PasswordDestination, storePassword } from "./password-destination.js";
+import { openDestination, type PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
+import { leftBy } from "./secret-destinations/left-by.js";
+import type { SecretNeed } from "./secret-destinations/secret-destination.js";
 import type { Session } from "./session.js";
 
 export interface SetupServiceAccountOptions extends ChangeOptions {
@@ -21,8 +23,8 @@ export interface SetupServiceAccountOptions extends ChangeOptions {
   readonly displayName: string;
   /** Asked for only when an account is to be made; throws when there is no answer. */
   readonly passwordTo: () => Promise<PasswordDestination>;
-  /** Receives the password of a new account where it goes to stdout, as soon as the account is confirmed. */
-  readonly revealPassword: (password: string) => void;
+  /** Writes to stdout what is kept nowhere else; resolves when it is written, rejects when it is not. */
+  readonly show: (text: string) => Promise<void>;
 }
 
 /** Creates the cloud-only account that runs the wizard, or adopts the one that is there, and gives it its role. */
@@ -39,7 +41,25 @@ export async function setupServiceAccount(
   const roleIds = user === null ? [] : (await readRolesOf(graph, user.id)).value;
   const plan = planServiceAccount({ initialDomain: organization.value.initialDomain, user, roleIds }, options);
 
-  const destination = user === null && !options.dryRun ? await options.passwordTo() : null;
+  const place = user === null && !options.dryRun ? await options.passwordTo() : null;
+  const { randomInt, redactor, vault } = session;
+  const hide = (secret: string) => redactor.hide(secret);
+  const destination = place === null ? null : openDestination(place, { randomInt, hide, show: options.show, vault });
+  const passwordTo = destination?.describe() ?? null;
+  const command = "setup-svc-account";
+  const need: SecretNeed = {
+    userPrincipalName,
+    password: "new-account",
+    pass: false,
+    leftBy: () =>
+      leftBy(options.journals, {
+        tenantId: organization.value.id,
+        command,
+        subject: userPrincipalName,
+        passwordTo: passwordTo ?? "",
+      }),
+  };
+  await destination?.check(need);
   let password = "";
   const bindings =
     policies.state === "unknown"
@@ -62,9 +82,9 @@ export async function setupServiceAccount(
   const changing = await carryOut(
     session,
     {
-      command: "setup-svc-account",
+      command,
       subject: userPrincipalName,
-      wishes: { name: options.name, displayName: options.displayName },
+      wishes: { name: options.name, displayName: options.displayName, passwordTo },
       envelope,
       plan,
       warnings,
@@ -76,14 +96,12 @@ export async function setupServiceAccount(
     options,
     dialogue,
     {
-      prepare: () => {
-        if (destination === null) return;
-        password = storePassword(destination, session.randomInt);
-        session.redactor.hide(password);
+      prepare: async (run) => {
+        password = (await destination?.prepare(need, run)) ?? "";
       },
       // At once: what follows may fail, and then nobody would know the password of an account that is there.
-      confirmed: ({ kind }) => {
-        if (kind === "create-user" && destination?.kind === "stdout") options.revealPassword(password);
+      confirmed: async ({ kind }, outcome) => {
+        if (kind === "create-user" && outcome === "done") await destination?.reveal("password");
       },
     },
   );
@@ -98,7 +116,7 @@ export async function setupServiceAccount(
       userPrincipalName,
       id,
       existedBefore: user !== null,
-      passwordTo: created && destination !== null ? describe(destination) : null,
+      passwordTo: created ? passwordTo : null,
     },
     policies: bindings,
   };
@@ -106,10 +124,6 @@ export async function setupServiceAccount(
 
 const ADOPTED =
   "The account existed already: its password was not touched, and nothing is written to --password-to. If an earlier run stored a password there, that is it; if nobody knows it, reset it in the Entra admin center.";
-
-function describe(destination: PasswordDestination): string {
-  return destination.kind === "file" ? `file:${destination.path}` : "stdout";
-}
 
 function warningOf({ policyName, verdict, reason, controls }: Binding): readonly string[] {
   const demand = controls.join(", ");

@@ -28,6 +28,8 @@ export interface TestWorldOptions {
   readonly onQuestion?: (question: string, world: TestWorld) => void | Promise<void>;
   readonly onSleep?: (ms: number, world: TestWorld) => void;
   readonly onStartDetached?: (args: readonly string[]) => void;
+  /** Why nothing can be written to stdout where somebody waits for it to be written. */
+  readonly stdoutFailure?: Error;
 }
 
 export interface TestWorld extends World {
@@ -59,6 +61,10 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
       write: (text) => {
         written.stdout += text;
       },
+      deliver: async (text) => {
+        if (options.stdoutFailure !== undefined) throw options.stdoutFailure;
+        written.stdout += text;
+      },
       isTerminal: terminal,
       columns,
     },
@@ -67,6 +73,7 @@ export function createTestWorld(options: TestWorldOptions): TestWorld {
         written.stderr += text;
         options.onStderr?.(text, world);
       },
+      deliver: async (text) => world.stderr.write(text),
       isTerminal: terminal,
       columns,
     },

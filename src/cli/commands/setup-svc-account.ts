@@ -15,7 +15,7 @@ export function setupServiceAccountCommand(context: Context): Command {
     .description("Create or adopt the cloud-only account that runs the Entra Connect wizard, with its role.")
     .option("--name <NAME>", "name before the @, in the tenant's initial domain", "svc-adconnect")
     .option("--display-name <TEXT>", "name that people see", nonEmpty, "Entra Connect service account")
-    .option("--password-to <WHERE>", "where a new account's password goes: file:PATH or stdout")
+    .option("--password-to <WHERE>", "where a new password goes: file:PATH, keyvault:VAULT/SECRET or stdout")
     .action(async (options: Options) => {
       const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
       const { askWhere, refusePasswordInData } = await import("../password-question.js");
@@ -43,7 +43,7 @@ export function setupServiceAccountCommand(context: Context): Command {
                 refusePasswordInData(where, options, world);
                 return parsePasswordDestination(where, world.cwd);
               },
-              revealPassword: (password) => world.stdout.write(`${password}\n`),
+              show: (text) => world.stdout.deliver(text),
             },
             dialogueFor(options, settings, world),
           ),

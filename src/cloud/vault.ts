@@ -1,0 +1,121 @@
+import { createHttpHeaders, type HttpClient, isRestError } from "@azure/core-rest-pipeline";
+import { type KeyVaultSecret, SecretClient } from "@azure/keyvault-secrets";
+import { bearerSend } from "./bearer-send.js";
+import type { Cloud } from "./clouds.js";
+import type { Credential } from "./sign-in/credential.js";
+import type { Answer, Request, Transport } from "./transport.js";
+import { asksInVain, refusalOfVault, unreachableVault, type VaultAsked } from "./vault-failure.js";
+
+export interface VaultSecret {
+  readonly value: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One key vault of Azure, and its secrets. */
+export interface VaultClient {
+  /**
+   * The current version; null: there is none of that name, though one that was deleted may still hold the name.
+   * @throws {UsageError} `vault-not-found`; {PermissionError} where the vault, its firewall or Entra ID refuses;
+   * {GuardError} `secret-disabled`; {ServiceError}, {SignInError}
+   */
+  read(name: string): Promise<VaultSecret | null>;
+  /**
+   * A new version. Sent again where no answer came: a second version would say the same.
+   * @throws as `read`; {GuardError} `secret-deleted` where a deleted secret holds the name
+   */
+  set(name: string, secret: VaultSecret & { readonly expires?: Date }): Promise<void>;
+}
+
+/** @param vault the vault's name, in lower case */
+export function createVaultClient(cloud: Cloud, vault: string, credential: Credential, transport: Transport) {
+  const origin = `https://${vault}.${cloud.keyVault}`;
+  const resource = `https://${cloud.keyVault}`;
+  const send = bearerSend(credential, `${resource}/.default`, transport);
+  // One for each request: what it remembers of a challenge gets lost among requests that are sent side by side.
+  const client = () =>
+    new SecretClient(origin, TOKEN_IS_OURS, {
+      httpClient: pipelineEnd(origin, resource, cloud.login, send),
+      retryOptions: { maxRetries: 0 },
+      redirectOptions: { maxRetries: 0 },
+    });
+  const asked = (secret: string, write: boolean): VaultAsked => ({
+    vault,
+    origin,
+    secret,
+    write,
+    kind: credential.kind,
+  });
+  const vaultClient: VaultClient = {
+    async read(name) {
+      try {
+        return plain(await client().getSecret(name));
+      } catch (error) {
+        const failure = failureOf(error, asked(name, false));
+        if (failure === "no-such-secret") return null;
+        throw failure;
+      }
+    },
+    async set(name, { value, tags, expires }) {
+      try {
+        await client().setSecret(name, value, {
+          contentType: "text/plain",
+          tags: { ...tags },
+          ...(expires === undefined ? {} : { expiresOn: expires }),
+        });
+      } catch (error) {
+        const failure = failureOf(error, asked(name, true));
+        throw failure === "no-such-secret" ? error : failure;
+      }
+    },
+  };
+  return vaultClient;
+}
+
+/** The library wants one to answer the challenge with; the token that is sent is from `bearerSend`. */
+const TOKEN_IS_OURS = {
+  getToken: () => Promise.resolve({ token: "-", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+};
+
+/**
+ * The pipeline's last step. The library first sends each request without a token and without its body, to be told which
+ * token is wanted ("Authentication, requests and responses", authentication challenge): that is known, and told here.
+ */
+function pipelineEnd(
+  origin: string,
+  resource: string,
+  login: string,
+  send: (request: Request) => Promise<Answer>,
+): HttpClient {
+  const challenge = `Bearer authorization="${login}/common", resource="${resource}"`;
+  return {
+    async sendRequest(request) {
+      if (new URL(request.url).origin !== origin) throw new Error(`${request.url} is not in the vault.`);
+      if (!request.headers.has("authorization"))
+        return { request, status: 401, headers: createHttpHeaders({ "www-authenticate": challenge }) };
+      const answer = await send({
+        method: request.method,
+        url: request.url,
+        headers: request.headers.toJSON(),
+        ...(typeof request.body === "string" ? { body: request.body } : {}),
+        replay: "always",
+      });
+      return {
+        request,
+        status: answer.status,
+        headers: createHttpHeaders(Object.fromEntries(answer.headers)),
+        bodyAsText: answer.body,
+      };
+    },
+  };
+}
+
+function plain({ value, properties }: KeyVaultSecret): VaultSecret {
+  return { value: value ?? "", tags: properties.tags ?? {} };
+}
+
+function failureOf(error: unknown, asked: VaultAsked): unknown {
+  if (!isRestError(error) || error.response === undefined)
+    return asksInVain(error, asked) ?? unreachableVault(error, asked) ?? error;
+  const { status, headers, bodyAsText } = error.response;
+  return refusalOfVault({ status, headers: new Headers(headers.toJSON()), body: bodyAsText ?? "" }, asked);
+}

@@ -1,0 +1,41 @@
+import type { Journals } from "../../changes/journal.js";
+import { AadcError } from "../../shapes/errors.js";
+import type { RunRecord } from "../../shapes/run.js";
+import type { LeftBy } from "./secret-destination.js";
+
+export interface Whereabouts {
+  readonly tenantId: string;
+  readonly command: string;
+  /** The account's name. */
+  readonly subject: string;
+  /** What `describe` says of the destination: the journals' wishes name it so, under `passwordTo`. */
+  readonly passwordTo: string;
+}
+
+/**
+ * The newest run that had this destination. It had looked at the place before it was journaled, and stored its secret
+ * after that: so what is there is what it has left.
+ */
+export async function leftBy(journals: Journals, about: Whereabouts): Promise<LeftBy> {
+  for (const runId of [...(await journals.list())].reverse()) {
+    const run = await journals.read(runId).catch(unreadable);
+    if (run === null || destinationOf(run) !== about.passwordTo) continue;
+    return { kind: isOurs(run, about) && run.state !== "finished" ? "cut-run" : "other-run", runId: run.runId };
+  }
+  return { kind: "nobody" };
+}
+
+/** Another run's journal that cannot be read tells nothing, and is not for this command to complain of. */
+function unreadable(error: unknown): null {
+  if (error instanceof AadcError) return null;
+  throw error;
+}
+
+function destinationOf({ wishes }: RunRecord): unknown {
+  const isObject = typeof wishes === "object" && wishes !== null && !Array.isArray(wishes);
+  return isObject && "passwordTo" in wishes ? wishes.passwordTo : undefined;
+}
+
+function isOurs(run: RunRecord, { tenantId, command, subject }: Whereabouts): boolean {
+  return run.head.tenantId === tenantId && run.command === command && run.subject === subject;
+}
