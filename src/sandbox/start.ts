@@ -5,7 +5,7 @@ import { armRoutes } from "./arm/arm-routes.js";
 import { serverCertificate } from "./certificate.js";
 import { probeInstance } from "./control-client.js";
 import { controlRoutes } from "./control-routes.js";
-import { createFaults, type Fault } from "./faults/faults.js";
+import { createFaults, type Fault, type Faults } from "./faults/faults.js";
 import { makeFolder, makeUsable } from "./folder.js";
 import { graphRoutes } from "./graph/graph-routes.js";
 import { createIdleWatch } from "./idle-watch.js";
@@ -41,8 +41,8 @@ export interface StartOptions {
   readonly latencyMs?: number | undefined;
   /** Ends by itself after that long without a request. */
   readonly idleExitSeconds?: number | undefined;
-  /** What goes wrong with requests, and when. */
-  readonly faults?: readonly Fault[] | undefined;
+  /** What goes wrong with requests, and when: by rules, or as somebody decides for each request. */
+  readonly faults?: readonly Fault[] | Faults | undefined;
   /** Of everything that is left to chance in faults. */
   readonly seed?: number | undefined;
   /** How late what was written is seen. */
@@ -163,7 +163,7 @@ async function startLocked(
     log,
     wallClock,
     latencyMs: options.latencyMs ?? 0,
-    faults: createFaults(options.faults ?? [], options.seed ?? 0),
+    faults: faultsOf(options),
     onExchange: (phase) => {
       idle.note(phase);
     },
@@ -199,6 +199,10 @@ async function tenantsOf({ dir, clock, wallClock, ...options }: LockedOptions, s
   const changed =
     clock === "manual" ? { kind: "manual" as const, nowMs } : { kind: "wall" as const, offsetMs: nowMs - now };
   return { number, state: { ...state, clock: changed } };
+}
+
+function faultsOf({ faults = [], seed = 0 }: StartOptions): Faults {
+  return "strike" in faults ? faults : createFaults(faults, seed);
 }
 
 async function listen(port: number, options: Parameters<typeof serve>[1]): Promise<RunningServer> {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../src/cli/run.js";
+import type { Faults } from "../../src/sandbox/faults/faults.js";
 import type { Lags } from "../../src/sandbox/laws/replication.js";
 import { startSandbox } from "../../src/sandbox/start.js";
 import { readSandboxState, writeSandboxState } from "../../src/sandbox/store/sandbox-store.js";
@@ -48,13 +49,15 @@ interface StageOptions {
   readonly scenario?: string;
   /** How late what was written is seen. */
   readonly lags?: Lags;
+  /** What goes wrong with requests. */
+  readonly faults?: Faults;
 }
 
-export async function startStage({ tenant, latencyMs, scenario, lags }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ tenant, latencyMs, scenario, lags, faults }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
   if (tenant !== undefined) await prepareTenant(dir, tenant);
   const time = createTestTime();
-  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags });
+  const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags, faults });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
   const log = path.join(dir, "requests.jsonl");
   let seen = 0;

@@ -1,0 +1,153 @@
+// One command, killed at one moment after the other, and run again with the same options: always the same tenant.
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "vitest";
+import { fileJournals } from "../../src/changes/file-journals.js";
+import type { Outcome, Stage } from "./cli-stage.js";
+import type { TestWorldOptions } from "./cli-world.js";
+import type { ChildEnd, Children } from "./killable-child.js";
+import type { Moment } from "./moments.js";
+import { type Standing, standingOf } from "./standing-account.js";
+
+/** A way to use the command: each try is about an account of its own, in a folder of its own. */
+export interface Variant {
+  readonly title: string;
+  /** The words of the command line, without where its sandbox and its state are. */
+  readonly argv: (name: string) => readonly string[];
+  /** What is there before the command is run for the first time. */
+  readonly prepare?: (one: Try) => Promise<void>;
+  /** What must be so in the end besides the tenant's state: where the secrets are, whether they open the account. */
+  readonly finally?: (one: Try) => Promise<unknown>;
+}
+
+export interface Try {
+  readonly name: string;
+  /** Working directory; the state folder is in it. */
+  readonly folder: string;
+  readonly stage: Stage;
+}
+
+interface End {
+  readonly standing: Standing;
+  readonly besides: unknown;
+}
+
+export interface Whole extends End {
+  readonly moments: readonly Moment[];
+}
+
+/** How often a command may be run again until it succeeds: nobody types it more often in an hour of tenant time. */
+const PATIENCE = 1;
+
+let serial = 0;
+
+export function beginTry(stage: Stage, title: string): Try {
+  serial += 1;
+  const name = `svc-${title.replace(/[^a-z]+/g, "-").slice(0, 20)}-${serial}x`;
+  const folder = path.join(stage.cwd, name);
+  mkdirSync(folder);
+  return { name, folder, stage };
+}
+
+const placed = ({ folder }: Try, argv: readonly string[]) => [...argv, "--state-dir", path.join(folder, "state")];
+
+/** In this process, which is faster than in one of its own. */
+export async function again(
+  one: Try,
+  argv: readonly string[],
+  options: Partial<TestWorldOptions> = {},
+): Promise<Outcome> {
+  // Conditional Access takes one request a second, of all programs together.
+  one.stage.time.pass(2_000);
+  return one.stage.cli(placed(one, argv), { cwd: one.folder, ...options });
+}
+
+export async function inChild(one: Try, argv: readonly string[], children: Children, dieAt: number | null) {
+  one.stage.time.pass(2_000);
+  const work = { argv: [...placed(one, argv), "--sandbox-dir", one.stage.dir], cwd: one.folder, folder: one.folder };
+  return children.run({ ...work, dieAt });
+}
+
+/** The command without any accident: what it does, moment by moment, and what is there in the end. */
+export async function uncut(stage: Stage, variant: Variant, children: Children): Promise<Whole> {
+  const one = beginTry(stage, variant.title);
+  await variant.prepare?.(one);
+  const { code, stderr, moments } = await inChild(one, variant.argv(one.name), children, null);
+  expect(code, stderr).toBe(0);
+  return { moments, ...(await endOf(one, variant)) };
+}
+
+/** @returns false when the command came to its end before that moment */
+export async function cutAt(
+  stage: Stage,
+  variant: Variant,
+  children: Children,
+  dieAt: number,
+  { standing, besides }: End,
+): Promise<boolean> {
+  const one = beginTry(stage, variant.title);
+  await variant.prepare?.(one);
+  const cut = await inChild(one, variant.argv(one.name), children, dieAt);
+  const said = where(variant, cut);
+  if (cut.code !== null) {
+    expect(cut.code, said).toBe(0);
+    return false;
+  }
+  let next = await again(one, variant.argv(one.name));
+  for (let more = 0; next.code !== 0 && more < PATIENCE; more += 1) {
+    one.stage.time.pass(300_000);
+    next = await again(one, variant.argv(one.name));
+  }
+  expect(next.code, `${said}\nthe next run: ${next.stderr}${next.stdout}`).toBe(0);
+  expect(await endOf(one, variant), said).toEqual({ standing, besides });
+  return true;
+}
+
+function where({ title }: Variant, { stderr, code }: ChildEnd): string {
+  return `${title}, ${/killed at .*/.exec(stderr)?.[0] ?? `ended with ${code ?? "a signal"}: ${stderr}`}`;
+}
+
+/** What a third run finds is asked last, since it may write a journal of its own. */
+async function endOf(one: Try, { argv, finally: besides }: Variant): Promise<End> {
+  const standing = await standingOf(one.stage, one.name);
+  await expectAllClosed(one.folder);
+  const third = await again(one, [...argv(one.name), "-o", "json"]);
+  expect(third.code, `the third run: ${third.stderr}${third.stdout}`).toBe(0);
+  expect(JSON.parse(third.stdout), "the third run").toMatchObject({ plan: [], changed: false });
+  expect(await standingOf(one.stage, one.name), "after the third run").toEqual(standing);
+  return { standing, besides: await besides?.(one) };
+}
+
+/** Every journal can be read to its end and is closed; nobody holds a lock; nothing half written lies about. */
+export async function expectAllClosed(folder: string): Promise<void> {
+  const runs = path.join(folder, "state", "runs");
+  const names = readdirSync(runs);
+  expect(names.filter((name) => !name.endsWith(".jsonl"))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  const journals = fileJournals({
+    stateDir: path.join(folder, "state"),
+    clock: { epoch: Date.now, elapsed: Date.now, sleep: async () => undefined, expire: () => ({ cancel() {} }) },
+    signal: new AbortController().signal,
+    uuid: () => crypto.randomUUID(),
+  });
+  const states = [];
+  for (const name of names) {
+    // Who was killed in the first two lines has left no run, and has done nothing.
+    if (readFileSync(path.join(runs, name), "utf8").split("\n").length <= 2) continue;
+    states.push((await journals.read(path.basename(name, ".jsonl"))).state);
+  }
+  expect(states).not.toContain("open");
+  expect(states.filter((state) => state === "finished")).not.toEqual([]);
+}
+
+/** For each write to the tenant: its intent was in the journal, and synced to the disk, before it was sent. */
+export function unsyncedWrites(moments: readonly Moment[]): readonly string[] {
+  return moments.flatMap(({ kind, what }, index) => {
+    if (kind !== "request" || !/^(?:POST|PATCH|PUT|DELETE) graph\./.test(what)) return [];
+    const before = moments.slice(0, index);
+    const written = before.findLastIndex((one) => one.kind === "write" && one.what.includes(".jsonl"));
+    const [file = "", entry = ""] = before[written]?.what.split(" ") ?? [];
+    const synced = before.slice(written).some((one) => one.kind === "sync" && one.what === file);
+    return synced && entry === "intent" ? [] : [what];
+  });
+}

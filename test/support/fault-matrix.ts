@@ -1,0 +1,102 @@
+// One command, and one thing that goes wrong at one of its requests: it ends right, or says what is wrong and the next run
+// repairs it.
+import { expect } from "vitest";
+import type { FaultKind, Faults } from "../../src/sandbox/faults/faults.js";
+import { errorIn } from "./cli-result-schemas.js";
+import type { Outcome, Stage } from "./cli-stage.js";
+import type { TestWorld } from "./cli-world.js";
+import { again, beginTry, expectAllClosed, type Try, type Variant } from "./crash-matrix.js";
+import { standingOf } from "./standing-account.js";
+
+/** Faults that strike one request after the next `arm`. */
+export interface ArmedFaults extends Faults {
+  /** @param position of the request, counted from 1; `whenStruck` is told at once */
+  arm(position: number, fault: FaultKind, whenStruck: () => void): void;
+  /** Strikes nothing any more. @returns the requests since `arm`, as METHOD HOST PATH */
+  disarm(): readonly string[];
+}
+
+export function armedFaults(): ArmedFaults {
+  let seen: string[] = [];
+  let armed: { readonly position: number; readonly fault: FaultKind; readonly whenStruck: () => void } | undefined;
+  return {
+    needEarlierAnswers: true,
+    arm(position, fault, whenStruck) {
+      seen = [];
+      armed = { position, fault, whenStruck };
+    },
+    disarm() {
+      armed = undefined;
+      return seen;
+    },
+    strike({ host, method, path }) {
+      seen.push(`${method} ${host} ${path}`);
+      if (seen.length !== armed?.position) return undefined;
+      armed.whenStruck();
+      return armed.fault;
+    },
+  };
+}
+
+/** Long enough for all other requests that are out to be answered. */
+const TIME_OUT_AFTER_MS = 40;
+
+export interface Struck {
+  /** The request that was struck; undefined: the command had ended before. */
+  readonly request: string | undefined;
+  readonly requests: readonly string[];
+  readonly first: Outcome;
+  /** `done`, or exit code and error code. */
+  readonly ended: string;
+}
+
+/** Runs the command with the fault, then again without, and holds both to what must be. */
+export async function strike(
+  stage: Stage,
+  faults: ArmedFaults,
+  variant: Variant,
+  position: number,
+  fault: FaultKind,
+): Promise<Struck> {
+  const one = beginTry(stage, variant.title);
+  await variant.prepare?.(one);
+  const before = await standingOf(stage, one.name);
+  let world: TestWorld | undefined;
+  faults.arm(position, fault, () => {
+    if (fault.kind === "hang") setTimeout(() => world?.expireAll(), TIME_OUT_AFTER_MS);
+  });
+  const argv = [...variant.argv(one.name), "-o", "json"];
+  const first = await again(one, argv, {
+    onAttempt: (_count, its) => {
+      world = its;
+    },
+  });
+  const requests = faults.disarm();
+  const request = requests[position - 1];
+  const said = `${JSON.stringify(fault)} at ${position}, ${request ?? "none"}`;
+  const after = await standingOf(stage, one.name);
+  const hasChanged = JSON.stringify(after) !== JSON.stringify(before);
+  const ended = first.code === 0 ? "done" : `${first.code} ${errorIn(first.stdout).code}`;
+  if (first.code !== 0) {
+    const { message, remedy } = errorIn(first.stdout);
+    expect(remedy, said).not.toBe("");
+    expect(`${message} ${remedy}`, said).not.toMatch(/undefined|\[object|NaN/);
+    // Something is there now: then it is said that something is.
+    if (hasChanged) expect([first.code, message], said).toEqual([5, expect.stringMatching(/[Dd]one/)]);
+  }
+  await expectRepaired(one, variant, first, said);
+  return { request, requests, first, ended };
+}
+
+async function expectRepaired(one: Try, variant: Variant, first: Outcome, said: string): Promise<void> {
+  const argv = [...variant.argv(one.name), "-o", "json"];
+  if (first.code !== 0) {
+    one.stage.time.pass(600_000);
+    const next = await again(one, argv);
+    expect(next.code, `${said}, the next run: ${next.stderr}${next.stdout}`).toBe(0);
+  }
+  await expectAllClosed(one.folder);
+  const last = await again(one, argv);
+  expect(last.code, `${said}, the last run: ${last.stderr}${last.stdout}`).toBe(0);
+  expect(JSON.parse(last.stdout), `${said}, the last run`).toMatchObject({ plan: [], changed: false });
+}
