@@ -27,7 +27,7 @@ export interface VaultAsked {
 
 const ELSEWHERE = "or keep the secret in a file: --password-to file:PATH";
 
-/** The error behind an answer that is not 2xx; `no-such-secret` where it only says that there is none of that name. */
+/** The error behind an answer that is no secret; `no-such-secret` where it says that there is none of that name. */
 export function refusalOfVault(answer: Answer, asked: VaultAsked): AadcError | "no-such-secret" {
   const { status } = answer;
   const { codes, message } = said(answer);
@@ -59,6 +59,12 @@ export function refusalOfVault(answer: Answer, asked: VaultAsked): AadcError | "
         remedy: `Name another secret. Or bring it back (az keyvault secret recover --vault-name ${asked.vault} --name ${asked.secret}), if it is the account's; or have it purged, if nobody needs it.`,
       },
     );
+  if (status < 400)
+    return new ServiceError(`${asked.origin} did not answer as a key vault does (status ${status}).`, {
+      ...details,
+      code: "unexpected-answer",
+      remedy: "Something between may be answering instead of Microsoft: a captive portal or a proxy.",
+    });
   return new ServiceError(text, {
     ...details,
     remedy:

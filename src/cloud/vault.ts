@@ -1,5 +1,5 @@
-import { createHttpHeaders, type HttpClient, isRestError } from "@azure/core-rest-pipeline";
-import { type KeyVaultSecret, SecretClient } from "@azure/keyvault-secrets";
+import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
+import { SecretClient } from "@azure/keyvault-secrets";
 import { bearerSend } from "./bearer-send.js";
 import type { Cloud } from "./clouds.js";
 import type { Credential } from "./sign-in/credential.js";
@@ -31,13 +31,33 @@ export function createVaultClient(cloud: Cloud, vault: string, credential: Crede
   const origin = `https://${vault}.${cloud.keyVault}`;
   const resource = `https://${cloud.keyVault}`;
   const send = bearerSend(credential, `${resource}/.default`, transport);
-  // One for each request: what it remembers of a challenge gets lost among requests that are sent side by side.
-  const client = () =>
-    new SecretClient(origin, TOKEN_IS_OURS, {
-      httpClient: pipelineEnd(origin, resource, cloud.login, send),
+  // A client for each request: what one remembers of a challenge gets lost among requests that are sent side by side.
+  const ask = async <T>(
+    asked: VaultAsked,
+    request: (client: SecretClient) => Promise<T>,
+  ): Promise<T | "no-such-secret"> => {
+    let answer: Answer | undefined;
+    const client = new SecretClient(origin, TOKEN_IS_OURS, {
+      httpClient: pipelineEnd(
+        origin,
+        `Bearer authorization="${cloud.login}/common", resource="${resource}"`,
+        async (sent) => {
+          answer = await send(sent);
+          return answer;
+        },
+      ),
       retryOptions: { maxRetries: 0 },
       redirectOptions: { maxRetries: 0 },
     });
+    try {
+      return await request(client);
+    } catch (error) {
+      if (answer === undefined) throw asksInVain(error, asked) ?? unreachableVault(error, asked) ?? error;
+      const refusal = refusalOfVault(answer, asked);
+      if (refusal === "no-such-secret") return refusal;
+      throw refusal;
+    }
+  };
   const asked = (secret: string, write: boolean): VaultAsked => ({
     vault,
     origin,
@@ -47,25 +67,14 @@ export function createVaultClient(cloud: Cloud, vault: string, credential: Crede
   });
   const vaultClient: VaultClient = {
     async read(name) {
-      try {
-        return plain(await client().getSecret(name));
-      } catch (error) {
-        const failure = failureOf(error, asked(name, false));
-        if (failure === "no-such-secret") return null;
-        throw failure;
-      }
+      const found = await ask(asked(name, false), (client) => client.getSecret(name));
+      return found === "no-such-secret" ? null : { value: found.value ?? "", tags: found.properties.tags ?? {} };
     },
     async set(name, { value, tags, expires }) {
-      try {
-        await client().setSecret(name, value, {
-          contentType: "text/plain",
-          tags: { ...tags },
-          ...(expires === undefined ? {} : { expiresOn: expires }),
-        });
-      } catch (error) {
-        const failure = failureOf(error, asked(name, true));
-        throw failure === "no-such-secret" ? error : failure;
-      }
+      const until = expires === undefined ? {} : { expiresOn: expires };
+      await ask(asked(name, true), (client) =>
+        client.setSecret(name, value, { contentType: "text/plain", tags: { ...tags }, ...until }),
+      );
     },
   };
   return vaultClient;
@@ -80,13 +89,7 @@ const TOKEN_IS_OURS = {
  * The pipeline's last step. The library first sends each request without a token and without its body, to be told which
  * token is wanted ("Authentication, requests and responses", authentication challenge): that is known, and told here.
  */
-function pipelineEnd(
-  origin: string,
-  resource: string,
-  login: string,
-  send: (request: Request) => Promise<Answer>,
-): HttpClient {
-  const challenge = `Bearer authorization="${login}/common", resource="${resource}"`;
+function pipelineEnd(origin: string, challenge: string, send: (request: Request) => Promise<Answer>): HttpClient {
   return {
     async sendRequest(request) {
       if (new URL(request.url).origin !== origin) throw new Error(`${request.url} is not in the vault.`);
@@ -107,15 +110,4 @@ function pipelineEnd(
       };
     },
   };
-}
-
-function plain({ value, properties }: KeyVaultSecret): VaultSecret {
-  return { value: value ?? "", tags: properties.tags ?? {} };
-}
-
-function failureOf(error: unknown, asked: VaultAsked): unknown {
-  if (!isRestError(error) || error.response === undefined)
-    return asksInVain(error, asked) ?? unreachableVault(error, asked) ?? error;
-  const { status, headers, bodyAsText } = error.response;
-  return refusalOfVault({ status, headers: new Headers(headers.toJSON()), body: bodyAsText ?? "" }, asked);
 }

@@ -44,7 +44,7 @@ export function answering(
     recorded.push(request);
     return typeof replies === "function" ? replies(request) : (replies[recorded.length - 1] ?? { status: 418 });
   };
-  for (const method of ["GET", "POST", "PATCH", "DELETE"])
+  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"])
     nock(origin)
       .persist()
       .intercept(/.*/, method)
