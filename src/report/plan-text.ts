@@ -1,21 +1,34 @@
 import type { Change } from "../shapes/change.js";
+import type { RunRecord, RunStep } from "../shapes/run.js";
+import { differenceOf } from "./difference.js";
 import { harmless, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
-import { registrationDifference } from "./registration-difference.js";
 import type { Changing, Envelope } from "./result-schemas.js";
+import { takingBackText } from "./taking-back.js";
 
 export interface PlanView {
   readonly envelope: Envelope;
   readonly plan: readonly Change[];
+  readonly planHash: string;
   readonly warnings: readonly string[];
   readonly reason?: string | undefined;
+  readonly guardsOverridden?: readonly string[];
+  /** The run that was cut, and that is gone on with. */
+  readonly continues?: RunRecord;
 }
 
 /** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
-export function planText({ envelope, plan, warnings, reason }: PlanView, { paint, width }: Layout): string {
+export function planText(view: PlanView, layout: Layout): string {
+  const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], continues } = view;
+  const { paint, width } = layout;
   const why = reason === undefined ? [] : [`Reason    ${wrap(harmlessSentence(reason), 10, width)}`];
-  const lines = [heading(envelope), ...why, ""];
+  const lines = [
+    heading(envelope),
+    ...why,
+    ...(continues === undefined ? [] : ["", ...continuedLines(continues, layout)]),
+    "",
+  ];
   if (plan.length === 0) lines.push(paint("strong", "Nothing to change."));
   else {
     lines.push(paint("strong", plan.length === 1 ? "1 change" : `${plan.length} changes`));
@@ -23,11 +36,42 @@ export function planText({ envelope, plan, warnings, reason }: PlanView, { paint
       const number = `  ${index + 1}. `;
       const indent = " ".repeat(number.length);
       lines.push(number + wrap(harmlessSentence(change.summary), number.length, width));
-      lines.push(...difference(change).map((line) => indent + wrap(line, number.length, width)));
-      if (!change.reversible) lines.push(indent + paint("bad", "cannot be taken back"));
+      lines.push(...differenceLines(change).map((line) => indent + wrap(line, number.length, width)));
+      // Said once for several of a kind in a row: at the last of them.
+      const next = plan[index + 1];
+      if (next?.kind !== change.kind || next.reversible !== change.reversible)
+        lines.push(
+          indent + paint(change.reversible ? "quiet" : "bad", wrap(takingBackText(change), number.length, width)),
+        );
     }
   }
-  return [...lines, ...warningLines(warnings, { paint, width })].join("\n");
+  if (guardsOverridden.length > 0) lines.push("", `Guards opened by an option: ${guardsOverridden.join(", ")}`);
+  lines.push("", paint("quiet", `Plan ${planHash}`));
+  return [...lines, ...warningLines(warnings, layout)].join("\n");
+}
+
+/** Which run that was cut is gone on with, and what it has done already. */
+function continuedLines({ runId, head, lastAt, steps }: RunRecord, { paint, width }: Layout): readonly string[] {
+  const begun = `${minute(head.at)} by ${harmless(head.operator.name)}`;
+  const told = steps.flatMap(({ change, state }) => {
+    const word = STEP_WORDS[state];
+    return word === undefined ? [] : [`  ${word}: ${wrap(harmlessSentence(change.summary), word.length + 4, width)}`];
+  });
+  return [
+    paint("strong", `Goes on with the run ${harmless(runId)}`),
+    `  ${wrap(`begun ${begun}, cut after ${minute(lastAt)}`, 2, width)}`,
+    ...told,
+  ];
+}
+
+const STEP_WORDS: Readonly<Partial<Record<RunStep["state"], string>>> = {
+  confirmed: "done",
+  sent: "sent, not seen yet",
+  "in-doubt": "perhaps done",
+};
+
+function minute(at: string): string {
+  return `${harmless(at).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** What came of a plan. */
@@ -35,12 +79,23 @@ export function outcomeText(result: Changing, { paint, width }: Layout): string 
   if (result.dryRun) return paint("strong", "Dry run: nothing was changed.");
   if (result.plan.length === 0) return paint("good", "Nothing to do: everything is as it should be.");
   const lines = result.applied.flatMap(({ summary, outcome, requestId }) => {
-    const word = outcome === "done" ? "done" : "was so already";
+    const word = OUTCOME_WORDS[outcome];
     const line = `  ${paint("good", word)}: ${wrap(harmlessSentence(summary), word.length + 4, width)}`;
     return requestId === null ? [line] : [line, paint("quiet", `        request ${harmless(requestId)}`)];
   });
-  return [paint("strong", "Carried out and confirmed"), ...lines, `  run ${result.runId ?? ""}`].join("\n");
+  return [
+    paint("strong", result.continued ? "Carried out to its end, and confirmed" : "Carried out and confirmed"),
+    ...lines,
+    `  run ${result.runId ?? ""}`,
+    ...(result.rollback === null ? [] : [paint("quiet", `  to take it back: ${result.rollback}`)]),
+  ].join("\n");
 }
+
+const OUTCOME_WORDS: Readonly<Record<Changing["applied"][number]["outcome"], string>> = {
+  done: "done",
+  "done-earlier": "done before the run was cut",
+  "already-so": "was so already",
+};
 
 export function warningLines(warnings: readonly string[], { paint, width }: Layout): readonly string[] {
   if (warnings.length === 0) return [];
@@ -51,30 +106,13 @@ export function warningLines(warnings: readonly string[], { paint, width }: Layo
   ];
 }
 
-function difference(change: Change): readonly string[] {
-  switch (change.kind) {
-    case "exclude-role": {
-      const added = change.after.excludeRoles.filter((id) => !change.before.excludeRoles.includes(id));
-      const kept = change.before.excludeRoles.length;
-      return [`excluded roles: ${kept} before, + ${added.map((id) => harmless(id)).join(", ")}`];
-    }
-    case "create-user":
-      return [`display name: ${harmless(change.after.displayName)}; password never expires`];
-    case "assign-role":
-      return ["directly and for the whole tenant, permanently"];
-    case "remove-health-server":
-      return [`id: ${harmless(change.target.serviceMemberId)}`];
-    case "delete-user":
-    case "restore-user":
-    case "set-account-enabled":
-    case "reset-password":
-    case "mark-account":
-    case "unmark-account":
-    case "unassign-role":
-    case "create-pass":
-    case "delete-pass":
-      return [];
-    default:
-      return registrationDifference(change);
-  }
+function differenceLines(change: Change): readonly string[] {
+  return differenceOf(change).map((difference) => {
+    if ("note" in difference) return harmlessSentence(difference.note);
+    if ("added" in difference) return `+ ${harmless(difference.added)}`;
+    if ("removed" in difference) return `- ${harmless(difference.removed)}`;
+    const { what, before, after } = difference;
+    if (before === null) return `${what}: ${harmless(after ?? "")}`;
+    return `${what}: ${harmless(before)} -> ${after === null ? "none" : harmless(after)}`;
+  });
 }

@@ -1,80 +1,66 @@
 // What differs, for each kind of change that has to do with an app registration.
 import type { ApplicationForm, CertificateNote, RegistrationChange } from "../shapes/registration-change.js";
-import { harmless, harmlessSentence } from "./harmless.js";
+import { changed, type Difference, type Differences, listDifference, yesNo } from "./difference.js";
 
-export function registrationDifference(change: RegistrationChange): readonly string[] {
-  switch (change.kind) {
-    case "create-application":
-      return [
-        ...change.after.permissions.map((one) => `+ ${harmless(one)}`),
-        `for this tenant only; ${signIn(change.after)}`,
-        ...(change.after.certificate === null ? [] : [certificate(change.after.certificate)]),
-      ];
-    case "update-application":
-      return formDifference(change.before, change.after);
-    case "create-service-principal":
-      return [];
-    case "add-certificate": {
-      const { length } = change.before.certificates;
-      return [certificate(change.after.certificate), length === 1 ? "1 other stays" : `${length} others stay`];
-    }
-    case "add-federated-credential":
-      return [`issuer: ${harmless(change.after.issuer)}`, `audience: ${harmless(change.after.audiences.join(", "))}`];
-    case "grant-scopes":
-      return listDifference(change.before?.scopes ?? [], change.after.scopes);
-    case "revoke-scopes":
-      return listDifference(change.before.scopes, []);
-    case "grant-app-role":
-      return ["its key alone is enough: no person signs in"];
-    case "revoke-app-role":
-      return [];
-    case "delete-application":
-      return ["can be restored for 30 days in the Entra admin center"];
-    case "restore-application":
-      return [`deleted at ${harmless(change.before.deletedDateTime)}; it comes back with all that it had`];
-    case "restore-service-principal":
-      return [`deleted at ${harmless(change.before.deletedDateTime)}`];
-    case "delete-service-principal":
-      return ["what is consented to goes with it; it can be restored for 30 days"];
-    case "remove-certificate":
-      return [`thumbprint: ${harmless(change.target.thumbprint)}`];
-    case "remove-federated-credential":
-      return [`issuer: ${harmless(change.before.issuer)}`, `audience: ${harmless(change.before.audiences.join(", "))}`];
-  }
-}
-
-function signIn({ publicClient, redirectUris }: ApplicationForm): string {
-  return publicClient
-    ? `people sign in by browser (${redirectUris.map((uri) => harmless(uri)).join(", ")}) or device code`
-    : "it signs in by itself";
-}
-
-function certificate({ file, thumbprint, days }: CertificateNote): string {
-  return thumbprint === null
-    ? `a new certificate, valid for ${days} days; its private key goes to ${harmlessSentence(file)} and nowhere else`
-    : `the certificate of ${harmlessSentence(file)}, thumbprint ${thumbprint}`;
-}
-
-function formDifference(before: ApplicationForm, after: ApplicationForm): readonly string[] {
-  const changed = (what: string, from: string, to: string) =>
-    from === to ? [] : [`${what}: ${harmless(from)} -> ${harmless(to)}`];
-  return [
+export const REGISTRATION_DIFFERENCES: Differences<RegistrationChange["kind"]> = {
+  "create-application": ({ after }) => [
+    ...listDifference([], after.permissions),
+    { note: `for this tenant only; ${signIn(after)}` },
+    ...(after.certificate === null ? [] : [certificate(after.certificate)]),
+  ],
+  "update-application": ({ before, after }) => [
     ...listDifference(before.permissions, after.permissions),
     ...changed("who may sign in", before.signInAudience, after.signInAudience),
     ...changed("sign-in without a secret", yesNo(before.publicClient), yesNo(after.publicClient)),
     ...changed("redirect addresses", listed(before.redirectUris), listed(after.redirectUris)),
-  ];
+  ],
+  "create-service-principal": ({ after }) => [{ what: "enabled", before: null, after: yesNo(after.accountEnabled) }],
+  "add-certificate": ({ before, after }) => {
+    const { length } = before.certificates;
+    return [certificate(after.certificate), { note: length === 1 ? "1 other stays" : `${length} others stay` }];
+  },
+  "add-federated-credential": ({ after }) => [
+    ...changed("issuer", null, after.issuer),
+    ...changed("subject", null, after.subject),
+    ...changed("audience", null, after.audiences.join(", ")),
+  ],
+  "grant-scopes": ({ before, after }) => listDifference(before?.scopes ?? [], after.scopes),
+  "revoke-scopes": ({ before }) => listDifference(before.scopes, []),
+  "grant-app-role": ({ after }) => [
+    { added: after.permission },
+    { note: "its key alone is enough: no person signs in" },
+  ],
+  "revoke-app-role": ({ before }) => [{ removed: before.permission }],
+  "delete-application": ({ target }) => [{ what: "client id", before: target.appId, after: null }],
+  "restore-application": ({ before, after }) => [
+    ...changed("deleted", before.deletedDateTime, after.deletedDateTime),
+    { note: "it comes back with all that it had" },
+  ],
+  "restore-service-principal": ({ before, after }) => changed("deleted", before.deletedDateTime, after.deletedDateTime),
+  "delete-service-principal": ({ before }) => [
+    { what: "enabled", before: yesNo(before.accountEnabled), after: null },
+    { note: "what is consented to goes with it" },
+  ],
+  "remove-certificate": ({ before, after }) => listDifference(before.certificates, after.certificates),
+  "remove-federated-credential": ({ before }) => [
+    ...changed("issuer", before.issuer, null),
+    ...changed("subject", before.subject, null),
+    ...changed("audience", before.audiences.join(", "), null),
+  ],
+};
+
+function signIn({ publicClient, redirectUris }: ApplicationForm): string {
+  return publicClient
+    ? `people sign in by browser (${redirectUris.join(", ")}) or device code`
+    : "it signs in by itself";
 }
 
-function listDifference(before: readonly string[], after: readonly string[]): readonly string[] {
-  return [
-    ...after.filter((one) => !before.includes(one)).map((one) => `+ ${harmless(one)}`),
-    ...before.filter((one) => !after.includes(one)).map((one) => `- ${harmless(one)}`),
-  ];
-}
-
-function yesNo(value: boolean): string {
-  return value ? "yes" : "no";
+function certificate({ file, thumbprint, days }: CertificateNote): Difference {
+  return thumbprint === null
+    ? {
+        note: `a new certificate, valid for ${days} days; its private key goes to ${file} and nowhere else`,
+      }
+    : { note: `the certificate of ${file}, thumbprint ${thumbprint}` };
 }
 
 function listed(values: readonly string[]): string {

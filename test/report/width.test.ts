@@ -4,9 +4,10 @@ import { createPaint } from "../../src/report/paint.js";
 import { planText } from "../../src/report/plan-text.js";
 import { render } from "../../src/report/render.js";
 import type { Change } from "../../src/shapes/change.js";
-import { changesOf, listOf, type Name, plain, resultsOf } from "./sample-results.js";
+import { changesOf, everyChangeOf, listOf, type Name, plain, resultsOf } from "./sample-results.js";
 
 const LAYOUT = { paint: createPaint(false), width: 80 };
+const HASH = "0".repeat(64);
 const tooLong = (text: string) => text.split("\n").filter((line) => line.length > 80);
 const envelope = resultsOf(plain)["cleanup-health"];
 /** Several words, together longer than a line. */
@@ -20,7 +21,7 @@ test.each([true, false])("with plain names nothing is too long (dry run: %s)", a
 describe("with names of many words", () => {
   test("summaries, differences and warnings of a plan are wrapped", () => {
     const text = planText(
-      { envelope, plan: changesOf(wordy), warnings: [wordy("Beware")], reason: wordy("Swap") },
+      { envelope, plan: everyChangeOf(wordy), planHash: HASH, warnings: [wordy("Beware")], reason: wordy("Swap") },
       LAYOUT,
     );
     expect(tooLong(text)).toEqual([]);
@@ -49,7 +50,10 @@ describe("with names of many words", () => {
 
 test("a word that is longer than a line stays whole", () => {
   const [, , exclude] = changesOf((text) => `${text}${"-long".repeat(20)}`);
-  const text = planText({ envelope, plan: exclude === undefined ? [] : [exclude], warnings: [] }, LAYOUT);
+  const text = planText(
+    { envelope, plan: exclude === undefined ? [] : [exclude], planHash: HASH, warnings: [] },
+    LAYOUT,
+  );
   expect(text).toContain(`MFA${"-long".repeat(20)}`);
 });
 
@@ -63,7 +67,7 @@ test("an id is shown whole, however many there are: people compare it", () => {
     after: { excludeRoles: ["r-1", ...ids] },
     reversible: true,
   };
-  const text = planText({ envelope, plan: [change], warnings: [] }, LAYOUT);
+  const text = planText({ envelope, plan: [change], planHash: HASH, warnings: [] }, LAYOUT);
   for (const id of ids) expect(text).toContain(id);
   expect(text).toContain("1 before");
 });
