@@ -55,7 +55,7 @@ interface StageOptions {
 
 export async function startStage({ tenant, latencyMs, scenario, lags, faults }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
-  if (tenant !== undefined) await prepareTenant(dir, tenant);
+  if (tenant !== undefined) await prepareTenant(dir, scenario, tenant);
   const time = createTestTime();
   const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags, faults });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
@@ -92,8 +92,12 @@ export async function finish(argv: readonly string[], world: TestWorld): Promise
   return { code, ...world.written, questions: world.questions };
 }
 
-async function prepareTenant(dir: string, change: (state: TenantState) => void): Promise<void> {
-  await (await startSandbox({ dir })).stop();
+async function prepareTenant(
+  dir: string,
+  scenario: string | undefined,
+  change: (state: TenantState) => void,
+): Promise<void> {
+  await (await startSandbox({ dir, scenario })).stop();
   const { state } = (await readSandboxState(dir)) ?? {};
   const [tenant] = state?.tenants ?? [];
   if (state === undefined || tenant === undefined) throw new Error(`${dir} holds no tenant.`);
