@@ -51,15 +51,15 @@ export function planText(view: PlanView, layout: Layout): string {
 }
 
 /** Which run that was cut is gone on with, and what it has done already. */
-function continuedLines({ runId, head, lastAt, steps }: RunRecord, { paint, width }: Layout): readonly string[] {
-  const begun = `${minute(head.at)} by ${harmless(head.operator.name)}`;
+function continuedLines({ runId, begun, lastAt, steps }: RunRecord, { paint, width }: Layout): readonly string[] {
+  const since = `${minute(begun.at)} by ${harmless(begun.operator.name)}`;
   const told = steps.flatMap(({ change, state }) => {
     const word = STEP_WORDS[state];
     return word === undefined ? [] : [`  ${word}: ${wrap(harmlessSentence(change.summary), word.length + 4, width)}`];
   });
   return [
     paint("strong", `Goes on with the run ${harmless(runId)}`),
-    `  ${wrap(`begun ${begun}, cut after ${minute(lastAt)}`, 2, width)}`,
+    `  ${wrap(`begun ${since}, cut after ${minute(lastAt)}`, 2, width)}`,
     ...told,
   ];
 }

@@ -205,13 +205,13 @@ describe("the plan's frame", () => {
     const envelope = resultsOf(plain)["cleanup-health"];
     const continues: RunRecord = {
       runId: "20261122T080000Z-aaaaaaaa",
-      head: { ...envelope, at: "2026-11-22T08:00:00.000Z" },
+      head: { ...envelope, at: "2026-11-22T08:30:00.000Z" },
       command: "setup-svc-account",
       subject: "svc",
       reason: null,
       rollbackOf: null,
       plan: ORDINARY,
-      begun: "2026-11-22T08:00:00.000Z",
+      begun: { ...envelope, at: "2026-11-22T08:00:00.000Z" },
       planHash: HASH,
       planHashes: [HASH],
       warnings: [],
