@@ -9,6 +9,8 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
 const URL_PASSWORD = /(\/\/[^/\s:@"]*:)[^/\s@"]+@/g;
 
+const VALUE_FIELD = /("value"\s*:\s*)"(?:[^"\\]|\\.)*"/g;
+
 /** What takes the place of a secret. */
 export const HIDDEN = "***";
 
@@ -42,6 +44,11 @@ export function createRedactor(): Redactor {
         .replace(URL_PASSWORD, `$1${HIDDEN}@`);
     },
   };
+}
+
+/** A key vault's bodies without the secrets, which have a name there that elsewhere is everything's. */
+export function withoutValues(body: string): string {
+  return body.replace(VALUE_FIELD, `$1"${HIDDEN}"`);
 }
 
 function encodings(secret: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, writeFileSync } from "node:fs";
 import { messageOf, UsageError } from "../shapes/errors.js";
-import { HIDDEN, type Redactor } from "./redaction.js";
+import { CLOUDS } from "./clouds.js";
+import { HIDDEN, type Redactor, withoutValues } from "./redaction.js";
 
 /** One request with its answer, or with the failure that took the answer's place. */
 export interface Exchange {
@@ -47,14 +48,16 @@ export function traceTo(file: string, redactor: Redactor, epoch: () => number, t
   let told = false;
   let lineStart = "";
   return (exchange) => {
+    const body = (text: string | undefined) =>
+      text === undefined ? undefined : redactor.clean(isVault(exchange.url) ? withoutValues(text) : text);
     const line = JSON.stringify({
       at: new Date(epoch()).toISOString(),
       ...exchange,
       url: redactor.clean(exchange.url),
       requestHeaders: hideHeaders(exchange.requestHeaders),
-      requestBody: exchange.requestBody === undefined ? undefined : redactor.clean(exchange.requestBody),
+      requestBody: body(exchange.requestBody),
       responseHeaders: exchange.responseHeaders === undefined ? undefined : hideHeaders(exchange.responseHeaders),
-      responseBody: exchange.responseBody === undefined ? undefined : redactor.clean(exchange.responseBody),
+      responseBody: body(exchange.responseBody),
     });
     try {
       appendFileSync(file, `${lineStart}${redactor.clean(line)}\n`);
@@ -66,6 +69,11 @@ export function traceTo(file: string, redactor: Redactor, epoch: () => number, t
       told = true;
     }
   };
+}
+
+function isVault(url: string): boolean {
+  const { hostname } = new URL(url);
+  return Object.values(CLOUDS).some(({ keyVault }) => hostname.endsWith(`.${keyVault}`));
 }
 
 function hideHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -10,20 +10,25 @@ import type { SecretMeans } from "./secret-means.js";
 
 export function fileDestination(path: string, { randomInt, hide }: SecretMeans): SecretDestination {
   const passPath = `${path}.pass`;
+  /** What `check` has found; undefined: it was not asked. */
+  let left: string | null | undefined;
+  const check = async (need: SecretNeed) => {
+    left = need.password === null ? null : await passwordLeft(path, need);
+    if (need.password !== null && left === null) refuseUnwritable(path);
+    if (need.pass && passFileLeft(passPath, need) === null) refuseUnwritable(passPath);
+  };
   return {
     kind: "file",
     describe: () => `file:${path}`,
-    async check(need) {
-      if (need.password !== null && (await passwordLeft(path, need)) === null) refuseUnwritable(path);
-      if (need.pass && passFileLeft(passPath, need) === null) refuseUnwritable(passPath);
-    },
+    check,
     async prepare(need) {
+      if (left === undefined) await check(need);
       if (need.pass && passFileLeft(passPath, need) === null) put(passPath, emptyPassText(need.userPrincipalName));
       if (need.password === null) return null;
-      const left = await passwordLeft(path, need);
       const password = left ?? generatePassword(randomInt);
       hide(password);
-      if (left === null) put(path, `${password}\n`);
+      if (left === null || left === undefined) put(path, `${password}\n`);
+      else if (passwordIn(path) !== left) throw taken(path, "and was changed meanwhile");
       return password;
     },
     async storePass(pass, need) {
@@ -48,7 +53,7 @@ async function passwordLeft(path: string, need: SecretNeed): Promise<string | nu
   const found = fileAt(path);
   if (found === null) return null;
   if (!found.isFile()) throw taken(path, "and is no file");
-  const content = contentOf(path).replace(/\r?\n$/, "");
+  const content = passwordIn(path);
   if (!isOurPassword(content)) throw taken(path, "and is not overwritten");
   const left = await need.leftBy();
   if (left.kind === "other-run") throw taken(path, `is that of run ${left.runId}, and is not overwritten`);
@@ -74,6 +79,10 @@ function fileAt(path: string): Stats | null {
   } catch (error) {
     throw unusable(path, error);
   }
+}
+
+function passwordIn(path: string): string {
+  return contentOf(path).replace(/\r?\n$/, "");
 }
 
 function contentOf(path: string): string {

@@ -31,7 +31,7 @@ export function keyVaultDestination(
     const found = await (await open()).read(name);
     if (found !== null) {
       refuseForeign(`${place.vault}/${name}`, found, purpose, userPrincipalName);
-      hide(found.value);
+      if (found.value !== NO_PASS) hide(found.value);
     }
     return found;
   };
@@ -40,22 +40,27 @@ export function keyVaultDestination(
     [RUN]: runId,
     [PURPOSE]: purpose,
   });
+  /** The password that serves again, as `check` has found; undefined: it was not asked. */
+  let again: string | null | undefined;
+  const check = async (need: SecretNeed) => {
+    const [found] = await Promise.all([
+      need.password === null ? null : left("password", need),
+      need.pass ? left("pass", need) : null,
+    ]);
+    again = found !== null && (await servesAgain(found, need)) ? found.value : null;
+  };
   return {
     kind: "keyvault",
     describe: () => `keyvault:${place.vault}/${place.secret}`,
-    async check(need) {
-      await Promise.all([
-        need.password === null ? null : left("password", need),
-        need.pass ? left("pass", need) : null,
-      ]);
-    },
+    check,
     async prepare(need, run) {
+      if (again === undefined) await check(need);
       const client = await open();
       if (need.pass && (await left("pass", need)) === null)
         await client.set(passSecret, { value: NO_PASS, tags: tags("pass", need, run) });
       if (need.password === null) return null;
       const found = await left("password", need);
-      if (found !== null && (await servesAgain(found, need))) return found.value;
+      if (typeof again === "string" && found?.value === again) return again;
       const value = generatePassword(randomInt);
       hide(value);
       await client.set(place.secret, { value, tags: tags("password", need, run) });

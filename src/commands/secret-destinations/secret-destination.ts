@@ -39,7 +39,10 @@ export interface SecretNeed {
   readonly password: "new-account" | "reset" | null;
   /** Whether a Temporary Access Pass is to be kept. */
   readonly pass: boolean;
-  /** Whose run left what is in that place: asked only where something is there. `leftBy` of left-by.ts looks it up. */
+  /**
+   * Whose run left what is in that place: asked by `check`, and only where something is there. `leftBy` of left-by.ts looks
+   * it up in the journals.
+   */
   readonly leftBy: () => Promise<LeftBy>;
 }
 
