@@ -1,140 +1,192 @@
 // Carries out a plan: look, journal, send, confirm, journal. Nothing is decided here.
 import type { Change, ChangeOutcome } from "../shapes/change.js";
-import type { Clock } from "../shapes/clock.js";
-import {
-  AadcError,
-  BugError,
-  GuardError,
-  InterruptedError,
-  messageOf,
-  PartialError,
-  PermissionError,
-  ServiceError,
-  SignInError,
-} from "../shapes/errors.js";
-import type { RunEntry } from "../shapes/run.js";
+import { AadcError, BugError, messageOf } from "../shapes/errors.js";
+import type { RunEntry, RunRecord } from "../shapes/run.js";
+import { byKind } from "./by-kind.js";
+import { CONFIRM_WITHIN_MS, confirm, refuseStranger, type Waiting } from "./confirm.js";
+import { cutShort } from "./cut-short.js";
+import { asPlanned, type EarlierSteps, earlierSteps, type Now, outcomeOf } from "./earlier-steps.js";
 import type { Executor, Executors, Sight } from "./executor.js";
 import type { Journal } from "./journal.js";
+import { isMade } from "./run-record.js";
+import { send, type UnderWay } from "./send.js";
+import { imagesOf, settle } from "./settle.js";
 
-export interface ApplyOptions {
+export interface ApplyOptions extends Waiting {
   readonly executors: Executors;
   readonly journal: Journal;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** The part of this run that was cut. */
+  readonly earlier: RunRecord | null;
+  readonly serviceTime: Now["service"];
   readonly progress: (line: string) => void;
   /** Told of each change that was made, as soon as it is confirmed. */
   readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
-}
-
-/** How long a change may take to be seen everywhere. Directory replication takes a minute or two; roles longer. */
-const CONFIRM_WITHIN_MS = 300_000;
-const BETWEEN_GOOD_READS_MS = 300;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 10_000;
-const SENDS = 3;
-/** The pause at which it is said what is waited for: shorter ones are over before anybody wonders. */
-const TOLD_AT_PAUSE_MS = 4_000;
-
-/**
- * @returns one outcome per change, in order
- * @throws {GuardError} when somebody has changed a target since the plan was made; {PartialError} when some changes are
- * made and others are not; else whatever stopped it before anything was changed
- */
-export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
-  const state: State = { outcomes: [], underWay: undefined, lost: false, number: -1 };
-  try {
-    for (const group of byKind(plan)) await applyGroup(group, options, state);
-  } catch (error) {
-    await note(options.journal, {
-      entry: "stopped",
-      code: error instanceof AadcError ? error.code : "unknown",
-      message: messageOf(error),
-    });
-    const done = state.outcomes.filter(({ outcome }) => outcome === "done").map(({ summary }) => summary);
-    const perhaps =
-      state.underWay !== undefined && (state.lost || mayHaveHappened(error)) ? [state.underWay.summary] : [];
-    if (done.length + perhaps.length === 0) throw error;
-    throw cutShort(done, perhaps, plan.length, error, options.journal);
-  }
-  await note(options.journal, { entry: "finished" });
-  return state.outcomes;
+  /** What a person does when it is stopped with a part done. */
+  readonly remedy: string;
+  /** Hides secrets in what others say, before it is journaled. */
+  readonly clean: (text: string) => string;
 }
 
 interface State {
+  readonly earlier: EarlierSteps;
   readonly outcomes: ChangeOutcome[];
-  /** A change that was about to be sent, and that no answer has refused. */
-  underWay: Change | undefined;
-  /** Whether an answer to it was lost: then no later answer, and no look, makes certain that it was not carried out. */
-  lost: boolean;
+  underWay: UnderWay | null;
   /** Number of the last intent. */
   number: number;
 }
 
-async function applyGroup(group: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
-  const [first] = group;
-  const executor = first === undefined ? undefined : (options.executors[first.kind] as Executor<Change> | undefined);
-  if (executor === undefined)
-    throw new BugError(`Nothing knows how to carry out a change of the kind ${first?.kind ?? "none"}.`, {
-      code: "no-executor",
-      remedy: "Please report this with the command line that led to it.",
-    });
-  const sights = await executor.look(group);
+/** A change that is to be read back. */
+interface Made {
+  readonly change: Change;
+  readonly number: number;
+  readonly outcome: ChangeOutcome["outcome"];
+  /** On the clock's `elapsed`. */
+  readonly deadline: number;
+}
+
+/**
+ * Goes on with a run that was cut, or carries out a whole plan.
+ * @returns one outcome per change, in order; before them those of the part that was cut
+ * @throws {GuardError} when somebody has changed a target since the plan was made; {PartialError} when some changes are
+ * made and others are not; else whatever stopped it before anything was changed
+ */
+export async function apply(plan: readonly Change[], options: ApplyOptions): Promise<readonly ChangeOutcome[]> {
+  const { executors, clock, journal, clean } = options;
+  const now = { service: options.serviceTime, machine: () => clock.epoch() };
+  const earlier = earlierSteps(options.earlier, plan, now);
+  const state: State = { earlier, outcomes: [], underWay: null, number: earlier.lastNumber };
+  try {
+    // By its id an object is found where its name is not known yet.
+    for (const { change, objectId } of earlier.all)
+      if (objectId !== null) (executors[change.kind] as Executor<Change> | undefined)?.recall?.(change, objectId);
+    state.outcomes.push(...(await outcomesOfEarlier(earlier, plan, options)));
+    for (const group of byKind(plan, ({ kind }) => kind)) await applyGroup(group, options, state);
+  } catch (error) {
+    const { underWay } = state;
+    const refused = underWay !== null && underWay.no !== null && !underWay.lost;
+    if (refused) await note(journal, { entry: "refused", number: underWay.number, message: clean(underWay.no ?? "") });
+    const code = error instanceof AadcError ? error.code : "unknown";
+    await note(journal, { entry: "stopped", code, message: clean(messageOf(error)) });
+    const done = state.outcomes.filter(({ outcome }) => isMade(outcome)).map(({ summary }) => summary);
+    const perhaps = underWay === null || refused ? [] : [underWay.change.summary];
+    if (done.length + perhaps.length === 0) throw error;
+    throw cutShort(done, perhaps, plan.length, error, options.remedy);
+  }
+  await note(journal, { entry: "finished" });
+  return state.outcomes;
+}
+
+/** What the part that was cut has made, and the new plan does not have again. */
+async function outcomesOfEarlier(
+  earlier: EarlierSteps,
+  plan: readonly Change[],
+  options: ApplyOptions,
+): Promise<readonly ChangeOutcome[]> {
+  const met = plan.map((change) => earlier.stepOf(change));
+  const settled = await settle(earlier, options);
+  return earlier.all
+    .filter((step) => !met.includes(step) && (step.state === "confirmed" || settled.includes(step)))
+    .map(outcomeOf);
+}
+
+async function applyGroup(plan: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
+  const executor = executorOf(plan[0]?.kind, options);
+  const { group, sights } = await lookAtGroup(plan, executor, state.earlier);
   for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
-  const made: { readonly change: Change; readonly number: number }[] = [];
+  const made: Made[] = [];
   for (const [index, change] of group.entries()) {
     // The first look may be old by now: right before each write it is looked at again.
     const [sight] = index === 0 ? sights : await executor.look([change]);
     refuseStranger(change, sight);
-    if (await carryOut(change, sight, executor, options, state)) made.push({ change, number: state.number });
+    const one = await carryOut(change, plan[index] ?? change, sight, executor, options, state);
+    if (one !== null) made.push(one);
   }
   if (made.length === 0) return;
   options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
-  await confirm(
-    made.map(({ change }) => change),
-    executor,
-    options,
-  );
-  await options.journal.append({ entry: "confirmed", numbers: made.map(({ number }) => number) });
-  for (const { change } of made) await options.confirmed(change, "done");
+  const changes = made.map(({ change }) => change);
+  const last = await confirm(changes, executor, Math.max(...made.map(({ deadline }) => deadline)), options);
+  await options.journal.append({
+    entry: "confirmed",
+    numbers: made.map(({ number }) => number),
+    ...imagesOf(last),
+  });
+  for (const { change, outcome } of made) await options.confirmed(change, outcome);
 }
 
-/** @returns whether this run made the change */
+/** What the part that was cut has begun is looked at as it was begun, unless the tenant has moved on since. */
+async function lookAtGroup(plan: readonly Change[], executor: Executor<Change>, earlier: EarlierSteps) {
+  const group = plan.map((change) => asPlanned(earlier.stepOf(change), change));
+  const sights = [...(await executor.look(group))];
+  for (const [index, change] of plan.entries()) {
+    if (sights[index]?.at !== "other" || earlier.stepOf(change) === undefined) continue;
+    earlier.forget(change);
+    group[index] = change;
+    const [again] = await executor.look([change]);
+    if (again !== undefined) sights[index] = again;
+  }
+  return { group, sights };
+}
+
+/** @returns the change where this run made it, now or in the part that was cut */
 async function carryOut(
   change: Change,
+  planned: Change,
   sight: Sight | undefined,
   executor: Executor<Change>,
   options: ApplyOptions,
   state: State,
-): Promise<boolean> {
-  const { kind, summary } = change;
-  if (sight?.at === "after") {
-    state.outcomes.push({ kind, summary, outcome: "already-so", requestId: null });
-    return false;
-  }
-  options.progress(summary);
-  state.number += 1;
-  const { number } = state;
-  await options.journal.append({
-    entry: "intent",
-    number,
-    change,
-    ...(sight?.image === undefined ? {} : { image: sight.image }),
+): Promise<Made | null> {
+  const { journal, clock, progress } = options;
+  const { kind, summary } = planned;
+  const step = state.earlier.stepOf(planned);
+  const age = step === undefined ? 0 : state.earlier.ageOf(step);
+  const isThere = sight?.at === "after";
+  const made = (number: number, outcome: ChangeOutcome["outcome"], sentAgo: number): Made => ({
+    ...{ change, number, outcome },
+    deadline: clock.elapsed() + CONFIRM_WITHIN_MS - sentAgo,
   });
-  state.underWay = change;
-  state.lost = false;
-  const { ours, requestId, at, objectId } = await send(change, executor, options, state);
-  state.underWay = undefined;
-  const outcome: ChangeOutcome = { kind, summary, outcome: ours ? "done" : "already-so", requestId };
-  state.outcomes.push(outcome);
-  if (objectId !== null) executor.recall?.(change, objectId);
-  await options.journal.append({ entry: "sent", number, outcome: outcome.outcome, requestId, at, objectId });
-  return ours;
+  if (step === undefined && isThere) {
+    state.outcomes.push({ kind, summary, outcome: "already-so", requestId: null });
+    return null;
+  }
+  // Answered once, it is waited for as long as after any answer; what was not seen by then, somebody has taken back.
+  if (step !== undefined && (isThere || (step.state !== "in-doubt" && age < CONFIRM_WITHIN_MS))) {
+    const { number } = step;
+    if (step.state === "in-doubt")
+      await journal.append({ entry: "sent", number, outcome: "done", requestId: null, at: null, objectId: null });
+    state.outcomes.push({ ...outcomeOf(step), summary });
+    return made(number, "done-earlier", isThere ? 0 : age);
+  }
+  progress(summary);
+  const inDoubt = step?.state === "in-doubt";
+  const wanted = inDoubt ? change : planned;
+  const number = inDoubt ? step.number : state.number + 1;
+  if (!inDoubt) {
+    state.number = number;
+    await journal.append({ entry: "intent", number, change: wanted, ...imageOf(sight) });
+  }
+  const underWay: UnderWay = { change: wanted, number, lost: inDoubt, no: null };
+  state.underWay = underWay;
+  const { outcome, requestId, at, objectId } = await send(underWay, executor, options, inDoubt);
+  state.underWay = null;
+  state.outcomes.push({ kind, summary, outcome, requestId });
+  if (objectId !== null) executor.recall?.(wanted, objectId);
+  const journaled = outcome === "already-so" ? outcome : "done";
+  await journal.append({ entry: "sent", number, outcome: journaled, requestId, at, objectId });
+  return outcome === "already-so" ? null : { ...made(number, outcome, 0), change: wanted };
 }
 
-/** Only an answer that says no is certain; whatever else ended a write may have ended it after it took effect. */
-function mayHaveHappened(error: unknown): boolean {
-  if (error instanceof ServiceError) return error.carriedOut === "unknown";
-  return !(error instanceof PermissionError || error instanceof SignInError || error instanceof GuardError);
+function executorOf(kind: Change["kind"] | undefined, { executors }: ApplyOptions): Executor<Change> {
+  const executor = kind === undefined ? undefined : (executors[kind] as Executor<Change> | undefined);
+  if (executor !== undefined) return executor;
+  throw new BugError(`Nothing knows how to carry out a change of the kind ${kind ?? "none"}.`, {
+    code: "no-executor",
+    remedy: "Please report this with the command line that led to it.",
+  });
+}
+
+function imageOf(sight: Sight | undefined) {
+  return sight?.image === undefined ? {} : { image: sight.image };
 }
 
 /** A journal that cannot be written any more must not hide why the run stopped. */
@@ -144,121 +196,4 @@ async function note(journal: Journal, entry: RunEntry): Promise<void> {
   } catch {
     // What led here is thrown on, and says what matters.
   }
-}
-
-/**
- * Sends until it is certain that it was carried out. A lost answer and a conflict (it is there already, or gone already) are
- * told apart by looking: after a lost answer a conflict is our own first attempt, which not every replica shows yet.
- */
-async function send(change: Change, executor: Executor<Change>, options: ApplyOptions, state: State): Promise<Sent> {
-  const { clock, signal } = options;
-  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
-  let lostAnswers = 0;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    state.underWay = change;
-    try {
-      const { requestId, at, objectId } = await executor.send(change);
-      return { ours: true, requestId, at, objectId };
-    } catch (error) {
-      if (signal.aborted || !(error instanceof ServiceError)) throw error;
-      const lost = error.carriedOut === "unknown";
-      if (lost) state.lost = true;
-      // A no is certain: whatever ends the waiting for a better answer, nothing was made.
-      if (!state.lost) state.underWay = undefined;
-      const conflict = [400, 404, 409].includes(error.status ?? 0);
-      if (lost) lostAnswers += 1;
-      const worthWaiting = lost ? lostAnswers < SENDS : executor.isLag(error) || (conflict && lostAnswers > 0);
-      if (!lost && !conflict && !worthWaiting) throw error;
-      if (worthWaiting && !lost && pause === TOLD_AT_PAUSE_MS) tell(executor.waitingFor?.(change, error), options);
-      if (worthWaiting) await clock.sleep(pause, signal);
-      const [sight] = await executor.look([change]);
-      // Without a lost answer it cannot be ours: somebody else did the same at the same time.
-      if (sight?.at === "after")
-        return { ours: lostAnswers > 0, requestId: error.requestId ?? null, at: null, objectId: null };
-      refuseStranger(change, sight);
-      if (!worthWaiting || clock.elapsed() > deadline) throw error;
-    }
-  }
-}
-
-function tell(line: string | undefined, { progress }: ApplyOptions): void {
-  if (line !== undefined) progress(line);
-}
-
-interface Sent {
-  /** Whether this run made the change, as far as can be told. */
-  readonly ours: boolean;
-  readonly requestId: string | null;
-  readonly at: string | null;
-  readonly objectId: string | null;
-}
-
-/** Reads back until every change is seen `goodReads` times in a row. */
-async function confirm(made: readonly Change[], executor: Executor<Change>, options: ApplyOptions): Promise<void> {
-  const { clock, signal } = options;
-  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
-  let pause = FIRST_PAUSE_MS;
-  for (let good = 0; good < executor.goodReads; ) {
-    const sights = await executor.look(made);
-    const stranger = sights.findIndex(({ at }) => at === "other");
-    if (stranger >= 0) refuseStranger(made[stranger], sights[stranger]);
-    if (sights.every(({ at }) => at === "after")) {
-      good += 1;
-      if (good < executor.goodReads) await clock.sleep(BETWEEN_GOOD_READS_MS, signal);
-      continue;
-    }
-    good = 0;
-    if (clock.elapsed() + pause > deadline)
-      throw new ServiceError(
-        `It was sent, but after ${CONFIRM_WITHIN_MS / 60_000} minutes the tenant does not show it.`,
-        {
-          code: "not-confirmed",
-          remedy: "Run the same command again later: it looks first and does only what is missing.",
-        },
-      );
-    await clock.sleep(pause, signal);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-  }
-}
-
-function refuseStranger(change: Change | undefined, sight: Sight | undefined): void {
-  if (change === undefined || sight?.at !== "other") return;
-  throw new GuardError(`Somebody has changed it since the plan was made: ${sight.what} (to ${change.summary}).`, {
-    code: "tenant-moved-on",
-    remedy: "Run the command again: it plans anew from what is there now.",
-  });
-}
-
-/** Interrupted stays interrupted: the person knows that it was cut, but not what was done. */
-function cutShort(
-  done: readonly string[],
-  perhaps: readonly string[],
-  planned: number,
-  error: unknown,
-  journal: Journal,
-): PartialError | InterruptedError {
-  const said = [
-    ...(done.length === 0 ? [] : [`Done: ${done.join("; ")}.`]),
-    ...(perhaps.length === 0 ? [] : [`Perhaps done: ${perhaps.join("; ")}.`]),
-    `Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
-  ];
-  const cause = error instanceof AadcError && !(error instanceof InterruptedError) ? ` ${error.remedy}` : "";
-  const CutShort = error instanceof InterruptedError ? InterruptedError : PartialError;
-  return new CutShort(said.join(" "), {
-    code: error instanceof InterruptedError ? error.code : "partly-done",
-    remedy: `Run the same command again to go on: it does only what is missing. What was sent stands in ${journal.where}.${cause}`,
-    ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
-    cause: error,
-  });
-}
-
-/** Runs of neighbours of one kind: they are looked at and confirmed together. */
-function byKind(plan: readonly Change[]): readonly (readonly Change[])[] {
-  const groups: Change[][] = [];
-  for (const change of plan) {
-    const last = groups.at(-1);
-    if (last?.[0]?.kind === change.kind) last.push(change);
-    else groups.push([change]);
-  }
-  return groups;
 }

@@ -1,121 +1,159 @@
 // Journals as files: one for each run, `STATE/runs/RUN.jsonl`, owner-only.
-import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
-import { isFull } from "../machine/full-disk.js";
-import { acquireLock } from "../machine/lock.js";
+import { acquireLock, holderOf } from "../machine/lock.js";
 import { makeFolder } from "../machine/make-folder.js";
+import { codeOf } from "../machine/new-file.js";
+import { createOwnerOnly } from "../machine/owner-only.js";
 import type { Clock } from "../shapes/clock.js";
-import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
-import type { RunRecord } from "../shapes/run.js";
-import type { Journal, Journals } from "./journal.js";
-import { CHAIN_BEGIN, lineOf, type ParsedJournal, parseJournal } from "./journal-lines.js";
-import { recordOf } from "./run-record.js";
+import { UsageError } from "../shapes/errors.js";
+import type { Journals } from "./journal.js";
+import { type JournalFileCalls, journalFile, nodeJournalCalls } from "./journal-file.js";
+import { CHAIN_BEGIN, type ParsedJournal, parseJournal } from "./journal-lines.js";
+import { damaged, ofAnotherRun, ofOtherVersion, unlessUnreadable, unlessUnwritable } from "./journal-refusals.js";
+import { type JournalLine, recordOf } from "./run-record.js";
 
 export interface FileJournalsOptions {
   readonly stateDir: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly uuid: () => string;
-  /** How bytes are written; tests hand in another way. */
-  readonly write?: (file: number, bytes: Uint8Array, from: number) => number;
+  /** How bytes get to the disk; tests hand in other ways. */
+  readonly calls?: Partial<JournalFileCalls>;
 }
+
+/** Begins with a digit, as no device of Windows does; and nothing in it leads out of a folder. */
+const RUN_ID = /^\d[\dA-Za-z-]{0,63}$/;
+const ENDING = ".jsonl";
+/** How every journal ends that came to its end, save one that has evidence from after it. */
+const LAST_ENTRY_BYTES = 128;
+const FINISHED = /"entry":"finished","hash":"[0-9a-f]{64}"\}\n$/;
 
 export function fileJournals(options: FileJournalsOptions): Journals {
   const { stateDir, clock, signal, uuid } = options;
   const folder = join(stateDir, "runs");
-  const fileOf = (runId: string) => join(folder, `${runId}.jsonl`);
+  const fileOf = (runId: string) => {
+    if (!RUN_ID.test(runId)) throw noSuchRun(runId);
+    return join(folder, `${runId}${ENDING}`);
+  };
+  const lockOf = (tenantId: string) => join(folder, `${tenantId.toLowerCase().replace(/[^\da-z-]/g, "_")}.lock`);
+  const calls = { ...nodeJournalCalls, ...options.calls };
+  const list = () => unlessUnreadable(folder, () => runsIn(folder));
   return {
     where: folder,
-    start: async (runId) =>
-      unlessUnwritable(() => {
-        makeFolder(folder);
-        return journalOn(
-          openSync(fileOf(runId), "ax", 0o600),
-          { runId, where: fileOf(runId), hash: CHAIN_BEGIN },
-          options,
-        );
-      }),
-    async reopen(runId) {
-      const { hash, length } = parsed(fileOf(runId), runId);
+    async start(runId) {
+      const file = fileOf(runId);
       return unlessUnwritable(() => {
-        const file = openSync(fileOf(runId), "r+");
-        ftruncateSync(file, length);
-        closeSync(file);
-        return journalOn(openSync(fileOf(runId), "a"), { runId, where: fileOf(runId), hash }, options);
+        makeFolder(folder);
+        // Its name is on the disk, too, before anything is sent.
+        createOwnerOnly(file, "");
+        return journalFile({ runId, file, handle: openSync(file, "a"), hash: CHAIN_BEGIN, length: 0, clock, calls });
       });
     },
-    list: async () => namesIn(folder),
-    async read(runId): Promise<RunRecord> {
-      const record = recordOf(parsed(fileOf(runId), runId).lines);
+    async reopen(runId) {
+      const file = fileOf(runId);
+      const { hash, length } = parsed(file, runId);
+      return unlessUnwritable(() => {
+        cutOff(file, length);
+        return journalFile({ runId, file, handle: openSync(file, "a"), hash, length, clock, calls });
+      });
+    },
+    list: async () => list(),
+    unfinished: async () => list().filter((runId) => !unlessUnreadable(folder, () => endsFinished(fileOf(runId)))),
+    async read(runId) {
+      const file = fileOf(runId);
+      const record = recordOf(await understood(file, parsed(file, runId)));
       if (record === null) throw noSuchRun(runId);
+      if (record.runId !== runId) throw ofAnotherRun(file, record.runId);
       return record;
     },
-    lock: async (tenantId) => {
-      makeFolder(folder);
-      return acquireLock(join(folder, `${tenantId}.lock`), {
-        what: "the changes in this tenant",
-        clock,
-        signal,
-        uuid,
-        waitMs: 0,
-      });
+    async raw(runId) {
+      const file = fileOf(runId);
+      const { length } = parsed(file, runId);
+      return unlessUnreadable(file, () => readFileSync(file).subarray(0, length));
+    },
+    holder: async (tenantId) => holderOf(lockOf(tenantId), clock.epoch()),
+    async lock(tenantId) {
+      unlessUnwritable(() => makeFolder(folder));
+      return acquireLock(lockOf(tenantId), { what: "the changes in this tenant", clock, signal, uuid, waitMs: 0 });
     },
   };
 }
 
-interface Begun {
-  readonly runId: string;
-  readonly where: string;
-  readonly hash: string;
+/** Names of plain files that are journals' names; whatever else is there is none of ours. */
+function runsIn(folder: string): readonly string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
+    .map(({ name }) => name.slice(0, -ENDING.length))
+    .filter((runId) => RUN_ID.test(runId))
+    .sort();
 }
 
-function journalOn(
-  file: number,
-  { runId, where, hash }: Begun,
-  { clock, write = writeSync }: FileJournalsOptions,
-): Journal {
-  let previous = hash;
-  return {
-    runId,
-    where,
-    async append(entry) {
-      const line = lineOf(entry, new Date(clock.epoch()).toISOString(), previous);
-      const bytes = Buffer.from(`${line.text}\n`);
-      unlessUnwritable(() => {
-        for (let done = 0; done < bytes.length; ) done += write(file, bytes, done);
-        fsyncSync(file);
-      });
-      previous = line.hash;
-    },
-    close: async () => closeSync(file),
-  };
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    // A folder that is not there yet holds no runs.
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
+    throw error;
+  }
+}
+
+function endsFinished(file: string): boolean {
+  const { size } = statSync(file);
+  const handle = openSync(file, "r");
+  try {
+    const bytes = Buffer.alloc(Math.min(size, LAST_ENTRY_BYTES));
+    readSync(handle, bytes, 0, bytes.length, size - bytes.length);
+    return FINISHED.test(bytes.toString("latin1"));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What was cut while it was written goes, so that the next line begins on its own. */
+function cutOff(file: string, length: number): void {
+  if (statSync(file).size === length) return;
+  const handle = openSync(file, "r+");
+  try {
+    ftruncateSync(handle, length);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function parsed(file: string, runId: string): ParsedJournal {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw noSuchRun(runId, error);
-  }
-  const journal = parseJournal(text);
-  if (!("badLine" in journal)) return journal;
-  throw new GuardError(`The journal ${file} is damaged: line ${journal.badLine} is not as it was written.`, {
-    code: "journal-damaged",
-    remedy:
-      "Put it back from a backup; where there is none, move it out of the folder, and look at the tenant by hand.",
+  const text = unlessUnreadable(file, () => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      throw ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error)) ? noSuchRun(runId, error) : error;
+    }
   });
+  const journal = parseJournal(text);
+  if ("badLine" in journal) throw damaged(file, journal);
+  return journal;
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".jsonl"))
-      .map((name) => name.slice(0, -".jsonl".length))
-      .sort();
-  } catch {
-    return [];
-  }
+async function understood(file: string, { lines }: ParsedJournal): Promise<readonly JournalLine[]> {
+  const { entryFrom } = await import("./entry-schema.js");
+  return lines.map(({ written, entry: raw }, index) => {
+    const entry = entryFrom(raw);
+    if (entry === "malformed") throw damaged(file, { badLine: index + 1, by: null });
+    if (entry === "unknown-kind") throw ofOtherVersion(file, index + 1);
+    return { written, entry };
+  });
 }
 
 function noSuchRun(runId: string, cause?: unknown): UsageError {
@@ -124,19 +162,4 @@ function noSuchRun(runId: string, cause?: unknown): UsageError {
     remedy: "aadc-cloud runs list shows them.",
     cause,
   });
-}
-
-function unlessUnwritable<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const full = isFull(error);
-    throw new UsageError(`The journal cannot be written${full ? ", there is no room" : ""}: ${messageOf(error)}.`, {
-      code: "journal",
-      remedy: full
-        ? "Make room, or name a folder on another disk with --state-dir."
-        : "Name a folder that you may write to with --state-dir.",
-      cause: error,
-    });
-  }
 }

@@ -1,12 +1,12 @@
-// A journal as text: one JSON object a line, each with the hash of the line before it, so that nothing can be altered or
-// taken out without its being seen.
+// A journal as text: one JSON object a line, each with its own hash and that of the line before, so that nothing can be
+// altered, and nothing but the end be taken away, without its being seen.
 import { createHash } from "node:crypto";
-import type { RunEntry } from "../shapes/run.js";
 
-export interface JournalLine {
+export interface RawLine {
   /** On the clock of the machine that wrote it, ISO 8601. */
   readonly written: string;
-  readonly entry: RunEntry;
+  /** What the line says, as it was read. */
+  readonly entry: Readonly<Record<string, unknown>>;
 }
 
 /** What the first line has in place of a hash. */
@@ -14,45 +14,65 @@ export const CHAIN_BEGIN = "0".repeat(64);
 
 /** A line without its line feed, and the hash that the next one carries. */
 export function lineOf(
-  entry: RunEntry,
+  entry: object,
   written: string,
   previous: string,
 ): { readonly text: string; readonly hash: string } {
-  const text = JSON.stringify({ written, previous, ...entry });
-  return { text, hash: hashOf(text) };
+  const content = JSON.stringify({ written, previous, ...entry });
+  const hash = hashOf(content);
+  return { text: `${content.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
 
 export interface ParsedJournal {
-  readonly lines: readonly JournalLine[];
+  readonly lines: readonly RawLine[];
   /** Hash of the last whole line. */
   readonly hash: string;
   /** Bytes up to the end of the last whole line: what comes after was cut while it was written. */
   readonly length: number;
 }
 
-/** @returns the whole lines; or the number of the first bad one, counted from 1, where that is not the cut end */
-export function parseJournal(text: string): ParsedJournal | { readonly badLine: number } {
+export interface Damage {
+  /** Counted from 1. */
+  readonly badLine: number;
+  /** What may have done it; null: nothing tells. */
+  readonly by: string | null;
+}
+
+/** @returns the whole lines; or the first bad one, where that is not the cut end */
+export function parseJournal(text: string): ParsedJournal | Damage {
   const end = text.lastIndexOf("\n") + 1;
-  const lines: JournalLine[] = [];
+  const lines: RawLine[] = [];
   let hash = CHAIN_BEGIN;
   for (const [index, line] of text.slice(0, end).split("\n").slice(0, -1).entries()) {
     const parsed = parseLine(line, hash);
-    if (parsed === null) return { badLine: index + 1 };
-    lines.push(parsed);
-    hash = hashOf(line);
+    if (parsed === null) return { badLine: index + 1, by: editorOf(line) };
+    lines.push(parsed.line);
+    hash = parsed.hash;
   }
+  const rest = text.slice(end);
+  // A line that was cut while it was written ends before its end: one that has more is not as it was written.
+  if (parseLine(rest.slice(0, -1), hash) !== null) return { badLine: lines.length + 1, by: null };
   return { lines, hash, length: Buffer.byteLength(text.slice(0, end)) };
 }
 
-function parseLine(line: string, expected: string): JournalLine | null {
+const LINE = /^(\{.*),"hash":"([0-9a-f]{64})"\}$/;
+
+function parseLine(text: string, expected: string): { readonly line: RawLine; readonly hash: string } | null {
+  const [, content, hash] = LINE.exec(text) ?? [];
+  if (content === undefined || hash === undefined || hashOf(`${content}}`) !== hash) return null;
   try {
-    const { written, previous, ...entry } = JSON.parse(line) as { written: string; previous: string } & RunEntry;
-    return previous === expected && typeof written === "string" ? { written, entry: entry as RunEntry } : null;
+    const { written, previous, ...entry } = JSON.parse(`${content}}`) as Record<string, unknown>;
+    return previous === expected && typeof written === "string" ? { line: { written, entry }, hash } : null;
   } catch {
     return null;
   }
 }
 
-function hashOf(line: string): string {
-  return createHash("sha256").update(line).digest("hex");
+function editorOf(line: string): string | null {
+  if (line.startsWith("\uFEFF")) return "it begins with a byte order mark, as some editors write it";
+  return line.endsWith("\r") ? "it ends as lines do on Windows, as some editors write it" : null;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,13 +1,19 @@
 // What a journal says, read as a whole: which changes were made, which are in doubt, whether the run came to its end.
 import type { RunEntry, RunRecord, RunStep } from "../shapes/run.js";
-import type { JournalLine } from "./journal-lines.js";
+
+export interface JournalLine {
+  /** On the clock of the machine that wrote it, ISO 8601. */
+  readonly written: string;
+  readonly entry: RunEntry;
+}
 
 type Of<E extends RunEntry["entry"]> = Extract<RunEntry, { entry: E }>;
 
 /** @returns null where not even its beginning is there: it was cut before anything could have been done */
 export function recordOf(lines: readonly JournalLine[]): RunRecord | null {
   const started = ofKind(lines, "started")[0];
-  const plan = ofKind(lines, "plan").at(-1);
+  const plans = ofKind(lines, "plan");
+  const plan = plans.at(-1);
   if (started === undefined || plan === undefined) return null;
   const steps = stepsOf(lines);
   const last = lines.at(-1);
@@ -15,6 +21,7 @@ export function recordOf(lines: readonly JournalLine[]): RunRecord | null {
   const stopped = last?.entry.entry === "stopped" ? last.entry : null;
   return {
     runId: started.run,
+    begun: started.head,
     head: ofKind(lines, "continued").at(-1)?.head ?? started.head,
     command: plan.command,
     subject: plan.subject,
@@ -22,15 +29,16 @@ export function recordOf(lines: readonly JournalLine[]): RunRecord | null {
     rollbackOf: started.rollbackOf ?? null,
     plan: plan.plan,
     planHash: plan.planHash,
+    planHashes: plans.map((one) => one.planHash),
     wishes: plan.wishes,
+    warnings: plan.warnings,
     guardsOverridden: plan.guardsOverridden,
     steps,
-    state:
-      last?.entry.entry === "finished"
-        ? "finished"
-        : steps.some(({ state, outcome }) => state === "in-doubt" || outcome === "done")
-          ? "open"
-          : "nothing-done",
+    state: hasFinished(lines)
+      ? "finished"
+      : steps.some(({ state, outcome }) => state === "in-doubt" || isMade(outcome))
+        ? "open"
+        : "nothing-done",
     stopped: stopped === null ? null : { code: stopped.code, message: stopped.message },
     evidence: {
       before: evidence.find(({ when }) => when === "before")?.result ?? null,
@@ -38,6 +46,17 @@ export function recordOf(lines: readonly JournalLine[]): RunRecord | null {
     },
     lastAt: last?.written ?? "",
   };
+}
+
+/** What was seen after its end belongs to it; going on after its end makes it open again. */
+function hasFinished(lines: readonly JournalLine[]): boolean {
+  const last = lines.findLast(({ entry }) => entry.entry !== "evidence");
+  return last?.entry.entry === "finished";
+}
+
+/** Whether it was made by this run, in whichever of its parts. */
+export function isMade(outcome: RunStep["outcome"]): boolean {
+  return outcome === "done" || outcome === "done-earlier";
 }
 
 function stepsOf(lines: readonly JournalLine[]): readonly RunStep[] {

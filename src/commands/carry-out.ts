@@ -1,12 +1,15 @@
 // The second half of every changing command: show the plan, ask, journal, apply.
-import { apply } from "../changes/apply.js";
+import { refuseOtherThan } from "../changes/agreed-plan.js";
 import type { Executors } from "../changes/executor.js";
-import { type Journals, newRunId } from "../changes/journal.js";
+import type { Journals } from "../changes/journal.js";
+import { isMade } from "../changes/run-record.js";
 import type { Changing, Envelope } from "../report/result-schemas.js";
 import type { Change, ChangeOutcome, Json } from "../shapes/change.js";
 import { planHash, type SavedPlan } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
+import { carryOutRun, takenBackBy } from "./carry-out-run.js";
 import type { Session } from "./session.js";
+import { findOpenRun, type Turn, takeTurn } from "./turn.js";
 
 export interface ChangeOptions {
   readonly dryRun: boolean;
@@ -38,6 +41,17 @@ export interface Proposal {
   readonly guardsOverridden?: readonly string[];
   /** The run that was cut, and that this one goes on with. */
   readonly continues?: RunRecord;
+  /** The run that this one takes back. */
+  readonly rollbackOf?: string;
+}
+
+/** What a command hands in of it. */
+export interface Proposed extends Omit<Proposal, "dryRun" | "reason" | "planHash" | "continues"> {
+  /**
+   * Where the command has taken its turn before it read the tenant, and releases it itself; without it, it is taken here.
+   * Its warnings are told here in either case.
+   */
+  readonly turn?: Turn;
 }
 
 /** The person (or the option) that decides whether a plan is carried out. */
@@ -49,55 +63,96 @@ export interface Dialogue {
 
 /** What a command does in between. */
 export interface Watch {
-  /** Runs after consent and before the first write: what must be safe on the disk by then. */
-  readonly prepare?: () => void | Promise<void>;
+  /** Runs after consent and before the first write: what must be safe on the disk by then. The journal is begun already. */
+  readonly prepare?: (run: RunName) => void | Promise<void>;
   /** Told of each change that is made and confirmed, at once. */
   readonly confirmed?: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
 }
 
+export interface RunName {
+  readonly runId: string;
+  /** The service's time, ISO 8601. */
+  readonly at: string;
+  /** It was cut, and is gone on with. */
+  readonly continued: boolean;
+}
+
 /**
+ * Shows the plan, obtains consent, and carries it out: in a run of its own, or in the one of the same command on the same
+ * subject that was cut.
  * @returns the part of the result that all changing commands share
+ * @throws {GuardError} `locked`; `tenant-moved-on` and others where the plan is not the one that was agreed on, or somebody
+ * changes the same; {UsageError} `journal`; {PartialError}, {InterruptedError} where a part is done
  */
 export async function carryOut(
   session: Session,
-  proposal: Omit<Proposal, "dryRun" | "reason" | "planHash" | "continues">,
+  proposed: Proposed,
   executors: Executors,
   options: ChangeOptions,
   dialogue: Dialogue,
   watch: Watch = {},
 ): Promise<Changing> {
-  const { plan, warnings, command, subject, envelope, wishes, guardsOverridden = [] } = proposal;
-  const { dryRun, reason, journals } = options;
-  const why = reason === undefined ? {} : { reason };
-  const hash = planHash({ tenantId: envelope.tenantId, command, subject, plan });
-  const common = { ...why, dryRun, plan, planHash: hash, guardsOverridden, warnings };
-  await dialogue.approve({ ...proposal, ...why, dryRun, planHash: hash });
-  if (dryRun || plan.length === 0)
-    return { ...common, runId: null, continued: false, rollback: null, applied: [], changed: false };
-  await watch.prepare?.();
-  const { clock, signal } = session;
-  const runId = newRunId(clock.epoch(), session.uuid());
-  const journal = await journals.start(runId);
+  const { turn: taken, ...proposal } = proposed;
+  const turn = taken ?? (await turnFor(session, proposal, options));
   try {
-    await journal.append({ entry: "started", run: runId, head: envelope, ...why });
-    await journal.append({ entry: "plan", command, subject, plan, planHash: hash, wishes, warnings, guardsOverridden });
-    const applied = await apply(plan, {
-      executors,
-      journal,
-      clock,
-      signal,
-      progress: (line) => dialogue.progress(line),
-      confirmed: (change, outcome) => watch.confirmed?.(change, outcome),
-    });
-    return {
-      ...common,
-      runId,
-      continued: false,
-      rollback: session.typed(`runs rollback ${runId}`),
-      applied,
-      changed: applied.some(({ outcome }) => outcome === "done"),
-    };
+    return await carryOutInTurn({ session, proposal, executors, options, dialogue, watch }, turn);
   } finally {
-    await journal.close();
+    if (taken === undefined) turn.release();
   }
+}
+
+/** What a run is made of, besides the plan. */
+export interface Work {
+  readonly session: Session;
+  readonly proposal: Omit<Proposed, "turn">;
+  readonly executors: Executors;
+  readonly options: ChangeOptions;
+  readonly dialogue: Dialogue;
+  readonly watch: Watch;
+}
+
+/** Who has nothing to change needs no turn, and no place for a journal, unless a run is open. */
+async function turnFor(session: Session, proposal: Work["proposal"], options: ChangeOptions): Promise<Turn> {
+  const { command, subject, plan, envelope } = proposal;
+  const about = { tenantId: envelope.tenantId, command, subject };
+  if (plan.length > 0) return takeTurn(session, options, about);
+  const found = await findOpenRun(options.journals, about, session);
+  return found.openRun === null ? { ...found, release: () => undefined } : takeTurn(session, options, about);
+}
+
+async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Turn): Promise<Changing> {
+  const { session, proposal, options, dialogue } = work;
+  const { plan, command, subject, envelope, guardsOverridden = [] } = proposal;
+  const { reason, agreed, savePlan } = options;
+  const begun = session.clock.elapsed();
+  const dryRun = options.dryRun || savePlan !== undefined;
+  const why = reason === undefined ? {} : { reason };
+  const warnings = [...unreadable, ...proposal.warnings];
+  const core = { tenantId: envelope.tenantId, command, subject, plan };
+  const common = { ...why, dryRun, plan, planHash: planHash(core), guardsOverridden, warnings };
+  if (agreed !== undefined) refuseOtherThan(agreed, core, openRun);
+  const continues = openRun === null ? {} : { continues: openRun };
+  await dialogue.approve({ ...proposal, ...why, ...continues, warnings, dryRun, planHash: common.planHash });
+  savePlan?.({
+    schema: "aadc-cloud/plan@1",
+    ...envelope,
+    ...core,
+    ...why,
+    ...{ wishes: proposal.wishes, guardsOverridden, warnings, planHash: common.planHash },
+  });
+  if (dryRun || (plan.length === 0 && openRun === null))
+    return { ...common, runId: null, continued: false, rollback: null, applied: [], changed: false };
+  const run = await carryOutRun({
+    ...{ ...work, ...common, openRun },
+    serviceTime: () => Date.parse(envelope.at) + session.clock.elapsed() - begun,
+  });
+  return {
+    ...common,
+    warnings: [...warnings, ...run.warnings],
+    runId: run.runId,
+    continued: openRun !== null,
+    rollback: takenBackBy(session, run.runId),
+    applied: run.applied,
+    changed: run.applied.some(({ outcome }) => isMade(outcome)),
+  };
 }

@@ -22,8 +22,8 @@ export interface SavedPlan extends PlanCore {
   /** Who made it; whoever carries it out may be somebody else. */
   readonly operator: { readonly id: string; readonly name: string; readonly authKind: string };
   readonly toolVersion: string;
-  readonly reason?: string;
-  readonly ticket?: string;
+  readonly reason?: string | undefined;
+  readonly ticket?: string | undefined;
   readonly guardsOverridden: readonly string[];
   readonly warnings: readonly string[];
   readonly planHash: string;

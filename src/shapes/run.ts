@@ -71,6 +71,9 @@ export interface RunStep {
 /** What a journal says, read as a whole. */
 export interface RunRecord {
   readonly runId: string;
+  /** As it began. */
+  readonly begun: RunHead;
+  /** Of the last invocation: the same where nobody went on with it. */
   readonly head: RunHead;
   readonly command: string;
   readonly subject: string;
@@ -79,7 +82,10 @@ export interface RunRecord {
   /** The newest plan. */
   readonly plan: readonly Change[];
   readonly planHash: string;
+  /** Of all its plans, oldest first: going on, a run has a newer plan, with what is left of the first one. */
+  readonly planHashes: readonly string[];
   readonly wishes: Json;
+  readonly warnings: readonly string[];
   readonly guardsOverridden: readonly string[];
   readonly steps: readonly RunStep[];
   /** `open`: something was done or is in doubt, and it did not come to its end. `nothing-done`: it was stopped before. */

@@ -16,7 +16,7 @@ import { answered, assignOf, excludeOf, lost, run } from "./scripted-run.js";
 const details = { code: "x", remedy: "Do this." };
 const sending = (...sends: readonly ("ok" | Error)[]) =>
   run([excludeOf("p")], { "exclude-role": { looks: [["before"]], sends } });
-const keys = (journal: readonly Readonly<Record<string, unknown>>[]) => journal.map((entry) => Object.keys(entry)[0]);
+const keys = (journal: readonly { readonly entry: string }[]) => journal.map(({ entry }) => entry);
 
 describe("perhaps done", () => {
   test.each([
@@ -92,7 +92,8 @@ describe("a definite no leaves nothing in doubt", () => {
   ])("%s is handed on as it is", async (_what, failure) => {
     const it = sending(failure);
     await expect(it.result).rejects.toBe(failure);
-    expect(keys(it.journal)).toEqual(["intent", "stopped"]);
+    expect(keys(it.journal)).toEqual(["intent", "refused", "stopped"]);
+    expect(it.journal[1]).toEqual({ entry: "refused", number: 0, message: failure.message });
   });
 
   test("after what is done it is a part done, without a doubt", async () => {
@@ -116,11 +117,11 @@ test.each([
   const error = await caught(InterruptedError, result);
   expect(error).toMatchObject({ code: reason.code, cause: reason });
   expect(error.message).toContain(says);
-  expect(journal.at(-1)).toEqual({ stopped: "Interrupted." });
+  expect(journal.at(-1)).toEqual({ entry: "stopped", code: reason.code, message: "Interrupted." });
 });
 
 describe("a journal that cannot be written any more", () => {
-  const failsOn = (key: string) => ({ journalFails: (entry: object) => key in entry });
+  const failsOn = (key: string) => ({ journalFails: ({ entry }: { readonly entry: string }) => entry === key });
 
   test("does not hide why the run stopped", async () => {
     const refusal = answered(403);

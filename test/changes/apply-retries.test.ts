@@ -72,7 +72,7 @@ describe("a conflict without a lost answer", () => {
       await it.result;
       expect(it.events.filter((event) => event.startsWith("look"))).toHaveLength(2);
       expect(it.events.filter((event) => /^(confirmed|journal confirmed)/.test(event))).toEqual([]);
-      expect(it.journal.at(-2)).toMatchObject({ sent: { outcome: "already-so" } });
+      expect(it.journal.at(-2)).toMatchObject({ entry: "sent", outcome: "already-so" });
     },
   );
 
@@ -151,14 +151,15 @@ describe("when only a part is done", () => {
     expect(error).toMatchObject({ code: "partly-done", requestId: "r-e", cause: { status: 403 } });
   });
 
-  test("the journal tells an intent without `sent`, and why it stopped", async () => {
+  test("the journal tells that the last intent is void, and why it stopped", async () => {
     const it = partial();
     await it.result.catch(() => undefined);
-    expect(it.journal.map((entry) => Object.keys(entry)[0])).toEqual([
+    expect(it.journal.map(({ entry }) => entry)).toEqual([
       "intent",
       "sent",
       "confirmed",
       "intent",
+      "refused",
       "stopped",
     ]);
   });
@@ -187,8 +188,8 @@ describe("an end in the middle of a wait", () => {
     const { it, error } = await stoppedWhileConfirming(reason);
     expect(error).toBeInstanceOf(InterruptedError);
     expect(error).toMatchObject({ code: "interrupted", cause: reason });
-    expect(it.journal.map((entry) => Object.keys(entry)[0])).toEqual(["intent", "sent", "stopped"]);
-    expect(it.journal.at(-1)).toEqual({ stopped: "Interrupted." });
+    expect(it.journal.map(({ entry }) => entry)).toEqual(["intent", "sent", "stopped"]);
+    expect(it.journal.at(-1)).toEqual({ entry: "stopped", code: "interrupted", message: "Interrupted." });
   });
 
   test("by the deadline is a part done, with the deadline as its cause", async () => {

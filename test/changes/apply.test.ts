@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BugError, GuardError, PartialError, ServiceError } from "../../src/shapes/errors.js";
 import { caught } from "../support/caught.js";
-import { answered, assignOf, excludeOf, run } from "./scripted-run.js";
+import { AT, answered, assignOf, excludeOf, run } from "./scripted-run.js";
 
 const kinds = (events: readonly string[]) => events.filter((event) => !event.startsWith("progress"));
 
@@ -23,8 +23,12 @@ describe("one change", () => {
       "confirmed exclude from p",
       "journal finished",
     ]);
-    expect(journal[0]).toEqual({ intent: excludeOf("p") });
-    expect(journal[1]).toMatchObject({ sent: { outcome: "done", requestId: "r-1" } });
+    expect(journal).toEqual([
+      { entry: "intent", number: 0, change: excludeOf("p") },
+      { entry: "sent", number: 0, outcome: "done", requestId: "r-1", at: AT, objectId: null },
+      { entry: "confirmed", numbers: [0] },
+      { entry: "finished" },
+    ]);
   });
 
   test("that is so already is neither sent nor confirmed", async () => {
@@ -168,7 +172,7 @@ describe("confirming", () => {
     expect(Math.max(...clock.sleeps)).toBe(10_000);
     expect(clock.elapsed()).toBeGreaterThan(285_000);
     expect(clock.elapsed()).toBeLessThanOrEqual(300_000);
-    expect(journal.map((entry) => Object.keys(entry)[0])).toEqual(["intent", "sent", "stopped"]);
+    expect(journal.map(({ entry }) => entry)).toEqual(["intent", "sent", "stopped"]);
     expect(events.filter((event) => event.startsWith("confirmed"))).toEqual([]);
   });
 });
@@ -184,7 +188,7 @@ describe("somebody else's change", () => {
     expect(error.code).toBe("tenant-moved-on");
     expect(error.message).toContain("the policy excludes other roles");
     expect(events.filter((event) => event.startsWith("send"))).toEqual([]);
-    expect(journal).toEqual([{ stopped: error.message }]);
+    expect(journal).toEqual([{ entry: "stopped", code: "tenant-moved-on", message: error.message }]);
   });
 
   test("seen while confirming is told together with what is done", async () => {
@@ -202,7 +206,7 @@ describe("somebody else's change", () => {
     expect(error.message).toContain("Done: exclude from a.");
     expect(error.message).not.toContain("Perhaps done");
     expect(events.filter((event) => event.startsWith("send"))).toEqual(["send exclude from a"]);
-    expect(journal.map((entry) => Object.keys(entry)[0])).toEqual(["intent", "sent", "stopped"]);
+    expect(journal.map(({ entry }) => entry)).toEqual(["intent", "sent", "stopped"]);
   });
 
   test("seen before a later group is told together with what is done", async () => {

@@ -3,9 +3,9 @@ import { type ApplyOptions, apply } from "../../src/changes/apply.js";
 import { type Executor, other, type Sight } from "../../src/changes/executor.js";
 import type { Journal } from "../../src/changes/journal.js";
 import type { AssignRoleChange } from "../../src/shapes/account-change.js";
-import type { Change, ExcludeRoleChange } from "../../src/shapes/change.js";
+import type { Change, ExcludeRoleChange, Json } from "../../src/shapes/change.js";
 import { ServiceError } from "../../src/shapes/errors.js";
-import type { RunEntry } from "../../src/shapes/run.js";
+import type { RunEntry, RunRecord } from "../../src/shapes/run.js";
 import { type ManualClock, manualClock } from "../support/manual-clock.js";
 
 export function excludeOf(name: string): ExcludeRoleChange {
@@ -40,6 +40,10 @@ export interface Script {
   readonly sends?: Sends;
   readonly isLag?: (error: unknown) => boolean;
   readonly goodReads?: number;
+  /** Of what a send makes. */
+  readonly objectId?: string;
+  /** Of what a look sees. */
+  readonly image?: Json;
   /** A look that cannot be taken, counted from 1. */
   readonly lookFails?: { readonly on: number; readonly failure: Error };
 }
@@ -60,6 +64,9 @@ export interface Run {
   readonly result: Promise<Awaited<ReturnType<typeof apply>>>;
 }
 
+/** The service's time at the beginning. */
+export const AT = "2026-11-22T10:00:00.000Z";
+
 const last = <T>(list: readonly T[], index: number): T | undefined => list[Math.min(index, list.length - 1)];
 
 export function run(
@@ -69,6 +76,12 @@ export function run(
     readonly signal?: AbortSignal;
     readonly clock?: ManualClock;
     readonly journalFails?: (entry: RunEntry) => boolean;
+    /** The part of the run that was cut. */
+    readonly earlier?: RunRecord;
+    /** The service's time, ISO 8601. */
+    readonly at?: string;
+    /** How long the journal takes to be on the disk. */
+    readonly durable?: (entry: RunEntry) => Promise<void>;
   } = {},
 ): Run {
   const events: string[] = [];
@@ -79,6 +92,7 @@ export function run(
     where: "/state/runs/1.jsonl",
     append: async (entry) => {
       if (options.journalFails?.(entry) === true) throw new Error("The disk is full.");
+      await options.durable?.(entry);
       entries.push(entry);
       events.push(`journal ${entry.entry}`);
     },
@@ -92,9 +106,13 @@ export function run(
     journal,
     clock,
     signal: options.signal ?? new AbortController().signal,
+    earlier: options.earlier ?? null,
+    serviceTime: () => Date.parse(options.at ?? AT) + clock.elapsed(),
+    remedy: "Run the same command again to go on, or take it back. It stands in /state/runs/1.jsonl.",
+    clean: (text) => text.replaceAll("hunter2", "***"),
     progress: (line) => events.push(`progress ${line}`),
-    confirmed: (change) => {
-      events.push(`confirmed ${change.summary}`);
+    confirmed: (change, outcome) => {
+      events.push(`confirmed ${change.summary}${outcome === "done" ? "" : ` ${outcome}`}`);
     },
   });
   return { events, journal: entries, clock, result };
@@ -106,18 +124,22 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
   return {
     goodReads: script.goodReads ?? 3,
     isLag: script.isLag ?? (() => false),
+    recall: (change, objectId) => void events.push(`recall ${change.summary} ${objectId}`),
     async look(changes) {
       events.push(`look ${kind} ${changes.length}`);
       if (script.lookFails?.on === looked + 1) throw script.lookFails.failure;
       return (last(script.looks, looked++) ?? []).map(
-        (seen): Sight => (typeof seen === "string" ? { at: seen } : other(seen.other)),
+        (seen): Sight =>
+          typeof seen === "string"
+            ? { at: seen, ...(script.image === undefined ? {} : { image: script.image }) }
+            : other(seen.other),
       );
     },
     async send(change) {
       events.push(`send ${change.summary}`);
       const outcome = last<"ok" | Error>(script.sends ?? ["ok"], sent++);
       if (outcome instanceof Error) throw outcome;
-      return { requestId: `r-${sent}`, at: null, objectId: null, body: null };
+      return { requestId: `r-${sent}`, at: AT, objectId: script.objectId ?? null, body: { secret: "hunter2" } };
     },
   };
 }

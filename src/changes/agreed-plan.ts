@@ -1,0 +1,89 @@
+// Whether what would be done now is what was agreed on.
+import { isDeepStrictEqual } from "node:util";
+import type { Change } from "../shapes/change.js";
+import { GuardError } from "../shapes/errors.js";
+import type { PlanCore } from "../shapes/plan.js";
+import { planHash } from "../shapes/plan.js";
+import type { RunRecord } from "../shapes/run.js";
+import { isCounterpart } from "./counterpart.js";
+import { isMade } from "./run-record.js";
+
+/**
+ * @param openRun of the same command on the same subject: what it has done of this very plan need not be done again
+ * @throws {GuardError} `plan-of-other-tenant`, `plan-of-other-command`, or `tenant-moved-on` with what differs, in words
+ */
+export function refuseOtherThan(agreed: PlanCore, now: PlanCore, openRun: RunRecord | null): void {
+  if (agreed.tenantId !== now.tenantId)
+    throw new GuardError(`The plan is one for the tenant ${agreed.tenantId}, and this is ${now.tenantId}.`, {
+      code: "plan-of-other-tenant",
+      remedy: `Sign in to the tenant of the plan: --tenant ${agreed.tenantId}`,
+    });
+  if (agreed.command !== now.command || agreed.subject !== now.subject)
+    throw new GuardError(
+      `The plan is one for ${agreed.command} (${agreed.subject}), and this is ${now.command} (${now.subject}).`,
+      { code: "plan-of-other-command", remedy: `Run ${agreed.command} with the plan.` },
+    );
+  const agreedHash = planHash(agreed);
+  if (agreedHash === planHash(now)) return;
+  const goesOn = openRun?.planHashes.includes(agreedHash) === true ? openRun : null;
+  const differences = differencesOf(agreed.plan, now.plan, goesOn);
+  if (differences.length === 0) return;
+  throw new GuardError(`What would be done now is not what was agreed on: ${differences.join("; ")}.`, {
+    code: "tenant-moved-on",
+    remedy: "Nothing was changed. Make a new plan with --plan-out, and have it agreed on.",
+  });
+}
+
+/** Empty only where a run is gone on with, and what is left is what it has not done yet. */
+function differencesOf(agreed: readonly Change[], now: readonly Change[], goesOn: RunRecord | null): readonly string[] {
+  const pairs = agreed.map((change) => ({ change, fresh: partnerOf(change, now) }));
+  const kept = pairs.flatMap(({ change, fresh }) => {
+    if (fresh !== undefined) return differenceOf(change, fresh, goesOn !== null);
+    return isDoneBy(goesOn, change) ? [] : [`not to be done any more: ${change.summary}`];
+  });
+  const partners = pairs.flatMap(({ fresh }) => (fresh === undefined ? [] : [fresh]));
+  const added = now.filter((change) => !partners.includes(change)).map(({ summary }) => `in addition: ${summary}`);
+  const differences = [...kept, ...added];
+  if (differences.length > 0) return differences;
+  const inOrder = now.every((change, index) => change === partners[index]);
+  if (!inOrder) return ["the same changes in another order"];
+  return goesOn === null ? ["the same changes, told in other words"] : [];
+}
+
+/** What a change has become: the same to the same end, or something else that is done to the same object. */
+function partnerOf(change: Change, now: readonly Change[]): Change | undefined {
+  return (
+    now.find((one) => isCounterpart(one, change)) ??
+    now.find((one) => one.kind === change.kind && isDeepStrictEqual(one.target, change.target))
+  );
+}
+
+/** @param goesOn whether an id may have become known meanwhile, and the words with it */
+function differenceOf(agreed: Change, now: Change, goesOn: boolean): readonly string[] {
+  const differing = (["before", "after"] as const).filter((side) => !isDeepStrictEqual(agreed[side], now[side]));
+  if (differing.length > 0)
+    return differing.map(
+      (side) =>
+        `${agreed.summary}: ${side === "before" ? "what is there now" : "what shall be there"} was ${shown(agreed[side])} and is ${shown(now[side])}`,
+    );
+  if (goesOn || isDeepStrictEqual(agreed, now)) return [];
+  if (isDeepStrictEqual(agreed.target, now.target)) return [];
+  return [`${agreed.summary}: it is about another object (${shown(agreed.target)}, now ${shown(now.target)})`];
+}
+
+function isDoneBy(run: RunRecord | null, change: Change): boolean {
+  return (
+    run?.steps.some(
+      (step) =>
+        isCounterpart(step.change, change) &&
+        (isMade(step.outcome) || step.outcome === "already-so" || step.state === "in-doubt"),
+    ) === true
+  );
+}
+
+const LONGEST = 120;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
