@@ -1,41 +1,168 @@
-// Carries out what concerns the service account itself.
+// Carries out what makes the service account, removes it, and brings it back.
+import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import type { CreateUserChange } from "../shapes/account-change.js";
+import type { CreateUserChange, DeleteUserChange, RestoreUserChange } from "../shapes/account-change.js";
+import { ServiceError } from "../shapes/errors.js";
+import type { AccountState } from "../tenant/account-state.js";
+import { isAmongDeleted } from "../tenant/deleted-users.js";
 import type { AccountLookup } from "./account-lookup.js";
-import { AFTER, BEFORE, type Executor, other } from "./executor.js";
+import { BEFORE, type Executor, other, type Sight } from "./executor.js";
+import { meaningOf, mendsWithTime } from "./refusals.js";
+import type { RunMoment } from "./run-moment.js";
 
-/** @param password of the new account; asked for at the moment of sending, and kept nowhere */
+/**
+ * @param password of the new account; asked for at the moment of sending, and kept nowhere
+ * @param run an account of that name which is older than it was hidden when the plan was made, and is somebody else's
+ */
 export function createUserExecutor(
   graph: ServiceClient,
   lookup: AccountLookup,
   password: () => string,
+  run: () => RunMoment,
 ): Executor<CreateUserChange> {
+  const ours = new Set<string>();
   return {
     goodReads: 3,
-    isLag: () => false,
+    isLag: mendsWithTime("create-user"),
+    waitingFor: ({ target }) =>
+      `the name ${target.userPrincipalName} is held by an object that the tenant does not show: one made a moment ago, or one of another kind; waiting for up to 5 minutes`,
+    recall({ target }, objectId) {
+      ours.add(objectId);
+      lookup.recall(target.userPrincipalName, objectId);
+    },
+    look: (changes) =>
+      Promise.all(
+        changes.map(async (change): Promise<Sight> => {
+          const account = await lookup.account(change.target);
+          if (account === null) return BEFORE;
+          const name = change.target.userPrincipalName;
+          const { at, continued } = run();
+          if (!ours.has(account.id) && continued !== true && isOlder(account, at))
+            return other(`${name} was there before, and was not shown when the plan was made`);
+          const strange = differences(account, change);
+          if (strange.length > 0) return other(`${name} exists, and is not as planned: ${strange.join(", ")}`);
+          return { at: "after", image: account.whole };
+        }),
+      ),
+    async send({ target, after }) {
+      try {
+        return await graph.write(
+          "POST",
+          "/v1.0/users",
+          {
+            accountEnabled: after.accountEnabled,
+            displayName: after.displayName,
+            mailNickname: after.mailNickname,
+            userPrincipalName: target.userPrincipalName,
+            // The wizard can handle neither a password that is to be changed at the first sign-in nor one that expires.
+            passwordPolicies: after.passwordPolicies,
+            passwordProfile: { password: password(), forceChangePasswordNextSignIn: false },
+          },
+          "create-users",
+        );
+      } catch (error) {
+        throw nameIsHeld(error, target.userPrincipalName);
+      }
+    },
+  };
+}
+
+export function deleteUserExecutor(graph: ServiceClient, lookup: AccountLookup): Executor<DeleteUserChange> {
+  return {
+    goodReads: 3,
+    isLag: mendsWithTime("write-user"),
+    look: (changes) =>
+      Promise.all(
+        changes.map(async ({ target }): Promise<Sight> => {
+          // Both at once: where neither shows it, one replica does not know it yet, or another one not any more.
+          const [account, deleted] = await Promise.all([lookup.account(target), isAmongDeleted(graph, target.userId)]);
+          if (account !== null) return { at: "before", image: account.whole };
+          return { at: deleted.value ? "after" : "before" };
+        }),
+      ),
+    send: ({ target }) => graph.write("DELETE", path`/v1.0/users/${target.userId}`, undefined, "manage-role-holders"),
+  };
+}
+
+/** The name comes back, too, unless somebody has it by now ("Restore deleted item (directory object)"). */
+export function restoreUserExecutor(graph: ServiceClient, lookup: AccountLookup): Executor<RestoreUserChange> {
+  return {
+    goodReads: 3,
+    isLag: mendsWithTime("restore-user"),
     recall: ({ target }, objectId) => lookup.recall(target.userPrincipalName, objectId),
     look: (changes) =>
       Promise.all(
-        changes.map(async ({ target }) => {
-          const user = await lookup.user(target.userPrincipalName);
-          if (user === null) return BEFORE;
-          return user.synced || !user.enabled ? other(`${user.userPrincipalName} exists and is not ours`) : AFTER;
+        changes.map(async ({ target }): Promise<Sight> => {
+          const account = await lookup.account(target);
+          if (account === null) return BEFORE;
+          return sameName(account.userPrincipalName, target.userPrincipalName)
+            ? { at: "after", image: account.whole }
+            : other(`${target.userPrincipalName} came back under another name: its own is taken`);
         }),
       ),
-    send: ({ target, after }) =>
-      graph.write(
-        "POST",
-        "/v1.0/users",
-        {
-          accountEnabled: after.accountEnabled,
-          displayName: after.displayName,
-          mailNickname: after.mailNickname,
-          userPrincipalName: target.userPrincipalName,
-          // The wizard can handle neither a password that is to be changed at the first sign-in nor one that expires.
-          passwordPolicies: after.passwordPolicies,
-          passwordProfile: { password: password(), forceChangePasswordNextSignIn: false },
-        },
-        "create-users",
-      ),
+    async send({ target }) {
+      try {
+        return await graph.write(
+          "POST",
+          path`/v1.0/directory/deletedItems/${target.userId}/restore`,
+          undefined,
+          "restore-users",
+        );
+      } catch (error) {
+        throw nameIsTaken(error, target.userPrincipalName);
+      }
+    },
   };
+}
+
+/** Names of properties only: what stands in them may be anybody's text. */
+function differences(account: AccountState, { target, after }: CreateUserChange): readonly string[] {
+  const found: readonly (readonly [string, boolean])[] = [
+    ["onPremisesSyncEnabled", !account.synced],
+    ["userPrincipalName", sameName(account.userPrincipalName, target.userPrincipalName)],
+    ["displayName", account.displayName === after.displayName],
+    ["mailNickname", account.mailNickname === after.mailNickname],
+    ["accountEnabled", account.enabled === after.accountEnabled],
+    ["passwordPolicies", account.passwordNeverExpires],
+  ];
+  return found.flatMap(([name, same]) => (same ? [] : [name]));
+}
+
+/** Graph tells whole seconds. */
+function isOlder({ createdAt }: AccountState, plannedAt: string): boolean {
+  if (createdAt === null) return false;
+  return Date.parse(createdAt) < Math.floor(Date.parse(plannedAt) / 1000) * 1000;
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function nameIsHeld(error: unknown, name: string): unknown {
+  if (!(error instanceof ServiceError) || meaningOf("create-user", error) !== "conflict") return error;
+  return withRemedy(
+    error,
+    `An object that Graph does not list as a user holds the name ${name}, or its mail nickname: a contact, a group, or an account made a moment ago. Run the command again in some minutes, or choose another name with --name.`,
+  );
+}
+
+function nameIsTaken(error: unknown, name: string): unknown {
+  if (!(error instanceof ServiceError) || !error.serviceCodes.includes("ObjectConflict")) return error;
+  return withRemedy(
+    error,
+    `Another object has the name ${name} by now. Rename that one first, or choose another name with --name.`,
+  );
+}
+
+function withRemedy(error: ServiceError, remedy: string): ServiceError {
+  const { message, code, status, serviceCodes, requestId, carriedOut } = error;
+  return new ServiceError(message, {
+    code,
+    remedy,
+    serviceCodes,
+    carriedOut,
+    ...(status === undefined ? {} : { status }),
+    ...(requestId === undefined ? {} : { requestId }),
+    cause: error,
+  });
 }

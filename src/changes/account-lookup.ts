@@ -1,26 +1,52 @@
 // The account that an earlier change of the same plan may have made a moment ago: by its id, as soon as that is known.
 import type { ServiceClient } from "../cloud/service-client.js";
-import { readUser, type User } from "../tenant/users.js";
+import { ServiceError } from "../shapes/errors.js";
+import { type AccountState, readAccountState } from "../tenant/account-state.js";
+
+/** What a change says of the account that it is about. */
+export interface AccountTarget {
+  readonly userPrincipalName: string;
+  /** Absent or null: it is known by its name alone. */
+  readonly userId?: string | null;
+}
 
 export interface AccountLookup {
   /** The account as one replica shows it now; null where it does not (yet). */
-  user(userPrincipalName: string): Promise<User | null>;
-  /** Its object id; null where it is not known. */
-  userId(userPrincipalName: string): Promise<string | null>;
+  account(target: AccountTarget): Promise<AccountState | null>;
+  /** Its object id; null where neither a change nor a look has told it. */
+  userId(target: AccountTarget): Promise<string | null>;
   /** What a write has answered: ids never change, and an id is found on more replicas than a name. */
   recall(userPrincipalName: string, userId: string): void;
 }
 
 export function createAccountLookup(graph: ServiceClient): AccountLookup {
   const ids = new Map<string, string>();
-  const user = async (userPrincipalName: string) => {
-    const { value } = await readUser(graph, ids.get(userPrincipalName) ?? userPrincipalName);
-    if (value !== null) ids.set(userPrincipalName, value.id);
+  const known = ({ userPrincipalName, userId }: AccountTarget) => userId ?? ids.get(userPrincipalName);
+  const account = async (target: AccountTarget) => {
+    const { value } = await readAccountState(graph, known(target) ?? target.userPrincipalName);
+    if (value !== null) ids.set(target.userPrincipalName, value.id);
     return value;
   };
   return {
-    user,
-    userId: async (userPrincipalName) => ids.get(userPrincipalName) ?? (await user(userPrincipalName))?.id ?? null,
+    account,
+    userId: async (target) => known(target) ?? (await account(target))?.id ?? null,
     recall: (userPrincipalName, userId) => ids.set(userPrincipalName, userId),
   };
+}
+
+/** For a write that takes the id. @throws {ServiceError} what a replica that does not know the account would answer */
+export async function requireUserId(lookup: AccountLookup, target: AccountTarget): Promise<string> {
+  const id = await lookup.userId(target);
+  if (id === null) throw notSeenYet(target.userPrincipalName);
+  return id;
+}
+
+/** What a replica that does not know the object yet would answer. */
+export function notSeenYet(name: string): ServiceError {
+  return new ServiceError(`${name} cannot be seen yet.`, {
+    code: "not-replicated",
+    remedy: "Run the same command again in a minute.",
+    status: 404,
+    serviceCodes: ["Request_ResourceNotFound"],
+  });
 }

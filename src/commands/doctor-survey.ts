@@ -3,7 +3,7 @@ import { readDiscovery } from "../cloud/discovery.js";
 import type { Operator } from "../cloud/token-claims.js";
 import type { HostClock, Transport } from "../cloud/transport.js";
 import type { OperationName } from "../knowledge/operations.js";
-import { HEALTH_SCOPE } from "../knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
 import { needingAzure } from "../rights/operations-asked.js";
 import type { HostReach, OperatorSnapshot } from "../rights/operator-snapshot.js";
 import { AadcError, GuardError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";

@@ -2,7 +2,8 @@
 import { AZURE_MANAGEMENT_APP_ID, GRAPH_APP_ID } from "../knowledge/applications.js";
 import { ROLES } from "../knowledge/directory.js";
 import type { OperationName } from "../knowledge/operations.js";
-import { HEALTH_SCOPE, permissionFor } from "../knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
+import { permissionFor } from "../knowledge/permissions.js";
 import { nameOfResource, type RegistrationKind } from "../registration/access.js";
 import type { LeastSet } from "../rights/least.js";
 import { type Held, keepingAll, losing, namesOf } from "../rights/relying.js";

@@ -1,7 +1,7 @@
 // Azure roles that count at the scope of Connect Health. Ids: learn.microsoft.com, "Azure built-in roles"; what they allow
 // there: "Microsoft Entra Connect Health operations", which knows the first three ("All other roles have no impact") and is
 // older than the fourth, a role of Azure that has all of the provider's deletions among its actions.
-import type { AzureRole } from "./permissions.js";
+import type { AzureRole } from "./permissions/permission.js";
 
 interface HealthRole {
   readonly id: string;

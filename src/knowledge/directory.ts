@@ -21,6 +21,15 @@ export const ROLES = {
     id: "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
     name: "Privileged Authentication Administrator",
   },
+  authenticationAdministrator: {
+    id: "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+    name: "Authentication Administrator",
+  },
+  authenticationPolicyAdministrator: {
+    id: "0526716b-113d-4c15-b2c8-68e3c22b9f80",
+    name: "Authentication Policy Administrator",
+  },
+  securityOperator: { id: "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", name: "Security Operator" },
   applicationDeveloper: { id: "cf1c38e5-3621-4004-a7cb-879624dced7c", name: "Application Developer" },
   applicationAdministrator: { id: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", name: "Application Administrator" },
   cloudApplicationAdministrator: {
@@ -63,6 +72,12 @@ export const AZURE_CLI_APP_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 export const PREMIUM_P1_PLANS: readonly string[] = [
   "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
   "eec0eb4f-6444-4f95-aba0-50c24d67f998",
+];
+
+/** Privileged Identity Management comes with P2 and with Governance ("Microsoft Entra ID Governance licensing fundamentals"). */
+export const PRIVILEGED_IDENTITY_PLANS: readonly string[] = [
+  "eec0eb4f-6444-4f95-aba0-50c24d67f998",
+  "e866a266-3cff-43a3-acca-0c90a7e00c8b",
 ];
 
 /**

@@ -2,7 +2,8 @@
 import type { TokenGrants } from "../cloud/token-claims.js";
 import { HEALTH_ROLES } from "../knowledge/azure-roles.js";
 import { ROLES } from "../knowledge/directory.js";
-import { HEALTH_SCOPE, type Need, permissionFor } from "../knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
+import { type Need, permissionFor } from "../knowledge/permissions.js";
 import type { AzureAssignment } from "../tenant/operator-rights.js";
 import type { OperatorRights } from "./held.js";
 import { type Holding, held, NOT_NEEDED } from "./holding.js";

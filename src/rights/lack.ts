@@ -1,6 +1,7 @@
 // All that an operator lacks for some needs, said at once: each kind of right with who grants it.
 import { type OperationName, operationNamed } from "../knowledge/operations.js";
-import { HEALTH_SCOPE, isWriting, type Need } from "../knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
+import { isWriting, type Need } from "../knowledge/permissions.js";
 import type { Typed } from "../shapes/typed.js";
 import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
 import { leastFor, roleName } from "./least.js";

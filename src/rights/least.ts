@@ -1,7 +1,8 @@
 // The least that must be granted for some operations: what each need takes by itself, without what the rest makes superfluous.
 import { ROLES, type RoleKey } from "../knowledge/directory.js";
 import { type OperationName, operationNamed } from "../knowledge/operations.js";
-import { type Alternatives, type AzureRole, type Need, permissionFor } from "../knowledge/permissions.js";
+import type { Alternatives, AzureRole } from "../knowledge/permissions/permission.js";
+import { type Need, permissionFor } from "../knowledge/permissions.js";
 
 export type OperatorKind = "person" | "application";
 

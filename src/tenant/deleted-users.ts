@@ -1,8 +1,9 @@
 // Users in the deleted items, where they stay for 30 days.
 import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
-import { query } from "../cloud/odata.js";
+import { path, query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
+import { orNull } from "./observe.js";
 
 const wire = z.object({
   id: z.string(),
@@ -56,4 +57,12 @@ function nameBefore({ id, userPrincipalName }: z.infer<typeof wire>): string {
   return userPrincipalName.toLowerCase().startsWith(prefix)
     ? userPrincipalName.slice(prefix.length)
     : userPrincipalName;
+}
+
+/** Whether a user can be restored, by its id. */
+export async function isAmongDeleted(graph: ServiceClient, userId: string): Promise<Read<boolean>> {
+  const address = path`/v1.0/directory/deletedItems/${userId}`;
+  const reading = graph.get(address + query({ $select: "id" }), z.object({ id: z.string() }), "read-accounts");
+  const { value, source } = await orNull(reading, `GET ${address}`);
+  return { value: value !== null, source };
 }

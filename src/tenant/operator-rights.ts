@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
 import { literal, query } from "../cloud/odata.js";
 import { readAll, type ServiceClient } from "../cloud/service-client.js";
-import { HEALTH_SCOPE } from "../knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
 
 const assigned = z.object({
   roleDefinitionId: z.string(),

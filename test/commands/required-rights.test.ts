@@ -6,7 +6,7 @@ import { type RequiredRights, requireRights } from "../../src/commands/required-
 import type { Session } from "../../src/commands/session.js";
 import { ROLES, type RoleKey } from "../../src/knowledge/directory.js";
 import type { OperationName } from "../../src/knowledge/operations.js";
-import { HEALTH_SCOPE } from "../../src/knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../../src/knowledge/permissions/health.js";
 import { leastSet } from "../../src/rights/least.js";
 import { DeadlineError, PermissionError, SignInError } from "../../src/shapes/errors.js";
 import { caught } from "../support/caught.js";

@@ -1,7 +1,8 @@
 // A tenant whose operator has certain rights and not one more: as a person at the first client, or as that client itself.
 import { ROLES, type RoleKey } from "../../src/knowledge/directory.js";
 import { type OperationName, operationNamed } from "../../src/knowledge/operations.js";
-import type { AzureRole, Need } from "../../src/knowledge/permissions.js";
+import type { AzureRole } from "../../src/knowledge/permissions/permission.js";
+import type { Need } from "../../src/knowledge/permissions.js";
 import { leastFor, leastSet, type OperatorKind } from "../../src/rights/least.js";
 import { FIRST_PARTY } from "../../src/sandbox/laws/first-party.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TokenGrants } from "../../src/cloud/token-claims.js";
 import { ROLES } from "../../src/knowledge/directory.js";
-import { HEALTH_SCOPE } from "../../src/knowledge/permissions.js";
+import { HEALTH_SCOPE } from "../../src/knowledge/permissions/health.js";
 import { holdingOf } from "../../src/rights/held.js";
 import { leastSet } from "../../src/rights/least.js";
 import { known, unknown } from "../../src/shapes/fact.js";

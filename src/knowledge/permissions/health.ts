@@ -1,0 +1,28 @@
+// Connect Health, which asks Azure for its rights.
+import type { Permission } from "./permission.js";
+
+/** Where Azure roles for Connect Health are assigned: in the portal, Connect Health > Role based access control (IAM). */
+export const HEALTH_SCOPE = "/providers/Microsoft.ADHybridHealthService";
+
+const OF_AZURE = { delegated: [], application: [], roles: ["globalAdministrator"], applicationRoles: [] } as const;
+
+export const HEALTH = {
+  "read-health": {
+    purpose: "list the servers of Connect Health",
+    requests: [
+      `GET ${HEALTH_SCOPE}/services`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}/datafreshness`,
+      `GET ${HEALTH_SCOPE}/providers/Microsoft.Authorization/roleAssignments`,
+    ],
+    ...OF_AZURE,
+    azureRole: "Reader",
+  },
+  "remove-health": {
+    purpose: "remove a server from Connect Health",
+    requests: [`DELETE ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`],
+    ...OF_AZURE,
+    azureRole: "Contributor",
+  },
+} as const satisfies Readonly<Record<string, Permission>>;

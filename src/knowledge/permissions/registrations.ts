@@ -1,0 +1,58 @@
+// App registrations, and what is consented for them.
+import { anyOf, both, type Permission, roles } from "./permission.js";
+
+export const REGISTRATIONS = {
+  "register-applications": {
+    purpose: "register an application",
+    requests: [
+      "GET /applications",
+      "GET /applications/{id}",
+      "GET /applications/{id}/owners",
+      "GET /applications/{id}/federatedIdentityCredentials",
+      "GET /servicePrincipals(appId='{appId}')",
+      "GET /servicePrincipals/{id}/owners",
+      "GET /servicePrincipals/{id}/appRoleAssignments",
+      "GET /directory/deletedItems/microsoft.graph.application",
+      "POST /applications",
+      "PATCH /applications/{id}",
+      "POST /applications/{id}/federatedIdentityCredentials",
+      "POST /servicePrincipals",
+      "DELETE /applications/{id}",
+    ],
+    ...both(anyOf("Application.ReadWrite.All")),
+    // "Delegate app registration permissions in Microsoft Entra ID": by default every member registers applications, an
+    // Application Developer does where that is turned off; whoever has registered one owns it, and may change it.
+    ...roles("applicationDeveloper", "cloudApplicationAdministrator", "applicationAdministrator"),
+    membersToo: true,
+  },
+  "consent-for-people": {
+    purpose: "consent to what people may do through the application",
+    requests: [
+      "GET /oauth2PermissionGrants",
+      "POST /oauth2PermissionGrants",
+      "PATCH /oauth2PermissionGrants/{id}",
+      "DELETE /oauth2PermissionGrants/{id}",
+    ],
+    ...both(anyOf("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")),
+    ...roles("cloudApplicationAdministrator", "applicationAdministrator", "privilegedRoleAdministrator"),
+  },
+  "consent-for-applications": {
+    purpose: "consent to what the application may do by itself",
+    requests: [
+      "POST /servicePrincipals/{id}/appRoleAssignments",
+      "DELETE /servicePrincipals/{id}/appRoleAssignments/{id}",
+    ],
+    ...both([
+      ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+      ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
+      ["AppRoleAssignment.ReadWrite.All", "Directory.Read.All"],
+    ]),
+    ...roles("privilegedRoleAdministrator"),
+  },
+  "manage-sync-applications": {
+    purpose: "delete the applications of old servers",
+    requests: ["DELETE /applications/{id}"],
+    ...both(anyOf("Application.ReadWrite.All")),
+    ...roles("applicationAdministrator", "cloudApplicationAdministrator"),
+  },
+} as const satisfies Readonly<Record<string, Permission>>;
