@@ -13,9 +13,11 @@ import { type Standing, standingOf } from "./standing-account.js";
 export interface Variant {
   readonly title: string;
   /** The words of the command line, without where its sandbox and its state are. */
-  readonly argv: (name: string) => readonly string[];
-  /** What is there before the command is run for the first time. */
-  readonly prepare?: (one: Try) => Promise<void>;
+  readonly argv: (one: Try) => readonly string[];
+  /** What is there before the command is run for the first time; told to the rest as `prepared`. */
+  readonly prepare?: (one: Try) => Promise<string>;
+  /** Cut also at the moments before it does anything that lasts. */
+  readonly isCutInFull?: boolean;
   /** What must be so in the end besides the tenant's state: where the secrets are, whether they open the account. */
   readonly finally?: (one: Try) => Promise<unknown>;
 }
@@ -25,6 +27,7 @@ export interface Try {
   /** Working directory; the state folder is in it. */
   readonly folder: string;
   readonly stage: Stage;
+  readonly prepared: string;
 }
 
 interface End {
@@ -41,12 +44,13 @@ const PATIENCE = 1;
 
 let serial = 0;
 
-export function beginTry(stage: Stage, title: string): Try {
+export async function beginTry(stage: Stage, { title, prepare }: Variant): Promise<Try> {
   serial += 1;
   const name = `svc-${title.replace(/[^a-z]+/g, "-").slice(0, 20)}-${serial}x`;
   const folder = path.join(stage.cwd, name);
   mkdirSync(folder);
-  return { name, folder, stage };
+  const one = { name, folder, stage, prepared: "" };
+  return { ...one, prepared: (await prepare?.(one)) ?? "" };
 }
 
 const placed = ({ folder }: Try, argv: readonly string[]) => [...argv, "--state-dir", path.join(folder, "state")];
@@ -64,15 +68,15 @@ export async function again(
 
 export async function inChild(one: Try, argv: readonly string[], children: Children, dieAt: number | null) {
   one.stage.time.pass(2_000);
-  const work = { argv: [...placed(one, argv), "--sandbox-dir", one.stage.dir], cwd: one.folder, folder: one.folder };
-  return children.run({ ...work, dieAt });
+  const { folder, stage } = one;
+  const words = [...placed(one, argv), "--sandbox-dir", stage.dir];
+  return children.run({ argv: words, cwd: folder, folder, dieAt, environment: {} }, stage.time);
 }
 
 /** The command without any accident: what it does, moment by moment, and what is there in the end. */
 export async function uncut(stage: Stage, variant: Variant, children: Children): Promise<Whole> {
-  const one = beginTry(stage, variant.title);
-  await variant.prepare?.(one);
-  const { code, stderr, moments } = await inChild(one, variant.argv(one.name), children, null);
+  const one = await beginTry(stage, variant);
+  const { code, stderr, moments } = await inChild(one, variant.argv(one), children, null);
   expect(code, stderr).toBe(0);
   return { moments, ...(await endOf(one, variant)) };
 }
@@ -85,18 +89,17 @@ export async function cutAt(
   dieAt: number,
   { standing, besides }: End,
 ): Promise<boolean> {
-  const one = beginTry(stage, variant.title);
-  await variant.prepare?.(one);
-  const cut = await inChild(one, variant.argv(one.name), children, dieAt);
+  const one = await beginTry(stage, variant);
+  const cut = await inChild(one, variant.argv(one), children, dieAt);
   const said = where(variant, cut);
   if (cut.code !== null) {
     expect(cut.code, said).toBe(0);
     return false;
   }
-  let next = await again(one, variant.argv(one.name));
+  let next = await again(one, variant.argv(one));
   for (let more = 0; next.code !== 0 && more < PATIENCE; more += 1) {
     one.stage.time.pass(300_000);
-    next = await again(one, variant.argv(one.name));
+    next = await again(one, variant.argv(one));
   }
   expect(next.code, `${said}\nthe next run: ${next.stderr}${next.stdout}`).toBe(0);
   expect(await endOf(one, variant), said).toEqual({ standing, besides });
@@ -111,7 +114,7 @@ function where({ title }: Variant, { stderr, code }: ChildEnd): string {
 async function endOf(one: Try, { argv, finally: besides }: Variant): Promise<End> {
   const standing = await standingOf(one.stage, one.name);
   await expectAllClosed(one.folder);
-  const third = await again(one, [...argv(one.name), "-o", "json"]);
+  const third = await again(one, [...argv(one), "-o", "json"]);
   expect(third.code, `the third run: ${third.stderr}${third.stdout}`).toBe(0);
   expect(JSON.parse(third.stdout), "the third run").toMatchObject({ plan: [], changed: false });
   expect(await standingOf(one.stage, one.name), "after the third run").toEqual(standing);
@@ -138,6 +141,18 @@ export async function expectAllClosed(folder: string): Promise<void> {
   }
   expect(states).not.toContain("open");
   expect(states.filter((state) => state === "finished")).not.toEqual([]);
+}
+
+/**
+ * The moments at which the command is cut, counted as `dieAt` does. Until it touches a file, whatever the variant, it has
+ * only asked: variants other than the first two are cut once there.
+ */
+export function momentsOf({ moments }: Whole, variant: Variant): readonly number[] {
+  const counted = moments.filter(({ kind }) => kind !== "sync");
+  const first = counted.findIndex(({ kind }) => kind === "file");
+  const from = variant.isCutInFull === true ? 1 : Math.max(first, 1);
+  // A moment more or less at the end: requests that are sent together are not always the same ones.
+  return Array.from({ length: counted.length - from + 1 }, (_, index) => from + index);
 }
 
 /** For each write to the tenant: its intent was in the journal, and synced to the disk, before it was sent. */

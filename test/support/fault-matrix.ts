@@ -58,14 +58,13 @@ export async function strike(
   position: number,
   fault: FaultKind,
 ): Promise<Struck> {
-  const one = beginTry(stage, variant.title);
-  await variant.prepare?.(one);
+  const one = await beginTry(stage, variant);
   const before = await standingOf(stage, one.name);
   let world: TestWorld | undefined;
   faults.arm(position, fault, () => {
     if (fault.kind === "hang") setTimeout(() => world?.expireAll(), TIME_OUT_AFTER_MS);
   });
-  const argv = [...variant.argv(one.name), "-o", "json"];
+  const argv = [...variant.argv(one), "-o", "json"];
   const first = await again(one, argv, {
     onAttempt: (_count, its) => {
       world = its;
@@ -89,7 +88,7 @@ export async function strike(
 }
 
 async function expectRepaired(one: Try, variant: Variant, first: Outcome, said: string): Promise<void> {
-  const argv = [...variant.argv(one.name), "-o", "json"];
+  const argv = [...variant.argv(one), "-o", "json"];
   if (first.code !== 0) {
     one.stage.time.pass(600_000);
     const next = await again(one, argv);

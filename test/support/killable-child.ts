@@ -33,20 +33,21 @@ export interface ChildEnd {
 }
 
 export interface Children {
-  run(work: Omit<Work, "ahead" | "environment">, environment?: Work["environment"]): Promise<ChildEnd>;
+  /** One command line, in the time of the stage that it plays on. */
+  run(work: Omit<Work, "ahead">, time: TestTime): Promise<ChildEnd>;
   close(): Promise<void>;
 }
 
-export async function startChildren(time: TestTime, { ahead = 2 } = {}): Promise<Children> {
+export async function startChildren({ ahead = 2 } = {}): Promise<Children> {
   // Below node_modules, so that what is not bundled is found.
   const folder = mkdtempSync(path.join(process.cwd(), "node_modules", ".aadc-children-"));
   const script = await bundled("run-until-killed.ts", folder);
   const waiting = Array.from({ length: ahead }, () => begin(script));
   return {
-    async run(work, environment = {}) {
+    async run(work, time) {
       const child = waiting.shift() ?? begin(script);
       await child.ready;
-      const ended = child.work({ ...work, ahead: time.now() - Date.now(), environment }, time);
+      const ended = child.work({ ...work, ahead: time.now() - Date.now() }, time);
       waiting.push(begin(script));
       return ended;
     },

@@ -1,9 +1,8 @@
 // What a tenant holds of one account in the end, read from the sandbox's own files: nothing is late there, and nothing hidden.
 import { isSecretOf } from "../../src/sandbox/store/password-hash.js";
-import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
-import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { at } from "../sandbox/sandbox-client.js";
 import type { Stage } from "./cli-stage.js";
+import { tenantState } from "./tenant-contents.js";
 
 /** Without what differs from one account to the next: names, ids, times. */
 export interface Standing {
@@ -11,12 +10,6 @@ export interface Standing {
   readonly deleted: number;
   readonly roles: readonly object[];
   readonly passes: readonly object[];
-}
-
-export async function tenantState(stage: Stage): Promise<TenantState> {
-  const [tenant] = (await readSandboxState(stage.dir))?.state.tenants ?? [];
-  if (tenant === undefined) throw new Error("The sandbox holds no tenant.");
-  return tenant;
 }
 
 /** @param name the part before the `@`; deleted accounts have their id before it */
