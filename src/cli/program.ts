@@ -6,6 +6,7 @@ import { loginCommand } from "./commands/login.js";
 import { logoutCommand } from "./commands/logout.js";
 import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
 import { registerAppCommand } from "./commands/register-app.js";
+import { runsCommand } from "./commands/runs.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { setupServiceAccountCommand } from "./commands/setup-svc-account.js";
 import { verifySyncCommand } from "./commands/verify-sync.js";
@@ -43,6 +44,7 @@ export function createProgram(context: Context): Command {
   program.addCommand(setupServiceAccountCommand(context));
   program.addCommand(mfaExclusionCommand(context));
   program.addCommand(cleanupHealthCommand(context));
+  program.addCommand(runsCommand(context));
   program.addCommand(sandboxCommand(context));
   for (const command of withSubcommands(program))
     command

@@ -54,6 +54,17 @@ export async function acquireLock(file: string, options: LockOptions): Promise<L
   return lock;
 }
 
+/** Who has the lock, as far as can be seen from here; null where nobody has it, or whoever had it is dead. */
+export function holderOf(
+  file: string,
+  epoch: number,
+): { readonly host: string; readonly pid: number; readonly at: string } | null {
+  const found = readLockFile(file, process.platform);
+  if (found.kind !== "held") return null;
+  const { host, pid, at } = found.holder;
+  return isGone(found.holder, newHolder("", "", epoch, process.pid), epoch) ? null : { host, pid, at };
+}
+
 async function seize(file: string, base: string, waitMs: number, options: LockOptions): Promise<Lock> {
   const { clock, signal, what, uuid, pid = process.pid, host } = options;
   const calls = callsOf(options);

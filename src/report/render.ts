@@ -4,6 +4,8 @@ import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
 import { registerAppText } from "./register-app-text.js";
 import type { Result } from "./result-schemas.js";
+import { runsRollbackText } from "./runs-rollback-text.js";
+import { runsExportText, runsListCsv, runsListText, runsShowText } from "./runs-text.js";
 import { loginText, logoutText, whoamiText } from "./sign-in-text.js";
 import { cleanupHealthText, mfaAddText, mfaStatusText, setupText } from "./subject-text.js";
 import { verifySyncText } from "./verify-sync-text.js";
@@ -16,6 +18,7 @@ export async function render(
   layout: Layout,
 ): Promise<string> {
   if (format === "text" && query === undefined) return `${textOf(result, layout)}\n`;
+  if (format === "csv" && query === undefined && result.schema === "aadc-cloud/runs-list@1") return runsListCsv(result);
   return data(result, format, query);
 }
 
@@ -71,5 +74,13 @@ function textOf(result: Result, layout: Layout): string {
       return registerAppText(result, layout);
     case "aadc-cloud/cleanup-health@1":
       return cleanupHealthText(result, layout);
+    case "aadc-cloud/runs-list@1":
+      return runsListText(result, layout);
+    case "aadc-cloud/runs-show@1":
+      return runsShowText(result, layout);
+    case "aadc-cloud/runs-rollback@1":
+      return runsRollbackText(result, layout);
+    case "aadc-cloud/runs-export@1":
+      return runsExportText(result, layout);
   }
 }

@@ -4,6 +4,7 @@ import type { Change } from "../shapes/change.js";
 import { doctorSchema } from "./doctor-schema.js";
 import { changing, envelope } from "./envelope-schema.js";
 import { registrationSchema } from "./register-app-schema.js";
+import { RUNS_SCHEMAS } from "./runs-schema.js";
 import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
 import { healthVerdict, identity, verifySyncSchema } from "./verify-sync-schema.js";
 
@@ -66,6 +67,7 @@ export const RESULT_SCHEMAS = {
     ...changing,
     registration: registrationSchema,
   }),
+  ...RUNS_SCHEMAS,
 } as const;
 
 export type ResultName = keyof typeof RESULT_SCHEMAS;

@@ -36,12 +36,18 @@ test.each(["json", "yaml"] as const)(
   },
 );
 
+/** Whoever logs out may have forgotten several tenants, and a list of runs may be of several: none of them is asked. */
+const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
+  "aadc-cloud/logout@1": "contoso.onmicrosoft.com",
+  "aadc-cloud/runs-list@1": "contoso.onmicrosoft.com",
+  "aadc-cloud/runs-export@1": "20261122T100000Z",
+};
+
 test("text is for people, ended by one line feed; what only tells begins with the tenant", async () => {
   for (const one of listOf(plain, true)) {
     const text = await render(one, "text", undefined, LAYOUT);
     expect(text).toMatch(/[^\n]\n$/);
-    // Whoever logs out may have forgotten several tenants, and asks none of them.
-    expect(text).toContain(one.schema === "aadc-cloud/logout@1" ? "contoso.onmicrosoft.com" : "Tenant    Contoso");
+    expect(text).toContain(TOLD_OTHERWISE[one.schema] ?? "Tenant    Contoso");
   }
 });
 

@@ -7,6 +7,7 @@ import { planHash } from "../../src/shapes/plan.js";
 import { accountChangesOf } from "./sample-account-changes.js";
 import { doctorOf } from "./sample-doctor.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
+import { runsOf } from "./sample-runs.js";
 import { signInsOf } from "./sample-sign-ins.js";
 
 export type Name = (plain: string) => string;
@@ -177,6 +178,7 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...changing(remove),
       servers: [serverOf(name)],
     },
+    ...runsOf(name, envelope, changing(assign), changesOf(name)),
   };
 }
 

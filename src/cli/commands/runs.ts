@@ -1,0 +1,83 @@
+import { Command } from "commander";
+import { LIST_FORMATS } from "../../report/formats.js";
+import type { Context } from "../context.js";
+import { withExamples } from "../help.js";
+import { type CommonOptions, withCommonOptions } from "../options.js";
+
+export function runsCommand(context: Context): Command {
+  return new Command("runs")
+    .description("What was changed from here: list it, look at it, take it back, keep it as evidence.")
+    .helpCommand(false)
+    .addCommand(listCommand(context))
+    .addCommand(showCommand(context))
+    .addCommand(exportCommand(context));
+}
+
+function listCommand(context: Context): Command {
+  const command = new Command("list")
+    .description("The runs whose journals are kept here, newest first. Needs no network.")
+    .action(async (options: CommonOptions) => {
+      const [{ onJournals }, { runsList }] = await Promise.all([
+        import("../offline-runs.js"),
+        import("../../commands/runs-list.js"),
+      ]);
+      const { tenant, ticket } = options;
+      await onJournals(options, context, (journals) =>
+        runsList(journals, {
+          ...(tenant === undefined ? {} : { tenant }),
+          ...(ticket === undefined ? {} : { ticket }),
+        }),
+      );
+    });
+  return withExamples(withCommonOptions(command, LIST_FORMATS), [
+    ["aadc-cloud runs list", "of all tenants"],
+    ["aadc-cloud runs list --tenant contoso.onmicrosoft.com", "of this one"],
+    ["aadc-cloud runs list -o csv --out runs.csv", "for a spreadsheet"],
+  ]);
+}
+
+function showCommand(context: Context): Command {
+  const command = new Command("show")
+    .description("One run: what was planned, what was sent, why it stopped, how it is taken back. Needs no network.")
+    .argument("<RUN>", "its id, the beginning of its id, or last")
+    .action(async (run: string, options: CommonOptions) => {
+      const [{ onJournals }, { runsShow }] = await Promise.all([
+        import("../offline-runs.js"),
+        import("../../commands/runs-show.js"),
+      ]);
+      const { ticket } = options;
+      await onJournals(options, context, (journals, typed) =>
+        runsShow(journals, run, { typed, ...(ticket === undefined ? {} : { ticket }) }),
+      );
+    });
+  return withExamples(withCommonOptions(command), [
+    ["aadc-cloud runs show last", "the newest run"],
+    ["aadc-cloud runs show 20261122T13", "by the beginning of its id"],
+    ["aadc-cloud runs show last -o json", "with the objects before and after each change"],
+  ]);
+}
+
+function exportCommand(context: Context): Command {
+  const command = new Command("export")
+    .description("One run as one archive: plan, journal, objects before and after, checksums. Needs no network.")
+    .argument("<RUN>", "its id, the beginning of its id, or last")
+    .action(async (run: string, { out, ...options }: CommonOptions) => {
+      const [{ onJournals }, { runsExport }] = await Promise.all([
+        import("../offline-runs.js"),
+        import("../../commands/runs-export.js"),
+      ]);
+      const { ticket } = options;
+      const { cwd } = context.world;
+      await onJournals(options, context, (journals) =>
+        runsExport(journals, run, {
+          cwd,
+          ...(out === undefined ? {} : { out }),
+          ...(ticket === undefined ? {} : { ticket }),
+        }),
+      );
+    });
+  return withExamples(withCommonOptions(command), [
+    ["aadc-cloud runs export last", "to RUN.zip in the working directory"],
+    ["aadc-cloud runs export last --out CHG0012345.zip", "to this file, which must not be there yet"],
+  ]);
+}

@@ -1,0 +1,57 @@
+import type { Journals } from "../changes/journal.js";
+import { isMade } from "../changes/run-record.js";
+import { takingBackOf } from "../changes/taking-back.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import type { RunRecord } from "../shapes/run.js";
+import type { Typed } from "../shapes/typed.js";
+import { TOOL_VERSION } from "../version.js";
+import { findRun } from "./find-run.js";
+import { type RunView, showRun } from "./run-views.js";
+
+/**
+ * One run as its journal tells it: who, what, why it stopped, and what can be typed next. Asks nobody.
+ * @param given its id, the beginning of its id, or `last`
+ * @param typed how a command is typed in this place
+ */
+export async function runsShow(
+  journals: Journals,
+  given: string,
+  { typed, ticket }: { readonly typed: Typed; readonly ticket?: string },
+): Promise<ResultOf<"runs-show">> {
+  const { view, record } = await showRun(journals, await findRun(journals, given));
+  const { begun, head, lastAt, plan, planHash, wishes, guardsOverridden, steps, stopped, evidence } = record;
+  return {
+    schema: "aadc-cloud/runs-show@1",
+    tenantId: begun.tenantId,
+    at: null,
+    operator: null,
+    toolVersion: TOOL_VERSION,
+    ...(ticket === undefined ? {} : { ticket }),
+    run: {
+      ...view,
+      toolVersion: begun.toolVersion,
+      continuedBy: head === begun ? null : { name: head.operator.name, at: head.at },
+      lastWritten: lastAt,
+      plan,
+      planHash,
+      wishes,
+      guardsOverridden,
+      steps: steps.map((step) => ({ ...step, takingBack: takingBackOf(step.change) })),
+      stopped,
+      evidence: { before: evidence.before !== null, after: evidence.after !== null },
+    },
+    next: nextOf(view, record, typed),
+  };
+}
+
+function nextOf({ state, rollback }: RunView, { runId, command, steps, rollbackOf }: RunRecord, typed: Typed) {
+  const made = steps.filter((step) => step.state === "in-doubt" || isMade(step.outcome));
+  const isOver = state === "rolled-back" || state === "under-way";
+  const canGoBack = made.some(({ change }) => takingBackOf(change).possible) || state === "open";
+  return {
+    goOn:
+      state !== "open" || rollback !== null ? null : typed(rollbackOf === null ? command : `${command} ${rollbackOf}`),
+    rollBack: isOver || !canGoBack ? null : typed(`runs rollback ${runId}`),
+    export: typed(`runs export ${runId}`),
+  };
+}
