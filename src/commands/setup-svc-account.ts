@@ -1,140 +1,225 @@
-import { planServiceAccount, userPrincipalNameOf } from "../accounts/service-account.js";
-import { createUserExecutor } from "../changes/account-executors.js";
+import type { ServiceAccountPlan } from "../accounts/account-facts.js";
+import { WIZARD_ROLE } from "../accounts/held-role.js";
+import { planServiceAccount } from "../accounts/service-account.js";
+import { checkWishes, type SetupWishes, wishesMore } from "../accounts/setup-wishes.js";
+import { wizardWarnings } from "../accounts/wizard-warnings.js";
+import { accountExecutors } from "../changes/account-executor-set.js";
 import { createAccountLookup } from "../changes/account-lookup.js";
-import { assignRoleExecutor } from "../changes/role-executors.js";
-import type { Binding } from "../conditional-access/binding.js";
-import { ROLES } from "../knowledge/directory.js";
+import { type Binding, bindingOf } from "../conditional-access/binding.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { observe } from "../tenant/observe.js";
-import { readOrganization } from "../tenant/organization.js";
-import { readPolicies } from "../tenant/policies.js";
-import { readRolesOf, readUser } from "../tenant/users.js";
-import { surveyBindings } from "./binding-survey.js";
+import type { Change } from "../shapes/change.js";
+import { parseDuration } from "../shapes/duration.js";
+import { known } from "../shapes/fact.js";
+import { accountSecrets } from "./account-secrets.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
-import { envelopeOf } from "./envelope.js";
-import { openDestination, type PasswordDestination } from "./password-destination.js";
+import { envelopeOf, serviceTime } from "./envelope.js";
+import type { PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
-import { leftBy } from "./secret-destinations/left-by.js";
-import type { SecretNeed } from "./secret-destinations/secret-destination.js";
+import { type AccountSurvey, surveyAccount, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
 import type { Session } from "./session.js";
+import { type Turn, takeTurn } from "./turn.js";
 
 export interface SetupServiceAccountOptions extends ChangeOptions {
-  readonly name: string;
-  readonly displayName: string;
-  /** Asked for only when an account is to be made; throws when there is no answer. */
-  readonly passwordTo: () => Promise<PasswordDestination>;
+  /** `passwordTo` in it says nothing: what counts is the place below. */
+  readonly wishes: SetupWishes;
+  /** Where a password and a pass go; undefined: not said. */
+  readonly place?: PasswordDestination;
+  /** Asked only when there is something to put away, and no place was said; throws when there is no answer. */
+  readonly askPlace: () => Promise<PasswordDestination>;
   /** Writes to stdout what is kept nowhere else; resolves when it is written, rejects when it is not. */
   readonly show: (text: string) => Promise<void>;
 }
+
+type Result = ResultOf<"setup-svc-account">;
 
 /** Creates the cloud-only account that runs the wizard, or adopts the one that is there, and gives it its role. */
 export async function setupServiceAccount(
   session: Session,
   options: SetupServiceAccountOptions,
   dialogue: Dialogue,
-): Promise<ResultOf<"setup-svc-account">> {
-  const { graph } = session;
+): Promise<Result> {
+  const { wishes } = options;
+  checkWishes(wishes);
   const doubts = await requireRights(session, "setup-svc-account", options);
-  const [organization, policies] = await Promise.all([readOrganization(graph), observe(readPolicies(graph))]);
-  const userPrincipalName = userPrincipalNameOf(options.name, organization.value.initialDomain);
-  const { value: user } = await readUser(graph, userPrincipalName);
-  const roleIds = user === null ? [] : (await readRolesOf(graph, user.id)).value;
-  const plan = planServiceAccount({ initialDomain: organization.value.initialDomain, user, roleIds }, options);
+  const tenant = await surveyTenant(session.graph, wishes);
+  const turn = await takeTurn(session, options, {
+    tenantId: tenant.organization.value.id,
+    command: COMMAND,
+    subject: tenant.userPrincipalName,
+  });
+  try {
+    return await setUp(session, options, dialogue, { tenant, turn, doubts });
+  } finally {
+    turn.release();
+  }
+}
 
-  const place = user === null && !options.dryRun ? await options.passwordTo() : null;
-  const { randomInt, redactor, vault } = session;
-  const hide = (secret: string) => redactor.hide(secret);
-  const destination = place === null ? null : openDestination(place, { randomInt, hide, show: options.show, vault });
-  const passwordTo = destination?.describe() ?? null;
-  const command = "setup-svc-account";
-  const need: SecretNeed = {
+const COMMAND = "setup-svc-account";
+
+interface Known {
+  readonly tenant: TenantSurvey;
+  readonly turn: Turn;
+  readonly doubts: readonly string[];
+}
+
+async function setUp(
+  session: Session,
+  options: SetupServiceAccountOptions,
+  dialogue: Dialogue,
+  { tenant, turn, doubts }: Known,
+): Promise<Result> {
+  const { graph, operator } = session;
+  const { wishes } = options;
+  const { organization, userPrincipalName, met } = tenant;
+  const now = serviceTime(organization);
+  const envelope = envelopeOf(session, organization, options.ticket);
+  const account = await surveyAccount(graph, tenant, wishes);
+  const { user, has } = account;
+  const secrets = accountSecrets(session, options, {
     userPrincipalName,
-    password: "new-account",
-    pass: false,
-    leftBy: () =>
-      leftBy(options.journals, {
-        tenantId: organization.value.id,
-        command,
-        subject: userPrincipalName,
-        passwordTo: passwordTo ?? "",
-      }),
-  };
-  await destination?.check(need);
-  let password = "";
-  const bindings =
-    policies.state === "unknown"
-      ? []
-      : await surveyBindings(graph, policies.value, [
-          {
-            name: userPrincipalName,
-            userId: user?.id ?? null,
-            roleIds: [...new Set([...roleIds, ROLES.hybridIdentityAdministrator.id])],
-          },
-        ]);
+    tenantId: organization.value.id,
+    command: COMMAND,
+    at: envelope.at,
+    openRun: turn.openRun,
+  });
+  const usablePass = has?.passes?.state === "known" ? has.passes.value.find(({ usable }) => usable) : undefined;
+  const planned = planServiceAccount(
+    {
+      userPrincipalName,
+      operatorId: operator.id,
+      account:
+        user === null || has === null
+          ? null
+          : {
+              user,
+              roles: has.roles,
+              mark: has.mark,
+              hasPass: usablePass !== undefined,
+              keepsPass: usablePass !== undefined && (await secrets.holdsPass(usablePass.id)),
+            },
+      deleted: account.deleted,
+      role: {
+        privilegedIdentity: account.privilegedIdentity,
+        rules: account.rules,
+        ticketed: options.ticket !== undefined,
+        now,
+      },
+      pass: {
+        settings: met?.methodSettings ?? known(NO_METHODS, { request: "" }),
+        userId: user?.id ?? null,
+        memberships: has?.roles.memberships ?? known({ groupIds: [] }, { request: "" }),
+      },
+    },
+    wishes,
+  );
+  const { plan } = planned;
+  const bindings = bindingsOf(tenant, account);
+  const isSwitch = wishes.turn !== null && !wishesMore(wishes);
   const warnings = [
     ...doubts,
-    ...(policies.state === "unknown"
-      ? [`Whether MFA binds the account could not be told: ${policies.reason} ${policies.remedy}`]
-      : bindings.flatMap(warningOf)),
+    ...domainWarnings(tenant),
+    ...planned.warnings,
+    ...(met === null || isSwitch
+      ? []
+      : wizardWarnings({
+          ...met,
+          policies: met.policies.state === "known" ? known(bindings, met.policies.source) : met.policies,
+          perUserMfa: has?.perUserMfa ?? null,
+          methods: has?.methods ?? null,
+          mandatoryMfa: session.cloud.name === "public",
+        })),
+    ...secrets.lost(user !== null),
   ];
-  const envelope = envelopeOf(session, organization, options.ticket);
+  await secrets.open(plan);
   const lookup = createAccountLookup(graph);
   const changing = await carryOut(
     session,
     {
-      command,
+      command: COMMAND,
       subject: userPrincipalName,
-      wishes: { name: options.name, displayName: options.displayName, passwordTo },
+      wishes: { ...wishes, passwordTo: secrets.where() },
       envelope,
       plan,
       warnings,
+      turn,
     },
-    {
-      "create-user": createUserExecutor(graph, lookup, () => password),
-      "assign-role": assignRoleExecutor(graph, lookup),
-    },
+    accountExecutors({
+      graph,
+      lookup,
+      password: secrets.password,
+      keepPass: secrets.keepPass,
+      run: secrets.run,
+      justification: options.reason ?? `Entra Connect wizard (${COMMAND})`,
+      ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+    }),
     options,
     dialogue,
-    {
-      prepare: async (run) => {
-        password = (await destination?.prepare(need, run)) ?? "";
-      },
-      // At once: what follows may fail, and then nobody would know the password of an account that is there.
-      confirmed: async ({ kind }, outcome) => {
-        if (kind === "create-user" && outcome === "done") await destination?.reveal("password");
-      },
-    },
+    { prepare: secrets.prepare, confirmed: secrets.confirmed },
   );
-  const created = changing.applied.some(({ kind, outcome }) => kind === "create-user" && outcome === "done");
-  const id = user?.id ?? (changing.changed ? ((await readUser(graph, userPrincipalName)).value?.id ?? null) : null);
+  const { applied, dryRun } = changing;
+  const id = user?.id ?? (dryRun ? null : await lookup.userId({ userPrincipalName }));
+  const done = (kind: Change["kind"]) => applied.some((one) => one.kind === kind && one.outcome === "done");
+  const stored = done("create-user") || done("reset-password");
   return {
     schema: "aadc-cloud/setup-svc-account@1",
     ...envelope,
     ...changing,
-    warnings: [...warnings, ...(user === null ? [] : [ADOPTED]), ...someoneElseMadeIt(changing.applied)],
+    warnings: [
+      ...warnings,
+      ...(user !== null && !isSwitch && !wishes.resetPassword ? [ADOPTED] : []),
+      ...secrets.afterwards(applied),
+    ],
     account: {
       userPrincipalName,
       id,
       existedBefore: user !== null,
-      passwordTo: created ? passwordTo : null,
+      enabled: dryRun ? (user?.enabled ?? null) : (user?.enabled === true || plan.length > 0) && wishes.turn !== "off",
+      passwordTo: stored ? secrets.where() : null,
+      passTo: done("create-pass") ? secrets.where() : null,
+      role: dryRun ? planned.held : roleAfter(planned, now),
+      marked: (has?.mark.state === "known" && has.mark.value !== null) || (!dryRun && hasKind(plan, "mark-account")),
     },
     policies: bindings,
   };
 }
 
 const ADOPTED =
-  "The account existed already: its password was not touched, and nothing is written to --password-to. If an earlier run stored a password there, that is it; if nobody knows it, reset it in the Entra admin center.";
+  "The account existed already: its password was not touched. If an earlier run stored one, that is it; if nobody knows it, add --reset-password.";
 
-function warningOf({ policyName, verdict, reason, controls }: Binding): readonly string[] {
-  const demand = controls.join(", ");
-  if (verdict === "binds")
-    return [
-      `The wizard will meet "${policyName}" (${demand}): ${reason}. Register a method for the account, or use a Temporary Access Pass.`,
-    ];
-  return verdict === "unknown" ? [`The wizard may meet "${policyName}" (${demand}): ${reason}.`] : [];
+const NO_METHODS = {
+  enabled: [],
+  pass: { enabled: false, shortest: null, longest: null, onlyOnce: false, for: [], notFor: [] },
+};
+
+function hasKind(plan: readonly Change[], kind: Change["kind"]): boolean {
+  return plan.some((change) => change.kind === kind);
 }
 
-function someoneElseMadeIt(applied: ResultOf<"setup-svc-account">["applied"]): readonly string[] {
-  const found = applied.some(({ kind, outcome }) => kind === "create-user" && outcome === "already-so");
-  return found ? ["The account was made by somebody else meanwhile: the stored password is not its password."] : [];
+/** Who the account will be to each policy: with the role, whether it has it yet or not. */
+function bindingsOf({ met, userPrincipalName }: TenantSurvey, { user, has }: AccountSurvey): readonly Binding[] {
+  if (met?.policies.state !== "known") return [];
+  const assigned = has?.roles.assigned;
+  const roleIds = assigned?.state === "known" ? assigned.value.filter((one) => one.tenantWide) : [];
+  const subject = {
+    name: userPrincipalName,
+    userId: user?.id ?? null,
+    roleIds: [...new Set([...roleIds.map(({ roleId }) => roleId), WIZARD_ROLE.id])],
+    memberships: has?.roles.memberships ?? known({ groupIds: [], roleIds: [] }, { request: "" }),
+  };
+  return met.policies.value.map((policy) => bindingOf(policy, subject));
+}
+
+function domainWarnings({ domain, organization }: TenantSurvey): readonly string[] {
+  if (domain.isInitial || organization.value.syncEnabled !== true) return [];
+  return [
+    `Whether Active Directory's users come from ${domain.name}, Microsoft Graph does not tell: if they do, an account of the same name there may take this one over. The initial domain cannot be synchronised.`,
+  ];
+}
+
+function roleAfter({ plan, held }: ServiceAccountPlan, now: number): ServiceAccountPlan["held"] {
+  const given = plan.find((change) => change.kind === "assign-role");
+  if (given?.kind !== "assign-role") return held;
+  const { how, duration } = given.after;
+  const ms = duration === null ? undefined : parseDuration(duration);
+  return { how, until: ms === undefined ? null : new Date(now + ms).toISOString() };
 }

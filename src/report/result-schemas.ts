@@ -5,6 +5,7 @@ import { doctorSchema } from "./doctor-schema.js";
 import { changing, envelope } from "./envelope-schema.js";
 import { registrationSchema } from "./register-app-schema.js";
 import { RUNS_SCHEMAS } from "./runs-schema.js";
+import { setupAccountSchema } from "./setup-schema.js";
 import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
 import { healthVerdict, identity, verifySyncSchema } from "./verify-sync-schema.js";
 
@@ -25,14 +26,7 @@ export const RESULT_SCHEMAS = {
   "setup-svc-account": z.strictObject({
     schema: z.literal("aadc-cloud/setup-svc-account@1"),
     ...changing,
-    account: z.strictObject({
-      userPrincipalName: z.string(),
-      /** Null as long as it does not exist. */
-      id: z.string().nullable(),
-      existedBefore: z.boolean(),
-      /** Where the password of a new account was put, such as `file:PATH`; never the password. */
-      passwordTo: z.string().nullable(),
-    }),
+    account: setupAccountSchema,
     policies: z.array(binding),
   }),
   "mfa-exclusion-status": z.strictObject({

@@ -11,6 +11,7 @@ const user = z.object({
   accountEnabled: z.boolean(),
   userType: z.string().nullish(),
   onPremisesSyncEnabled: z.boolean().nullish(),
+  lastPasswordChangeDateTime: z.string().nullish(),
 });
 
 export interface User {
@@ -22,11 +23,13 @@ export interface User {
   readonly type: string | null;
   /** Whether the account comes from Active Directory; a cloud-only one does not. */
   readonly synced: boolean;
+  /** ISO 8601; null where Graph does not say. */
+  readonly lastPasswordChange: string | null;
 }
 
 /** Null when there is no such user, or not yet on the replica that answered. */
 export async function readUser(graph: ServiceClient, idOrPrincipalName: string): Promise<Read<User | null>> {
-  const select = query({ $select: "id,userPrincipalName,displayName,accountEnabled,userType,onPremisesSyncEnabled" });
+  const select = query({ $select: Object.keys(user.shape).join(",") });
   const address = path`/v1.0/users/${idOrPrincipalName}`;
   const { value, source } = await orNull(graph.get(address + select, user, "read-users"), `GET ${address}`);
   if (value === null) return { value: null, source };
@@ -39,6 +42,7 @@ export async function readUser(graph: ServiceClient, idOrPrincipalName: string):
       enabled: value.accountEnabled,
       type: value.userType ?? null,
       synced: value.onPremisesSyncEnabled === true,
+      lastPasswordChange: value.lastPasswordChangeDateTime ?? null,
     },
   };
 }

@@ -3,51 +3,43 @@ import type { Context } from "../context.js";
 import { nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
 
-interface Options extends CommonOptions {
+export interface SetupCommandOptions extends CommonOptions {
   readonly name: string;
   readonly displayName: string;
+  readonly domain?: string;
   readonly passwordTo?: string;
+  readonly tap?: string;
+  readonly role?: string;
+  readonly restoreDeleted?: string | true;
+  readonly resetPassword?: boolean;
+  readonly enable?: boolean;
+  readonly disable?: boolean;
 }
 
 export function setupServiceAccountCommand(context: Context): Command {
-  const { world } = context;
   const command = new Command("setup-svc-account")
     .description("Create or adopt the cloud-only account that runs the Entra Connect wizard, with its role.")
-    .option("--name <NAME>", "name before the @, in the tenant's initial domain", "svc-adconnect")
+    .option("--name <NAME>", "name before the @", "svc-adconnect")
     .option("--display-name <TEXT>", "name that people see", nonEmpty, "Entra Connect service account")
+    .option("--domain <DOMAIN>", "a managed domain of the tenant instead of its initial one", nonEmpty)
     .option("--password-to <WHERE>", "where a new password goes: file:PATH, keyvault:VAULT/SECRET or stdout")
-    .action(async (options: Options) => {
-      const { changeOptions, dialogueFor, inSession } = await import("../changing.js");
-      const { askWhere, refusePasswordInData } = await import("../password-question.js");
-      refusePasswordInData(options.passwordTo, options, world);
-      if (options.passwordTo !== undefined) {
-        const { parsePasswordDestination } = await import("../../commands/password-destination.js");
-        parsePasswordDestination(options.passwordTo, world.cwd);
-      }
-      await inSession(
-        options,
-        context,
-        async () => ({
-          ...(await import("../../commands/setup-svc-account.js")),
-          ...(await import("../../commands/password-destination.js")),
-        }),
-        ({ setupServiceAccount, parsePasswordDestination }, session, settings) =>
-          setupServiceAccount(
-            session,
-            {
-              ...changeOptions(options, settings, world),
-              name: options.name,
-              displayName: options.displayName,
-              passwordTo: async () => {
-                const where = options.passwordTo ?? (await askWhere(world));
-                refusePasswordInData(where, options, world);
-                return parsePasswordDestination(where, world.cwd);
-              },
-              show: (text) => world.stdout.deliver(text),
-            },
-            dialogueFor(options, settings, world),
-          ),
-      );
+    .option("--tap <DURATION>", "also a Temporary Access Pass, such as 8h; it goes there, too", nonEmpty)
+    .option(
+      "--role <HOW>",
+      "permanent, active:DURATION or eligible:DURATION (default: active:14d with P2, permanent without)",
+      nonEmpty,
+    )
+    .option(
+      "--restore-deleted [WHICH]",
+      "restore a deleted account of that name: by its id, or newest, if several",
+      nonEmpty,
+    )
+    .option("--reset-password", "give an account that is there a new password")
+    .option("--enable", "enable the account; alone, nothing else")
+    .option("--disable", "disable the account, and nothing else")
+    .action(async (options: SetupCommandOptions) => {
+      const { runSetup } = await import("../setup-run.js");
+      await runSetup(options, command, context);
     });
   return withExamples(
     withChangeOptions(command),
@@ -55,6 +47,8 @@ export function setupServiceAccountCommand(context: Context): Command {
       ["aadc-cloud setup-svc-account --dry-run", "what would be changed"],
       ["aadc-cloud setup-svc-account --password-to file:svc-adconnect.txt", "create it"],
       ["aadc-cloud setup-svc-account --password-to file:pw --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
+      ["aadc-cloud setup-svc-account --role active:30d --tap 8h --password-to keyvault:VAULT/SECRET", "with a pass"],
+      ["aadc-cloud setup-svc-account --disable", "between two runs of the wizard"],
     ],
     ["setup-svc-account"],
   );

@@ -1,0 +1,137 @@
+// What becomes of the account's password and pass in one run: when a place is asked for, when it is made ready, what is
+// shown, and what is lost.
+
+import type { RunMoment } from "../changes/run-moment.js";
+import type { Change, ChangeOutcome } from "../shapes/change.js";
+import { BugError } from "../shapes/errors.js";
+import type { RunRecord } from "../shapes/run.js";
+import { openDestination, type PasswordDestination } from "./password-destination.js";
+import { leftBy } from "./secret-destinations/left-by.js";
+import type { IssuedPass, SecretDestination, SecretNeed, SecretRun } from "./secret-destinations/secret-destination.js";
+import type { Session } from "./session.js";
+import type { SetupServiceAccountOptions } from "./setup-svc-account.js";
+
+export interface AccountSecrets {
+  /** Whether that very pass is in the place that was said. */
+  readonly holdsPass: (passId: string) => Promise<boolean>;
+  /** Asks for a place where the plan needs one, and looks whether it can serve; asks nobody where nothing is changed. */
+  readonly open: (plan: readonly Change[]) => Promise<void>;
+  /** As it is typed; null: no place was said. */
+  readonly where: () => string | null;
+  readonly prepare: (run: SecretRun) => Promise<void>;
+  readonly password: () => string;
+  readonly keepPass: (pass: IssuedPass) => Promise<void>;
+  readonly run: () => RunMoment;
+  readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => Promise<void>;
+  /** What a run that was cut may have left unsaid. */
+  readonly lost: (exists: boolean) => readonly string[];
+  /** What is stored, and is not the account's. */
+  afterwards(
+    applied: readonly { readonly kind: string; readonly outcome: ChangeOutcome["outcome"] }[],
+  ): readonly string[];
+}
+
+interface Whose {
+  readonly userPrincipalName: string;
+  readonly tenantId: string;
+  readonly command: string;
+  /** The service's time, ISO 8601. */
+  readonly at: string;
+  /** The run that was cut, and that this one goes on with. */
+  readonly openRun: RunRecord | null;
+}
+
+export function accountSecrets(
+  { randomInt, redactor, vault }: Session,
+  options: Pick<
+    SetupServiceAccountOptions,
+    "place" | "askPlace" | "show" | "journals" | "dryRun" | "savePlan" | "wishes"
+  >,
+  whose: Whose,
+): AccountSecrets {
+  const { place, askPlace, show, journals, dryRun, savePlan, wishes } = options;
+  const { userPrincipalName, tenantId, command, at, openRun } = whose;
+  const hide = (secret: string) => redactor.hide(secret);
+  const opened = (where: PasswordDestination) => openDestination(where, { randomInt, hide, show, vault });
+  let destination: SecretDestination | null = place === undefined ? null : opened(place);
+  let need = needFor([]);
+  let password: string | null = null;
+  /** What a run that was cut has left is looked at before anything is made ready. */
+  let run: RunMoment = {
+    runId: openRun?.runId ?? "",
+    at,
+    ...(openRun === null ? {} : { startedAt: openRun.begun.at }),
+  };
+
+  function needFor(plan: readonly Change[]): SecretNeed {
+    const has = (kind: Change["kind"]) => plan.some((change) => change.kind === kind);
+    return {
+      userPrincipalName,
+      password: has("create-user") ? "new-account" : has("reset-password") ? "reset" : null,
+      pass: has("create-pass"),
+      leftBy: () =>
+        leftBy(journals, { tenantId, command, subject: userPrincipalName, passwordTo: destination?.describe() ?? "" }),
+    };
+  }
+
+  return {
+    holdsPass: async (passId) => destination?.holdsPass(passId, { ...need, pass: true }) ?? false,
+    async open(plan) {
+      need = needFor(plan);
+      if (need.password === null && !need.pass) return;
+      if (destination === null) {
+        if (dryRun || savePlan !== undefined) return;
+        destination = opened(await askPlace());
+      }
+      await destination.check(need);
+    },
+    where: () => destination?.describe() ?? null,
+    async prepare(started) {
+      run = { ...run, ...started };
+      if (need.password !== null || need.pass) password = (await destination?.prepare(need, started)) ?? null;
+    },
+    password() {
+      if (password !== null) return password;
+      throw new BugError("A password is to be sent, and none was made.", {
+        code: "no-password",
+        remedy: "Report this.",
+      });
+    },
+    async keepPass(pass) {
+      await destination?.storePass(pass, need, run);
+    },
+    run: () => run,
+    async confirmed({ kind }, outcome) {
+      if (outcome !== "done") return;
+      if (kind === "create-user" || kind === "reset-password") await destination?.reveal("password");
+      if (kind === "create-pass") await destination?.reveal("pass");
+    },
+    lost(exists) {
+      if (openRun === null || !exists || wishes.resetPassword || destinationOf(openRun) !== "stdout") return [];
+      const made = openRun.steps.some(
+        ({ change: { kind }, state, outcome }) =>
+          (kind === "create-user" || kind === "reset-password") &&
+          (state === "in-doubt" || (state !== "refused" && outcome === "done")),
+      );
+      return made ? [NEVER_SHOWN] : [];
+    },
+    afterwards(applied) {
+      const of = (outcome: ChangeOutcome["outcome"]) =>
+        applied.some((one) => one.kind === "create-user" && one.outcome === outcome);
+      return [
+        ...(of("already-so") ? [SOMEBODY_ELSES] : []),
+        ...(of("done-earlier") && destination?.kind === "stdout" ? [NEVER_SHOWN] : []),
+      ];
+    },
+  };
+}
+
+const SOMEBODY_ELSES = "The account was made by somebody else meanwhile: the stored password is not its password.";
+
+const NEVER_SHOWN =
+  "An earlier run was to print the account's password on stdout and was cut: if nobody has seen it, run the command again with --reset-password.";
+
+function destinationOf({ wishes }: RunRecord): unknown {
+  const isObject = typeof wishes === "object" && wishes !== null && !Array.isArray(wishes);
+  return isObject && "passwordTo" in wishes ? wishes.passwordTo : undefined;
+}
