@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { acquireLock, holderOf } from "../machine/lock.js";
 import { makeFolder } from "../machine/make-folder.js";
 import { codeOf } from "../machine/new-file.js";
-import { createOwnerOnly } from "../machine/owner-only.js";
+import { openNewOwnerOnly } from "../machine/owner-only.js";
 import type { Clock } from "../shapes/clock.js";
 import { UsageError } from "../shapes/errors.js";
 import type { Journals } from "./journal.js";
@@ -55,9 +55,7 @@ export function fileJournals(options: FileJournalsOptions): Journals {
       const file = fileOf(runId);
       return unlessUnwritable(() => {
         makeFolder(folder);
-        // Its name is on the disk, too, before anything is sent.
-        createOwnerOnly(file, "");
-        return journalFile({ runId, file, handle: openSync(file, "a"), hash: CHAIN_BEGIN, length: 0, clock, calls });
+        return journalFile({ runId, file, handle: openNewOwnerOnly(file), hash: CHAIN_BEGIN, length: 0, clock, calls });
       });
     },
     async reopen(runId) {

@@ -33,15 +33,14 @@ export function unlessUnwritable<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof AadcError && error.code !== "file-not-written") throw error;
-    const cause = error instanceof AadcError ? error.cause : error;
-    const full = isFull(cause);
-    throw new UsageError(`The journal cannot be written${full ? ", there is no room" : ""}: ${messageOf(cause)}.`, {
+    if (error instanceof AadcError) throw error;
+    const full = isFull(error);
+    throw new UsageError(`The journal cannot be written${full ? ", there is no room" : ""}: ${messageOf(error)}.`, {
       code: "journal",
       remedy: full
         ? "Make room, or name a folder on another disk with --state-dir."
         : "Name a folder that you may write to with --state-dir.",
-      cause,
+      cause: error,
     });
   }
 }

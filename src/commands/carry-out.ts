@@ -113,9 +113,9 @@ export interface Work {
 
 /** Who has nothing to change needs no turn, and no place for a journal, unless a run is open. */
 async function turnFor(session: Session, proposal: Work["proposal"], options: ChangeOptions): Promise<Turn> {
-  const { command, subject, plan, envelope } = proposal;
+  const { command, subject, plan, envelope, rollbackOf } = proposal;
   const about = { tenantId: envelope.tenantId, command, subject };
-  if (plan.length > 0) return takeTurn(session, options, about);
+  if (plan.length > 0 || rollbackOf !== undefined) return takeTurn(session, options, about);
   const found = await findOpenRun(options.journals, about, session);
   return found.openRun === null ? { ...found, release: () => undefined } : takeTurn(session, options, about);
 }
@@ -140,7 +140,8 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
     ...why,
     ...{ wishes: proposal.wishes, guardsOverridden, warnings, planHash: common.planHash },
   });
-  if (dryRun || (plan.length === 0 && openRun === null))
+  // A rollback that finds nothing to undo is a run all the same: it closes the one that it takes back.
+  if (dryRun || (plan.length === 0 && openRun === null && proposal.rollbackOf === undefined))
     return { ...common, runId: null, continued: false, rollback: null, applied: [], changed: false };
   const run = await carryOutRun({
     ...{ ...work, ...common, openRun },

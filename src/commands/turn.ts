@@ -38,26 +38,36 @@ export async function takeTurn(session: Session, options: ChangeOptions, about: 
   }
 }
 
-/** The same look without the turn. */
+/**
+ * The same look without the turn.
+ * @throws {GuardError} `rollback-open` where such a run is being taken back, and that was cut
+ */
 export async function findOpenRun(
   journals: Journals,
   { tenantId, command, subject }: TurnAbout,
-  { signal }: Pick<Session, "signal">,
+  session: Pick<Session, "signal" | "typed">,
 ): Promise<Pick<Turn, "openRun" | "warnings">> {
   const warnings: string[] = [];
   for (const runId of (await journals.unfinished()).toReversed()) {
-    signal.throwIfAborted();
+    session.signal.throwIfAborted();
     const run = await readOr(journals, runId, (why) => warnings.push(why));
     if (run === null || run.state !== "open") continue;
     if (run.head.tenantId !== tenantId || run.command !== command || run.subject !== subject) continue;
     const rollback = await rollbackOf(journals, runId);
     if (rollback === null) return { openRun: run, warnings };
-    if (rollback.state === "open")
-      warnings.push(
-        `Run ${runId} was cut, and so was run ${rollback.runId}, which takes it back: what is left of both is looked at anew.`,
-      );
+    if (rollback.state === "open") throw halfTakenBack(run, rollback, session);
   }
   return { openRun: null, warnings };
+}
+
+function halfTakenBack({ runId }: RunRecord, rollback: RunRecord, { typed }: Pick<Session, "typed">): GuardError {
+  return new GuardError(
+    `Run ${runId} of the same command was cut, and so was run ${rollback.runId}, which takes it back: a part of it is undone.`,
+    {
+      code: "rollback-open",
+      remedy: `Finish taking it back, and run the command again then: ${typed(`runs rollback ${runId}`)}`,
+    },
+  );
 }
 
 /** Who has begun to take a run back does not go on with it. */

@@ -67,6 +67,25 @@ export function createOwnerOnly(file: string, content: string | Uint8Array, give
   });
 }
 
+/**
+ * Makes a file that must not be there yet, empty, with its name on the disk, and opens it for appending.
+ * @returns the handle
+ * @throws {UsageError} `not-owner-only`; what the system says, otherwise
+ */
+export function openNewOwnerOnly(file: string, given: Partial<OwnerOnlyCalls> = {}): number {
+  const calls = { ...systemCalls, ...given };
+  const handle = openSync(file, "ax", 0o600);
+  try {
+    keepOthersOut(file, handle, calls);
+    syncFolder(dirname(file), calls);
+    return handle;
+  } catch (error) {
+    closeSync(handle);
+    removeIfThere(file);
+    throw error;
+  }
+}
+
 /** Whether only its owner may read a file, as the system says now. */
 export function isOwnerOnly(file: string, given: Partial<AccessCalls> = {}): OwnerOnly {
   return ownerOnly(file, { ...systemAccess, ...given });
