@@ -23,18 +23,40 @@ export const SETUP_VARIANTS: readonly SetupVariant[] = [
   { name: "a new account with a pass", argv: ["--tap", "8h"] },
   { name: "a new account, its password in a vault", argv: ["--password-to", "keyvault:kv-contoso/svc-adconnect"] },
   { name: "an account that is adopted", tenant: withAccount, argv: ["--tap", "8h"] },
-  { name: "an account that is restored", tenant: withDeletedAccount, argv: ["--restore-deleted", "--reset-password"] },
+  { name: "an account that is restored", tenant: withDeletedAccount, argv: ["--restore-deleted"] },
+  {
+    name: "an account that is restored, with a new password",
+    tenant: withDeletedAccount,
+    argv: ["--restore-deleted", "--reset-password"],
+  },
   { name: "an account with a new password", tenant: withRoleHolder, argv: ["--reset-password"] },
   { name: "an account that is disabled", tenant: withRoleHolder, argv: ["--disable"] },
 ];
+
+/** Those that find nothing to do when they are called again: a new password is a new one each time. */
+export const REPEATABLE_VARIANTS = SETUP_VARIANTS.filter(
+  ({ argv }) => !argv.includes("--reset-password") && !argv.some((word) => word.startsWith("keyvault:")),
+);
+
+export function setupVariant(name: string): SetupVariant {
+  const found = SETUP_VARIANTS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`Nothing is called "${name}".`);
+  return found;
+}
 
 export async function stageOf({ scenario, tenant }: SetupVariant, options: { lags?: Lags; latencyMs?: number } = {}) {
   return startStage({
     ...options,
     ...(scenario === undefined ? {} : { scenario }),
     tenant: (state) => {
-      // What deleting and restoring role holders takes besides, and reading when somebody signed in.
+      // What writing to role holders takes besides, of people and of applications.
       grantPermissions(state, ["Directory.AccessAsUser.All"]);
+      state.roleAssignments.push({
+        id: "made-for-the-first-client",
+        roleDefinitionId: PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        principalId: state.servicePrincipals.find(({ appId }) => appId === state.applications[0]?.appId)?.id ?? "",
+        directoryScopeId: "/",
+      });
       tenant?.(state);
     },
   });
@@ -50,6 +72,7 @@ export function run(stage: Stage, variant: SetupVariant, more: readonly string[]
   return stage.cli([...commandOf(variant), ...more]);
 }
 
+const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = "7be44c8a-adaf-4e2a-ab86-d6ab2649b08a";
 const ID = "3d7c9a10-54be-4c1f-8e02-9f6ab7d31c58";
 
 function withAccount(state: TenantState): void {
