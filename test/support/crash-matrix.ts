@@ -78,7 +78,7 @@ export async function uncut(stage: Stage, variant: Variant, children: Children):
   const one = await beginTry(stage, variant);
   const { code, stderr, moments } = await inChild(one, variant.argv(one), children, null);
   expect(code, stderr).toBe(0);
-  return { moments, ...(await endOf(one, variant)) };
+  return { moments, ...(await endOf(one, variant, variant.title)) };
 }
 
 /** @returns false when the command came to its end before that moment */
@@ -102,7 +102,7 @@ export async function cutAt(
     next = await again(one, variant.argv(one));
   }
   expect(next.code, `${said}\nthe next run: ${next.stderr}${next.stdout}`).toBe(0);
-  expect(await endOf(one, variant), said).toEqual({ standing, besides });
+  expect(await endOf(one, variant, said), said).toEqual({ standing, besides });
   return true;
 }
 
@@ -111,22 +111,22 @@ function where({ title }: Variant, { stderr, code }: ChildEnd): string {
 }
 
 /** What a third run finds is asked last, since it may write a journal of its own. */
-async function endOf(one: Try, { argv, finally: besides }: Variant): Promise<End> {
+async function endOf(one: Try, { argv, finally: besides }: Variant, said: string): Promise<End> {
   const standing = await standingOf(one.stage, one.name);
-  await expectAllClosed(one.folder);
+  await expectAllClosed(one.folder, said);
   const third = await again(one, [...argv(one), "-o", "json"]);
-  expect(third.code, `the third run: ${third.stderr}${third.stdout}`).toBe(0);
-  expect(JSON.parse(third.stdout), "the third run").toMatchObject({ plan: [], changed: false });
-  expect(await standingOf(one.stage, one.name), "after the third run").toEqual(standing);
+  expect(third.code, `${said}, the third run: ${third.stderr}${third.stdout}`).toBe(0);
+  expect(JSON.parse(third.stdout), `${said}, the third run`).toMatchObject({ plan: [], changed: false });
+  expect(await standingOf(one.stage, one.name), `${said}, after the third run`).toEqual(standing);
   return { standing, besides: await besides?.(one) };
 }
 
 /** Every journal can be read to its end and is closed; nobody holds a lock; nothing half written lies about. */
-export async function expectAllClosed(folder: string): Promise<void> {
+export async function expectAllClosed(folder: string, said: string): Promise<void> {
   const runs = path.join(folder, "state", "runs");
   const names = readdirSync(runs);
-  expect(names.filter((name) => !name.endsWith(".jsonl"))).toEqual([]);
-  expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  const litter = [...names.filter((name) => !name.endsWith(".jsonl")), ...readdirSync(folder).filter(isDraft)];
+  expect(litter.join(", "), `${said}, files that were left`).toBe("");
   const journals = fileJournals({
     stateDir: path.join(folder, "state"),
     clock: { epoch: Date.now, elapsed: Date.now, sleep: async () => undefined, expire: () => ({ cancel() {} }) },
@@ -139,8 +139,15 @@ export async function expectAllClosed(folder: string): Promise<void> {
     if (readFileSync(path.join(runs, name), "utf8").split("\n").length <= 2) continue;
     states.push((await journals.read(path.basename(name, ".jsonl"))).state);
   }
-  expect(states).not.toContain("open");
-  expect(states.filter((state) => state === "finished")).not.toEqual([]);
+  expect(states, said).not.toContain("open");
+  expect(
+    states.filter((state) => state === "finished"),
+    said,
+  ).not.toEqual([]);
+}
+
+function isDraft(name: string): boolean {
+  return name.endsWith(".tmp");
 }
 
 /**

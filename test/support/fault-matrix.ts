@@ -94,7 +94,7 @@ async function expectRepaired(one: Try, variant: Variant, first: Outcome, said: 
     const next = await again(one, argv);
     expect(next.code, `${said}, the next run: ${next.stderr}${next.stdout}`).toBe(0);
   }
-  await expectAllClosed(one.folder);
+  await expectAllClosed(one.folder, said);
   const last = await again(one, argv);
   expect(last.code, `${said}, the last run: ${last.stderr}${last.stdout}`).toBe(0);
   expect(JSON.parse(last.stdout), `${said}, the last run`).toMatchObject({ plan: [], changed: false });
