@@ -6,6 +6,8 @@ import type { Layout } from "../report/layout.js";
 import { createPaint } from "../report/paint.js";
 import type { Result } from "../report/result-schemas.js";
 import { messageOf, UsageError } from "../shapes/errors.js";
+import type { Typed } from "../shapes/typed.js";
+import { typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import type { Settings } from "./settings.js";
 import type { Output, World } from "./world.js";
@@ -16,9 +18,20 @@ export async function print(result: Result, options: CommonOptions, settings: Se
   // Where the password was asked for on stdout, it stands there alone.
   const passwordOnStdout = "account" in result && result.account.passwordTo === "stdout";
   const output = passwordOnStdout ? world.stderr : world.stdout;
-  const text = await render(result, settings.output, options.query, layoutFor(output, options, world));
+  const layout = { ...layoutFor(output, options, world), typed: typedFor(result, options, settings, world) };
+  const text = await render(result, settings.output, options.query, layout);
   if (passwordOnStdout) output.write(text);
   else await write(text, options.out, world);
+}
+
+/** Whoever reads a document may be anywhere: the tenant is named by its id. */
+function typedFor(result: Result, { stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
+  const { tenantId, cloud } =
+    "planHash" in result
+      ? { tenantId: result.tenantId, cloud: result.tenant.cloud }
+      : { tenantId: undefined, cloud: "public" };
+  const tenant = sandboxDir === undefined ? tenantId : undefined;
+  return typedIn({ tenant, cloud, sandboxDir, stateDir, platform });
 }
 
 /**

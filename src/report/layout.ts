@@ -1,4 +1,5 @@
 /** How text is laid out: colours or not, and how wide. */
+import type { Typed } from "../shapes/typed.js";
 import type { Paint } from "./paint.js";
 
 export interface Layout {
@@ -7,6 +8,8 @@ export interface Layout {
   readonly width: number;
   /** For whose shells lines are printed that are to be typed; undefined: those of POSIX. */
   readonly platform?: NodeJS.Platform;
+  /** Completes command lines for the place where they are typed; undefined: nothing of it is known. */
+  readonly typed?: Typed;
 }
 
 /** Breaks a text at spaces; every line but the first begins with `indent` spaces. A longer word stays whole. */

@@ -1,3 +1,4 @@
+import type { ChangingResult } from "./change-request.js";
 import { doctorText } from "./doctor-text.js";
 import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
@@ -19,7 +20,20 @@ export async function render(
 ): Promise<string> {
   if (format === "text" && query === undefined) return `${textOf(result, layout)}\n`;
   if (format === "csv" && query === undefined && result.schema === "aadc-cloud/runs-list@1") return runsListCsv(result);
+  if ((format === "md" || format === "html") && query === undefined && isChanging(result))
+    return documentOf(result, format, layout);
   return data(result, format, query);
+}
+
+function isChanging(result: Result): result is ChangingResult {
+  return "planHash" in result && "applied" in result;
+}
+
+async function documentOf(result: ChangingResult, format: "md" | "html", { typed }: Layout): Promise<string> {
+  const { changeRequest } = await import("./change-request.js");
+  const document = changeRequest(result, typed);
+  if (format === "md") return (await import("./document-markdown.js")).markdownOf(document);
+  return (await import("./document-html.js")).htmlOf(document);
 }
 
 /** A plain object as JSON, or as YAML; `text` means JSON here. */
