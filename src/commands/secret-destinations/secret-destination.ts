@@ -47,8 +47,8 @@ export interface SecretNeed {
 }
 
 /**
- * `cut-run`: a run of this account with this destination that did not come to its end. `other-run`: one that did, or one
- * of another account. `nobody`: no journal tells.
+ * `cut-run`: a run of this account with this destination, that needed a password for the same and did not come to its end.
+ * `other-run`: any other. `nobody`: no journal tells.
  */
 export type LeftBy =
   | { readonly kind: "cut-run"; readonly runId: string }
