@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /** @typedef {"person" | "application"} Kind */
-/** @typedef {{ needs: readonly string[] }} Operation */
+/** @typedef {{ needs: readonly string[], besides?: readonly string[] | undefined }} Operation */
 /** @typedef {{ purpose: string, requests: readonly string[], delegated: readonly (readonly string[])[], application: readonly (readonly string[])[] | null, azureRole?: string | undefined, staysOpen?: string | undefined }} Permission */
 /** @typedef {{ permissions: readonly string[], roles: readonly string[], besides: readonly { role: string, need: string }[], azureRole: string | null, usesAzure: boolean, licences: readonly string[], undocumented: readonly string[] }} LeastSet */
 /**
@@ -47,7 +47,7 @@ function titleOf(name) {
 }
 
 /** @param {string} name @param {Tables} tables */
-function leastRows(name, { leastSet, roleName, permissionFor }) {
+function leastRows(name, { operations, leastSet, roleName, permissionFor }) {
   const sets = [leastSet(name, "person"), leastSet(name, "application")];
   /** @type {[string, (set: LeastSet, isPerson: boolean) => readonly string[]][]} */
   const rows = [
@@ -74,15 +74,21 @@ function leastRows(name, { leastSet, roleName, permissionFor }) {
   const filled = rows
     .map(([label, pick]) => [label, ...sets.map((set, index) => pick(set, index === 0).join(", "))])
     .filter(([, ...cells]) => cells.some((cell) => cell !== ""));
-  return ["| | a person | an application by itself |", "|---|---|---|", ...filled.map(row)];
+  const besides = operations[name]?.besides ?? [];
+  const purposes = besides.map((need) => permissionFor(need).purpose);
+  const read = purposes.length === 0 ? [] : ["", `Besides, where it may: ${purposes.join("; ")}.`];
+  return ["| | a person | an application by itself |", "|---|---|---|", ...filled.map(row), ...read];
 }
 
 /** @param {Tables} tables */
 function requestRows({ operations, permissionFor, rolesFor, roleName }) {
-  const needs = [...new Set(Object.values(operations).flatMap((operation) => operation.needs))];
+  const needs = [
+    ...new Set(Object.values(operations).flatMap(({ needs: some, besides = [] }) => [...some, ...besides])),
+  ];
   const lines = needs.map((need) => {
     const { purpose, requests, delegated, application, azureRole } = permissionFor(need);
-    const commands = Object.keys(operations).filter((name) => operations[name]?.needs.includes(need));
+    const needing = Object.keys(operations).filter((name) => operations[name]?.needs.includes(need));
+    const reading = Object.keys(operations).filter((name) => operations[name]?.besides?.includes(need));
     const azure = azureRole === undefined ? undefined : `Azure role ${azureRole}`;
     const roles = rolesFor(need, "person").map(roleName);
     return row([
@@ -91,7 +97,10 @@ function requestRows({ operations, permissionFor, rolesFor, roleName }) {
       azure ?? alternatives(delegated),
       azure ?? (application === null ? "none" : alternatives(application)),
       azure === undefined ? roles.join(" or ") : "or Global Administrator",
-      commands.map((name) => (name === "by hand" ? name : code(name))).join(", "),
+      [
+        ...needing.map((name) => (name === "by hand" ? name : code(name))),
+        ...reading.map((name) => `${code(name)} (where it may)`),
+      ].join(", "),
     ]);
   });
   return [

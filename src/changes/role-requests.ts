@@ -78,29 +78,28 @@ function refuseUnsettled({ body, requestId }: Written, roleName: string): void {
 function inWords(error: unknown, roleName: string): unknown {
   if (!(error instanceof ServiceError)) return error;
   const { message, requestId, status, serviceCodes, carriedOut } = error;
+  const [code = ""] = serviceCodes;
   const details = { ...(requestId === undefined ? {} : { requestId }), cause: error };
-  switch (serviceCodes[0]) {
-    case "RoleAssignmentRequestPolicyValidationFailed":
-      return new GuardError(`The tenant's rules for the role ${roleName} forbid this. ${message}`, {
-        ...details,
-        code: "role-rules",
-        remedy: remedyForRules(message),
-      });
-    case "AadPremiumLicenseRequired":
-      return new PermissionError(message, {
-        ...details,
-        code: "no-privileged-identity-management",
-        remedy:
-          "The tenant needs Microsoft Entra ID P2 or Governance for this. Without it assign the role directly: --role permanent.",
-      });
-    case "PendingRoleAssignmentRequest":
-      return new PermissionError(message, {
-        ...details,
-        code: "role-request-pending",
-        remedy: `Have the request for the role ${roleName} that waits already approved or cancelled: Entra admin center > Identity Governance > Privileged Identity Management.`,
-      });
-  }
-  const remedy = REMEDIES[serviceCodes[0] ?? ""];
+  if (code === "RoleAssignmentRequestPolicyValidationFailed")
+    return new GuardError(`The tenant's rules for the role ${roleName} forbid this. ${message}`, {
+      ...details,
+      code: "role-rules",
+      remedy: remedyForRules(message),
+    });
+  if (code === "AadPremiumLicenseRequired")
+    return new PermissionError(message, {
+      ...details,
+      code: "no-privileged-identity-management",
+      remedy:
+        "The tenant needs Microsoft Entra ID P2 or Governance for this. Without it assign the role directly: --role permanent.",
+    });
+  if (code === "PendingRoleAssignmentRequest")
+    return new PermissionError(message, {
+      ...details,
+      code: "role-request-pending",
+      remedy: `Have the request for the role ${roleName} that waits already approved or cancelled: Entra admin center > Identity Governance > Privileged Identity Management.`,
+    });
+  const remedy = REMEDIES[code];
   if (remedy === undefined) return error;
   return new ServiceError(message, {
     ...details,

@@ -28,27 +28,28 @@ export interface RequiredRights {
  */
 export async function requireRights(
   session: Session,
-  operation: OperationName,
+  operations: OperationName | readonly OperationName[],
   { dryRun, waived = [] }: RequiredRights,
 ): Promise<readonly string[]> {
-  const all: readonly Need[] = operationNamed(operation).needs;
+  const named = typeof operations === "string" ? [operations] : operations;
+  const all = [...new Set(named.flatMap((one) => operationNamed(one).needs))];
   // In a dry run, what reading lacks shows where the reading fails.
   const needs = all.filter((need) => !waived.includes(need) && (!dryRun || isWriting(need)));
-  const { lack, doubts } = await judge(session, operation, needs);
+  const { lack, doubts } = await judge(session, named, needs);
   if (lack === null) return doubts;
   if (dryRun) return [...doubts, `${lack.words} ${lack.remedy}`];
   throw new PermissionError(`${lack.words} Nothing was changed.`, { code: "rights-missing", remedy: lack.remedy });
 }
 
-async function judge(session: Session, operation: OperationName, needs: readonly Need[]): Promise<Judged> {
+async function judge(session: Session, operations: readonly OperationName[], needs: readonly Need[]): Promise<Judged> {
   const earlier = await session.grants();
   const azure = await readAzure(session, needs, earlier);
-  const first = judgeRights(operation, needs, { grants: earlier, ...azure }, session.typed);
+  const first = judgeRights(operations, needs, { grants: earlier, ...azure }, session.typed);
   if (first.lack === null) return first;
   const grants = await newerGrants(session, earlier);
-  const again = judgeRights(operation, needs, { grants, ...azure }, session.typed);
+  const again = judgeRights(operations, needs, { grants, ...azure }, session.typed);
   if (again.lack?.ofRoles !== true) return again;
-  return judgeRights(operation, needs, { grants, ...azure, ...(await readRoles(session, grants)) }, session.typed);
+  return judgeRights(operations, needs, { grants, ...azure, ...(await readRoles(session, grants)) }, session.typed);
 }
 
 /** Nothing where the token tells enough, or nothing of Azure is to be written. */

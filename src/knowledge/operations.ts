@@ -7,11 +7,27 @@ export interface Operation {
   /** Whether it changes something: then all its rights are looked at before the first write. */
   readonly writes: boolean;
   readonly needs: readonly Need[];
+  /** Readings that only feed warnings: without them it is said what could not be told. No right for them is asked for. */
+  readonly besides?: readonly Need[];
+  /** Of an option that few need: counts only where it is named itself, not with its command or with all. */
+  readonly onlyByName?: true;
   /** Needs that an option makes superfluous: what to do instead of getting the right, a sentence. */
   readonly instead?: Readonly<Partial<Record<Need, string>>>;
 }
 
 const WHO_SYNCHRONISES = ["read-roles", "read-applications", "read-users"] as const;
+
+const SERVICE_ACCOUNT = [
+  "read-organization",
+  "read-accounts",
+  "read-memberships",
+  "create-users",
+  "read-roles",
+  "assign-roles",
+  "read-privileged-roles",
+  "read-policies",
+] as const;
+const WIZARD_WARNINGS = ["read-security-defaults", "read-sign-in-settings", "read-methods"] as const;
 
 export const OPERATIONS = {
   "verify-sync": {
@@ -29,15 +45,36 @@ export const OPERATIONS = {
   "setup-svc-account": {
     command: "setup-svc-account",
     writes: true,
-    needs: [
-      "read-organization",
-      "read-users",
-      "read-memberships",
-      "create-users",
-      "read-roles",
-      "assign-roles",
-      "read-policies",
-    ],
+    needs: SERVICE_ACCOUNT,
+    besides: WIZARD_WARNINGS,
+  },
+  "setup-svc-account --tap": {
+    command: "setup-svc-account",
+    writes: true,
+    needs: [...SERVICE_ACCOUNT, "issue-passes"],
+    besides: WIZARD_WARNINGS,
+    onlyByName: true,
+  },
+  "setup-svc-account --restore-deleted": {
+    command: "setup-svc-account",
+    writes: true,
+    needs: [...SERVICE_ACCOUNT, "restore-users"],
+    besides: WIZARD_WARNINGS,
+    onlyByName: true,
+  },
+  "setup-svc-account --reset-password": {
+    command: "setup-svc-account",
+    writes: true,
+    needs: [...SERVICE_ACCOUNT, "reset-passwords"],
+    besides: WIZARD_WARNINGS,
+    onlyByName: true,
+  },
+  "setup-svc-account --disable": {
+    command: "setup-svc-account",
+    writes: true,
+    needs: ["read-organization", "read-accounts", "disable-accounts"],
+    besides: ["read-memberships", "read-roles", "read-privileged-roles"],
+    onlyByName: true,
   },
   "mfa-exclusion status": {
     command: "mfa-exclusion",

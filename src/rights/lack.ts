@@ -5,6 +5,7 @@ import { isWriting, type Need } from "../knowledge/permissions.js";
 import type { Typed } from "../shapes/typed.js";
 import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
 import { leastFor, roleName } from "./least.js";
+import { wantedOf } from "./operations-asked.js";
 import { type Asked, whoGrantsPermission } from "./who-grants.js";
 
 /** What is missing: as a sentence, and who grants it. */
@@ -22,29 +23,30 @@ export interface Judged {
 }
 
 /**
- * @param operation that the needs are looked at for: the sentences name it
+ * @param operations that the needs are looked at for, of one command: the sentences name them
  * @param typed how a command is typed in this place
  */
 export function judgeRights(
-  operation: OperationName,
+  operations: readonly OperationName[],
   needs: readonly Need[],
   rights: OperatorRights,
   typed?: Typed,
 ): Judged {
-  const asked = { commands: [operationNamed(operation).command], typed };
+  const commands = [...new Set(operations.map((one) => operationNamed(one).command))];
+  const asked = { commands, wanted: wantedOf(operations), typed };
   const holdings = new Map(needs.map((need) => [need, holdingOf(need, rights, asked)]));
   const doubts = [...holdings]
     .filter(([need]) => isWriting(need))
     .flatMap(([, { permission, role, azure }]) => [permission, role, azure])
     .filter(({ state }) => state === "unknown")
     .map(({ words, remedy }) => `${words} ${remedy}`);
-  return { lack: lackOf(operation, holdings, rights, asked), doubts: [...new Set(doubts)] };
+  return { lack: lackOf(operations, holdings, rights, asked), doubts: [...new Set(doubts)] };
 }
 
 type Kind = keyof NeedHeld;
 
 function lackOf(
-  operation: OperationName,
+  operations: readonly OperationName[],
   holdings: ReadonlyMap<Need, NeedHeld>,
   { grants }: OperatorRights,
   asked: Asked,
@@ -76,10 +78,10 @@ function lackOf(
     },
   ].filter(({ names }) => names.length > 0);
   if (parts.length === 0) return null;
-  const instead = insteadOf(operation, lacking("permission"));
+  const instead = operations.flatMap((one) => insteadOf(one, lacking("permission")));
   const list = parts.map(({ what, names }) => `the ${what}${names.length > 1 ? "s" : ""} ${listed(names)}`);
   return {
-    words: `For ${operation} ${subject(kind)} lacks ${list.join(", and ")}.`,
+    words: `For ${listed(operations)} ${subject(kind)} lacks ${list.join(", and ")}.`,
     remedy: [...instead, ...parts.map(({ what, remedy }) => `${capital(what)}: ${remedy}`)].join(" "),
     ofRoles: roles.length > 0,
   };

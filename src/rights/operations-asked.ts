@@ -10,7 +10,8 @@ export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 const ALL = Object.keys(OPERATIONS) as readonly OperationName[];
 
 /**
- * The operations of the commands that were named, in the table's order; all of them where none was.
+ * The operations of the commands that were named, in the table's order; all of them where none was. What counts only by its
+ * own name is left out of both.
  * @param names top-level commands, or operations to the letter
  * @throws {UsageError} for a name that is none of these
  */
@@ -50,7 +51,21 @@ function chosenFrom(some: readonly OperationName[], names: readonly string[]): r
       code: "unknown-command",
       remedy: `Use one of ${namesOf(some).join(", ")}.`,
     });
-  return names.length === 0 ? some : some.filter((one) => names.some((name) => fits(one, name)));
+  return some.filter((one) => (names.length === 0 ? isUsual(one) : names.some((name) => isMeant(one, name))));
+}
+
+function isMeant(operation: OperationName, name: string): boolean {
+  return operation === name || (isUsual(operation) && fits(operation, name));
+}
+
+/** What an application is registered for with these: commands, and the options that count by their own names only. */
+export function wantedOf(operations: readonly OperationName[]): readonly string[] {
+  return [...new Set(operations.flatMap((one) => [operationNamed(one).command, ...(isUsual(one) ? [] : [one])]))];
+}
+
+/** Whether it counts with its command, and with all. */
+export function isUsual(operation: OperationName): boolean {
+  return operationNamed(operation).onlyByName !== true;
 }
 
 /**

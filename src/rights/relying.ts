@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { OPERATIONS, type OperationName, operationNamed } from "../knowledge/operations.js";
 import type { Need } from "../knowledge/permissions.js";
 import { alternativesFor, leastSet, type OperatorKind, suffices } from "./least.js";
+import { isUsual } from "./operations-asked.js";
 
 export interface Held {
   readonly kind: OperatorKind;
@@ -22,7 +23,7 @@ const REGISTRABLE = (Object.keys(OPERATIONS) as readonly OperationName[]).filter
 /** Operations that lose something when an application gets exactly what those named need: the ones it was fit for, if any. */
 export function losing(held: Held, named: readonly OperationName[]): readonly OperationName[] {
   const after = setFor(named, held);
-  const others = REGISTRABLE.filter((one) => !named.includes(one) && loses(one, held, after));
+  const others = REGISTRABLE.filter((one) => !named.includes(one) && shows(one, held.kind) && loses(one, held, after));
   const fit = others.filter((one) => isFit(one, held));
   return fit.length > 0 ? fit : others;
 }
@@ -32,13 +33,16 @@ export function losing(held: Held, named: readonly OperationName[]): readonly Op
  * @param names of commands or operations that are wanted; those that nothing is registered for are passed over
  */
 export function keepingAll(held: Held, names: readonly string[]): readonly string[] {
-  let wanted = REGISTRABLE.filter((one) => names.includes(one) || names.includes(operationNamed(one).command));
+  let wanted = REGISTRABLE.filter(
+    (one) => names.includes(one) || (isUsual(one) && names.includes(operationNamed(one).command)),
+  );
   for (let [next] = losing(held, wanted); next !== undefined; [next] = losing(held, wanted)) wanted = [...wanted, next];
-  if (isNoMore(REGISTRABLE, wanted, held.kind)) return [];
+  const usual = REGISTRABLE.filter(isUsual);
+  if (isNoMore(usual, wanted, held.kind) && isNoMore(wanted, usual, held.kind)) return [];
   // A command is simpler to name than some of its operations.
   const begun = wanted.map((one) => operationNamed(one).command);
   const isFree = (one: OperationName) =>
-    begun.includes(operationNamed(one).command) && isNoMore([one], wanted, held.kind);
+    isUsual(one) && begun.includes(operationNamed(one).command) && isNoMore([one], wanted, held.kind);
   return namesOf(REGISTRABLE.filter((one) => wanted.includes(one) || isFree(one)));
 }
 
@@ -46,10 +50,18 @@ export function keepingAll(held: Held, names: readonly string[]): readonly strin
 export function namesOf(operations: readonly OperationName[]): readonly string[] {
   const names = operations.map((one) => {
     const { command } = operationNamed(one);
-    const whole = REGISTRABLE.filter((other) => operationNamed(other).command === command);
-    return whole.every((other) => operations.includes(other)) ? command : one;
+    return isUsual(one) && usualOf(command).every((other) => operations.includes(other)) ? command : one;
   });
   return [...new Set(names)];
+}
+
+/** An option that few need tells that somebody registered for it only by rights that its command takes for nothing else. */
+function shows(operation: OperationName, kind: OperatorKind): boolean {
+  return isUsual(operation) || !isNoMore([operation], usualOf(operationNamed(operation).command), kind);
+}
+
+function usualOf(command: string): readonly OperationName[] {
+  return REGISTRABLE.filter((one) => isUsual(one) && operationNamed(one).command === command);
 }
 
 /** Whether what some operations need is in the set of others. */

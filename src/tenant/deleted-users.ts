@@ -37,7 +37,7 @@ const SELECT = Object.keys(wire.shape).join(",");
  */
 export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Read<readonly DeletedUser[]>> {
   const address = `/v1.0/directory/deletedItems/microsoft.graph.user${query({ $select: SELECT, $top: 999 })}`;
-  for await (const { value, source } of graph.pages(address, wire, "read-users"))
+  for await (const { value, source } of graph.pages(address, wire, "read-accounts"))
     yield {
       source,
       value: value.map((user) => ({

@@ -25,7 +25,7 @@ export interface Mark {
 /** Null where the account has no mark, or where there is no such account on the replica that answered. */
 export async function readMark(graph: ServiceClient, userId: string): Promise<Read<Mark | null>> {
   const address = path`/v1.0/users/${userId}/extensions/${MARK_NAME}`;
-  const { value, source } = await orNull(graph.get(address, wire, "read-users"), `GET ${address}`);
+  const { value, source } = await orNull(graph.get(address, wire, "read-accounts"), `GET ${address}`);
   if (value === null) return { value: null, source };
   return {
     source,

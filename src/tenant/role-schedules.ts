@@ -37,7 +37,7 @@ export async function readRoleInstances(
 ): Promise<Read<readonly RoleInstance[]>> {
   const set = kind === "active" ? "roleAssignmentScheduleInstances" : "roleEligibilityScheduleInstances";
   const asked = query({ $filter: `principalId eq ${literal(principalId)}`, $expand: "roleDefinition" });
-  const pages = graph.pages(`/v1.0/roleManagement/directory/${set}${asked}`, instance, "read-roles");
+  const pages = graph.pages(`/v1.0/roleManagement/directory/${set}${asked}`, instance, "read-privileged-roles");
   const { value, source } = await readAll(pages);
   return {
     source,
@@ -83,7 +83,11 @@ export interface RoleRules {
 export async function readRoleRules(graph: ServiceClient, roleDefinitionId: string): Promise<Read<RoleRules | null>> {
   const filter = `scopeId eq '/' and scopeType eq 'DirectoryRole' and roleDefinitionId eq ${literal(roleDefinitionId)}`;
   const asked = query({ $filter: filter, $expand: "policy($expand=rules)" });
-  const pages = graph.pages(`/v1.0/policies/roleManagementPolicyAssignments${asked}`, assignment, "read-roles");
+  const pages = graph.pages(
+    `/v1.0/policies/roleManagementPolicyAssignments${asked}`,
+    assignment,
+    "read-privileged-roles",
+  );
   const { value, source } = await readAll(pages);
   const rules = value[0]?.policy.rules;
   if (rules === undefined) return { value: null, source };

@@ -7,7 +7,7 @@ import { readAll, type ServiceClient } from "../cloud/service-client.js";
 /** Whether security defaults are on. */
 export async function readSecurityDefaults(graph: ServiceClient): Promise<Read<boolean>> {
   const address = "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy";
-  const { value, source } = await graph.get(address, z.object({ isEnabled: z.boolean() }), "read-policies");
+  const { value, source } = await graph.get(address, z.object({ isEnabled: z.boolean() }), "read-security-defaults");
   return { value: value.isEnabled, source };
 }
 
@@ -46,7 +46,7 @@ export async function readMethodSettings(graph: ServiceClient): Promise<Read<Met
   const { value, source } = await graph.get(
     "/v1.0/policies/authenticationMethodsPolicy",
     z.object({ authenticationMethodConfigurations: z.array(configuration) }),
-    "read-policies",
+    "read-sign-in-settings",
   );
   const all = value.authenticationMethodConfigurations;
   const pass = all.find(({ id }) => id === "TemporaryAccessPass");
@@ -71,7 +71,7 @@ export async function readPerUserMfa(graph: ServiceClient, userId: string): Prom
   const { value, source } = await graph.get(
     path`/beta/users/${userId}/authentication/requirements`,
     z.object({ perUserMfaState: z.string() }),
-    "read-policies",
+    "read-sign-in-settings",
   );
   return { value: value.perUserMfaState, source };
 }
@@ -82,7 +82,7 @@ const TYPE = /^#microsoft\.graph\.(.+)AuthenticationMethod$/;
 export async function readMethods(graph: ServiceClient, userId: string): Promise<Read<readonly string[]>> {
   const item = z.object({ "@odata.type": z.string() });
   const { value, source } = await readAll(
-    graph.pages(path`/v1.0/users/${userId}/authentication/methods`, item, "read-users"),
+    graph.pages(path`/v1.0/users/${userId}/authentication/methods`, item, "read-methods"),
   );
   return { value: value.map((one) => TYPE.exec(one["@odata.type"])?.[1] ?? one["@odata.type"]), source };
 }
@@ -96,7 +96,7 @@ export interface Pass {
 export async function readPasses(graph: ServiceClient, userId: string): Promise<Read<readonly Pass[]>> {
   const item = z.object({ id: z.string(), isUsable: z.boolean().nullish() });
   const { value, source } = await readAll(
-    graph.pages(path`/v1.0/users/${userId}/authentication/temporaryAccessPassMethods`, item, "read-users"),
+    graph.pages(path`/v1.0/users/${userId}/authentication/temporaryAccessPassMethods`, item, "issue-passes"),
   );
   return { value: value.map(({ id, isUsable }) => ({ id, usable: isUsable === true })), source };
 }

@@ -19,12 +19,32 @@ const NOT_COUNTED_ON: Readonly<Record<string, string>> = {
   "RoleManagement.Read.All": "reads the roles of every service: more than is needed",
   "Application.ReadWrite.OwnedBy": "serves for what an application owns, not for what people registered",
   "read-organization User.Read.All": "opens the tenant's name and nothing of its synchronisation",
+  "User-PasswordProfile.ReadWrite.All":
+    "writes passwords and nothing besides; which property it serves for is a law beyond the rows",
+  "User-OnPremisesSyncBehavior.ReadWrite.All": "writes what comes from Active Directory and nothing besides",
+  "reset-passwords User.ReadWrite.All": "writes everything of a user but the password",
+  "reset-passwords User.EnableDisableAccount.All": "enables and disables, and nothing besides",
+  "reset-passwords Directory.ReadWrite.All": "writes everything of a user but the password",
+  "restore-users User.DeleteRestore.All":
+    "for people of whoever held a role only with Directory.AccessAsUser.All: a law beyond the rows",
+  "restore-users User.ReadWrite.All":
+    "for people of whoever held a role only with Directory.AccessAsUser.All: a law beyond the rows",
+  "restore-users Group.ReadWrite.All": "restores groups",
+  "restore-users Application.ReadWrite.All": "restores applications",
+  "UserAuthenticationMethod.Read": "tells of oneself alone",
+  "UserAuthenticationMethod.ReadWrite": "tells of oneself alone",
+  "Policy.ReadWrite.AuthenticationMethod": "may change what is only to be read",
   "manage-role-holders User.ReadWrite.All":
     "for people of whoever holds a role only with Directory.AccessAsUser.All: a law beyond the rows",
 };
 
-/** Objects that have owners, and what is consented for them: which roles serve is a law beyond the rows. */
-const OWNED = / \/(applications|servicePrincipals|oauth2PermissionGrants|directory\/deletedItems)\b/;
+/** The rows are about users in general; that of role holders the higher role alone is left is a law beyond them. */
+const OF_ROLE_HOLDERS: readonly Need[] = ["manage-role-holders", "disable-accounts", "reset-passwords"];
+
+/** Objects that have owners, what is consented for them, how users sign in: which roles serve is a law beyond the rows. */
+
+const OWNED =
+  / \/(applications|servicePrincipals|oauth2PermissionGrants|directory\/deletedItems|users\/\{id\}\/authentication)\b/;
 
 describe.each(CASES)("$need: $request", ({ need, request }) => {
   const row = rowFor(request);
@@ -72,8 +92,7 @@ test.each(NEEDS.filter((need) => requestsOf(need).length > 0))("%s: the same dir
   const [first = []] = demanding;
   const serving = first.filter((id) => demanding.every((some) => some.includes(id)));
   if (demanding.length === 0) expect(roles.length === 0 || requestsOf(need).every((one) => OWNED.test(one))).toBe(true);
-  // The rows are about users in general; that of role holders the higher role alone is left is a law beyond them.
-  else if (need === "manage-role-holders") expect(serving).toEqual(expect.arrayContaining([...rolesAnd(roles)]));
+  else if (OF_ROLE_HOLDERS.includes(need)) expect(serving).toEqual(expect.arrayContaining([...rolesAnd(roles)]));
   else expect(serving).toEqual(rolesAnd(roles));
 });
 

@@ -50,3 +50,11 @@ test("steps by hand, and registering itself, are nothing to register for", () =>
 test("a command stands for all its operations", () => {
   expect(namesOf([...MFA, "cleanup-health --server"])).toEqual(["mfa-exclusion", "cleanup-health --server"]);
 });
+
+test("an option that few need is neither registered for nor missed, unless it was", () => {
+  const tap = "setup-svc-account --tap";
+  expect(losing(heldFor(["setup-svc-account"]), ["verify-sync"])).toEqual(["setup-svc-account"]);
+  expect(losing(heldFor([tap]), ["setup-svc-account"])).toEqual([tap]);
+  expect(keepingAll(heldFor([tap]), ["setup-svc-account"])).toEqual(["setup-svc-account", tap]);
+  expect(namesOf(["setup-svc-account", tap])).toEqual(["setup-svc-account", tap]);
+});

@@ -1,7 +1,7 @@
 // One finding for each right of each need, and what all findings come to.
 import { describe, expect, test } from "vitest";
 import { ROLES } from "../../src/knowledge/directory.js";
-import { OPERATIONS, type OperationName } from "../../src/knowledge/operations.js";
+import { OPERATIONS, type OperationName, operationNamed } from "../../src/knowledge/operations.js";
 import { lookedFor } from "../../src/rights/lookups.js";
 import { operationsAsked, operationsToRegister, weightOf } from "../../src/rights/operations-asked.js";
 import type { OperatorSnapshot } from "../../src/rights/operator-snapshot.js";
@@ -25,9 +25,17 @@ const withRoles = (...roleIds: readonly string[]) => ({ ...person, roleIds });
 const app = (permissions: readonly string[]) => ({ ...person, kind: "application" as const, permissions, roleIds: [] });
 const named = (...names: readonly string[]) => ({ operations: operationsAsked(names), named: names.length > 0 });
 
+const ALL = Object.keys(OPERATIONS) as readonly OperationName[];
+
 describe("operations", () => {
   test.each([
-    [[], Object.keys(OPERATIONS)],
+    [[], ALL.filter((one) => !operationNamed(one).onlyByName)],
+    [["setup-svc-account"], ["setup-svc-account"]],
+    [["setup-svc-account --tap"], ["setup-svc-account --tap"]],
+    [
+      ["setup-svc-account --disable", "setup-svc-account"],
+      ["setup-svc-account", "setup-svc-account --disable"],
+    ],
     [["mfa-exclusion"], ["mfa-exclusion status", "mfa-exclusion add"]],
     [["cleanup-health --server"], ["cleanup-health --server"]],
     [

@@ -4,7 +4,7 @@ import { type Need, permissionFor } from "../../knowledge/permissions.js";
 import { holdingOf, type OperatorRights } from "../held.js";
 import type { Holding } from "../holding.js";
 import { isDisputed } from "../least.js";
-import { inPortalOnly, needsOf } from "../operations-asked.js";
+import { inPortalOnly, needsOf, wantedOf } from "../operations-asked.js";
 import type { OperatorSnapshot } from "../operator-snapshot.js";
 import { findingOf, type OperatorFinding, type Verdict } from "./check.js";
 import { isPremium } from "./licences.js";
@@ -34,7 +34,7 @@ function judgeNeed(
   const commands = [...new Set(neededBy.map((name) => operationNamed(name).command))];
   const { permission, role, azure } = holdingOf(need, rights, {
     commands,
-    wanted: snapshot.operations.map((name) => operationNamed(name).command),
+    wanted: wantedOf(snapshot.operations),
     typed: snapshot.typed,
   });
   const isPerson = rights.grants.kind === "person";
