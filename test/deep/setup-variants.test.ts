@@ -1,7 +1,9 @@
-// What npm test shows of a few ways to call setup-svc-account, of all of them: round trips, and lags of every kind.
+// What npm test shows of a few ways to call setup-svc-account, of all of them: round trips, lags
+// of every kind, and interruptions.
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { readLags } from "../../src/sandbox/laws/lag-spec.js";
+import { expectSameAfter, someCuts } from "../support/setup-cut.js";
 import { expectFewRoundTrips } from "../support/setup-round-trips.js";
 import { expectRightUnder, someLags } from "../support/setup-under-lag.js";
 import { REPEATABLE_VARIANTS, SETUP_VARIANTS } from "../support/setup-variants.js";
@@ -27,4 +29,16 @@ test("any lags up to two minutes", async () => {
     numRuns: 60,
     endOnFailure: true,
   });
+});
+
+test("cut anywhere, under any lags", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someCuts,
+      fc.constantFrom(...SETUP_VARIANTS),
+      fc.oneof(fc.constant({}), someLags),
+      expectSameAfter,
+    ),
+    { numRuns: 60, endOnFailure: true },
+  );
 });

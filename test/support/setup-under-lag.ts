@@ -24,10 +24,18 @@ export const someLags: fc.Arbitrary<Lags> = fc.record(
   ),
 );
 
-const withoutLag = new Map<string, Promise<unknown>>();
+const withoutLag = new Map<string, Promise<SetupOutcome>>();
 
-/** The tenant after the command, as it is where everything is seen at once. */
-function wanted(variant: SetupVariant): Promise<unknown> {
+interface SetupOutcome {
+  /** The changes, and what came of each. */
+  readonly applied: readonly string[];
+  /** The writes that the tenant has taken. */
+  readonly carriedOut: readonly string[];
+  readonly contents: unknown;
+}
+
+/** What comes of the command where everything is seen at once, and nothing cuts it. */
+export function undisturbed(variant: SetupVariant): Promise<SetupOutcome> {
   let known = withoutLag.get(variant.name);
   known ??= outcome(variant, {});
   withoutLag.set(variant.name, known);
@@ -36,10 +44,10 @@ function wanted(variant: SetupVariant): Promise<unknown> {
 
 /** Waits take none of our time; what was made twice, or not at all, or is something else, is found. */
 export async function expectRightUnder(variant: SetupVariant, lags: Lags): Promise<void> {
-  expect(await outcome(variant, lags), JSON.stringify(lags)).toEqual(await wanted(variant));
+  expect(await outcome(variant, lags), JSON.stringify(lags)).toEqual(await undisturbed(variant));
 }
 
-async function outcome(variant: SetupVariant, lags: Lags): Promise<unknown> {
+async function outcome(variant: SetupVariant, lags: Lags): Promise<SetupOutcome> {
   const stage = await stageOf(variant, { lags });
   try {
     const before = await tenantState(stage);
