@@ -1,4 +1,7 @@
 // The library's public face.
+export { NO_WISHES, type SetupWishes } from "./accounts/setup-wishes.js";
+export { type FileJournalsOptions, fileJournals } from "./changes/file-journals.js";
+export type { Journal, Journals } from "./changes/journal.js";
 export { CLOUDS, type Cloud, type CloudName, cloudNamed } from "./cloud/clouds.js";
 export type { ConnectionOptions } from "./cloud/connections.js";
 export { createRedactor, type Redactor } from "./cloud/redaction.js";

@@ -54,14 +54,22 @@ describe("cut in the middle of a change", () => {
     });
     expect(cut.code).toBe(130);
     const [entries = []] = journalsOf(stage);
-    expect(entries.map((entry) => Object.keys(entry)[1])).toEqual(["run", "intent", "sent", "stopped"]);
-    expect(entries[2]).toMatchObject({ sent: { kind: "create-user", outcome: "done" } });
+    const begun = ["started", "plan", "intent", "sent", "stopped"];
+    expect(entries.map(({ entry }) => entry)).toEqual(begun);
+    expect(entries[2]).toMatchObject({ number: 0, change: { kind: "create-user" } });
+    expect(entries[3]).toMatchObject({ number: 0, outcome: "done", objectId: expect.any(String) as unknown });
     const made = await viewOf(stage).user(SERVICE_ACCOUNT);
     expect(await viewOf(stage).rolesOf(made?.id ?? "")).toEqual([]);
 
     const next = await stage.cli(argv);
     expect(next.code).toBe(0);
     expect(next.stdout).toContain("give svc-adconnect@contoso.onmicrosoft.com the role");
+    // The same run, in the same journal.
+    const [whole = [], ...others] = journalsOf(stage);
+    expect(others).toEqual([]);
+    expect(whole.slice(0, 7).map(({ entry }) => entry)).toEqual([...begun, "continued", "plan"]);
+    expect(whole[7]).toMatchObject({ entry: "confirmed", numbers: [0] });
+    expect(whole.at(-1)).toMatchObject({ entry: "finished" });
     expect(await viewOf(stage).user(SERVICE_ACCOUNT)).toEqual(made);
     expect(await viewOf(stage).rolesOf(made?.id ?? "")).toEqual([HYBRID_IDENTITY_ADMINISTRATOR]);
   });

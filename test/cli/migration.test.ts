@@ -152,11 +152,12 @@ describe("the migration of Contoso", () => {
         readFileSync(path.join(stage.dir, "state", "runs", name), "utf8")
           .trimEnd()
           .split("\n")
-          .map((line) => Object.keys(JSON.parse(line) as object).find((key) => key !== "at")),
+          .map((line) => (JSON.parse(line) as { readonly entry: string }).entry),
       );
     const one = ["intent", "sent", "confirmed"];
-    expect(setup).toEqual(["run", ...one, ...one, "finished"]);
-    expect(exclusion).toEqual(["run", ...one, "finished"]);
-    expect(removal).toEqual(["run", ...one, "finished"]);
+    const begun = ["started", "plan"];
+    expect(setup).toEqual([...begun, ...one, ...one, ...one, "finished"]);
+    expect(exclusion).toEqual([...begun, ...one, "finished"]);
+    expect(removal).toEqual([...begun, ...one, "finished"]);
   });
 });

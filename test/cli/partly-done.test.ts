@@ -24,11 +24,16 @@ describe("partly done", () => {
       const [journal = ""] = readdirSync(runs);
       expect(error.remedy).toContain(path.join(runs, journal));
       const last = readFileSync(path.join(runs, journal), "utf8").trimEnd().split("\n").at(-1) ?? "";
-      expect(JSON.parse(last)).toHaveProperty("stopped");
+      expect(JSON.parse(last)).toMatchObject({ entry: "stopped" });
+      expect(error.remedy).toContain(`aadc-cloud runs rollback ${path.basename(journal, ".jsonl")}`);
       expect(await viewOf(stage).user(SERVICE_ACCOUNT)).not.toBeNull();
 
-      // Nothing new is done by trying again without the permission; with a sign-in that has it, the rest is.
-      expect((await stage.cli(argv)).code).toBe(3);
+      // Nothing new is done by trying again without the permission, and a part is done as before.
+      const again = await stage.cli(argv);
+      expect(again.code).toBe(5);
+      expect(errorIn(again.stdout).message).toContain(`Done: create the cloud-only account ${SERVICE_ACCOUNT}`);
+      expect(readdirSync(runs)).toEqual([journal]);
+      // With a sign-in that has it, the rest is.
       const resumed = await stage.cli(["setup-svc-account", "--yes", "--auth", "secret"], { environment });
       expect(resumed.code).toBe(0);
       const user = await viewOf(stage).user(SERVICE_ACCOUNT);

@@ -14,6 +14,7 @@ test("what is exported", () => {
     "DeadlineError",
     "GuardError",
     "InterruptedError",
+    "NO_WISHES",
     "PartialError",
     "PermissionError",
     "ServiceError",
@@ -23,6 +24,7 @@ test("what is exported", () => {
     "cloudNamed",
     "createRedactor",
     "doctor",
+    "fileJournals",
     "messageOf",
     "mfaExclusionAdd",
     "mfaExclusionStatus",
@@ -69,18 +71,24 @@ describe("a program of one's own", () => {
     }
   }
 
-  const changes = { dryRun: false, stateDir: "" };
+  const changes = () => ({
+    dryRun: false,
+    journals: library.fileJournals({
+      stateDir: `${stage.cwd}/state`,
+      clock: stage.time.clock(),
+      signal: new AbortController().signal,
+      uuid: () => crypto.randomUUID(),
+    }),
+  });
   const silent = (approve: library.Dialogue["approve"]): library.Dialogue => ({ progress: () => undefined, approve });
   const setup = (session: library.Session, approve: library.Dialogue["approve"], revealed: string[] = []) =>
     library.setupServiceAccount(
       session,
       {
-        ...changes,
-        stateDir: `${stage.cwd}/state`,
-        name: "svc-library",
-        displayName: "Made by a library",
-        passwordTo: async () => ({ kind: "stdout" }),
-        revealPassword: (password) => revealed.push(password),
+        ...changes(),
+        wishes: { ...library.NO_WISHES, name: "svc-library", displayName: "Made by a library" },
+        askPlace: async () => ({ kind: "stdout" }),
+        show: async (text) => void revealed.push(text.trimEnd()),
       },
       silent(approve),
     );
@@ -167,7 +175,7 @@ describe("a program of one's own", () => {
     const cleanup = withSession((session) =>
       library.cleanupHealth(
         { ...session, cloud: library.CLOUDS.china },
-        { ...changes, servers: [], staleAfterMs: 1 },
+        { ...changes(), servers: [], staleAfterMs: 1 },
         silent(async () => undefined),
       ),
     );

@@ -74,7 +74,8 @@ test("cut right after each write: the journal says so, and the removal is finish
   expect(cut.code).toBe(130);
   const runs = path.join(stage.dir, "state", "runs");
   const journal = readFileSync(path.join(runs, readdirSync(runs).sort().at(-1) ?? ""), "utf8");
-  expect(journal).toContain('"sent":{"kind":"revoke-scopes"');
+  expect(journal).toContain('"entry":"sent","number":0');
+  expect(journal).toContain('"kind":"revoke-scopes"');
   expect(await standing("leaving")).toHaveLength(1);
   await register(stage, ["--name", "leaving", "--remove"]);
   expect(await standing("leaving")).toEqual([]);

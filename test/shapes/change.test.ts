@@ -1,44 +1,65 @@
 import { expect, test } from "vitest";
-import { type AssignRoleChange, type CreateUserChange, planHash } from "../../src/shapes/change.js";
+import type { AssignRoleChange, CreateUserChange } from "../../src/shapes/account-change.js";
+import type { Change } from "../../src/shapes/change.js";
+import { type PlanCore, planHash } from "../../src/shapes/plan.js";
 
 const create: CreateUserChange = {
   kind: "create-user",
   target: { userPrincipalName: "svc@contoso.example" },
   summary: "Create svc@contoso.example",
   before: null,
-  after: { displayName: "Sync", mailNickname: "svc", accountEnabled: true },
+  after: {
+    displayName: "Sync",
+    mailNickname: "svc",
+    accountEnabled: true,
+    passwordPolicies: "DisablePasswordExpiration",
+  },
   reversible: true,
 };
 const assign: AssignRoleChange = {
   kind: "assign-role",
-  target: { userPrincipalName: "svc@contoso.example", principalId: null },
+  target: { userPrincipalName: "svc@contoso.example", userId: null },
   summary: "Assign the role",
   before: null,
-  after: { roleDefinitionId: "a92a", roleName: "Hybrid Identity Administrator", directoryScopeId: "/" },
+  after: {
+    roleDefinitionId: "a92a",
+    roleName: "Hybrid Identity Administrator",
+    directoryScopeId: "/",
+    how: "direct",
+    duration: null,
+  },
   reversible: true,
 };
 
 const plan = [create, assign];
+const about = { tenantId: "t", command: "setup-svc-account", subject: "svc@contoso.example" };
+const hashOf = (changes: readonly Change[], more: Partial<PlanCore> = {}) =>
+  planHash({ ...about, plan: changes, ...more });
 
 test("a plan's hash is SHA-256 in hex, and is the same wherever and whenever it is made", () => {
-  expect(planHash([])).toBe("4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945");
-  expect(planHash(plan)).toBe(planHash(JSON.parse(JSON.stringify(plan)) as typeof plan));
+  expect(hashOf([])).toBe("439098bf9e31d49b3a1c334b4d97b242707a3d8f266f2d7e714391567ccdc112");
+  expect(hashOf(plan)).toBe(hashOf(JSON.parse(JSON.stringify(plan)) as typeof plan));
 });
 
 test("the order of keys does not count, at any depth", () => {
   const turned: CreateUserChange = {
     reversible: true,
-    after: { accountEnabled: true, mailNickname: "svc", displayName: "Sync" },
+    after: {
+      passwordPolicies: "DisablePasswordExpiration",
+      accountEnabled: true,
+      mailNickname: "svc",
+      displayName: "Sync",
+    },
     before: null,
     summary: "Create svc@contoso.example",
     target: { userPrincipalName: "svc@contoso.example" },
     kind: "create-user",
   };
-  expect(planHash([turned])).toBe(planHash([create]));
+  expect(hashOf([turned])).toBe(hashOf([create]));
 });
 
 test("the order of changes counts", () => {
-  expect(planHash([assign, create])).not.toBe(planHash([create, assign]));
+  expect(hashOf([assign, create])).not.toBe(hashOf([create, assign]));
 });
 
 test.each<[string, CreateUserChange]>([
@@ -47,12 +68,12 @@ test.each<[string, CreateUserChange]>([
   ["reversibility", { ...create, reversible: false }],
   ["the summary", { ...create, summary: "Create" }],
 ])("%s counts", (_what, changed) => {
-  expect(planHash([changed])).not.toBe(planHash([create]));
+  expect(hashOf([changed])).not.toBe(hashOf([create]));
 });
 
 test("the order inside an array counts: it may mean something", () => {
   const exclude = (roles: readonly string[]) =>
-    planHash([
+    hashOf([
       {
         kind: "exclude-role",
         target: { policyId: "p", policyName: "MFA" },
@@ -63,4 +84,17 @@ test("the order inside an array counts: it may mean something", () => {
       },
     ]);
   expect(exclude(["a", "b"])).not.toBe(exclude(["b", "a"]));
+});
+
+test.each<[string, Partial<PlanCore>]>([
+  ["the tenant", { tenantId: "u" }],
+  ["the command", { command: "mfa-exclusion add" }],
+  ["the subject", { subject: "other@contoso.example" }],
+])("%s counts", (_what, more) => {
+  expect(hashOf(plan, more)).not.toBe(hashOf(plan));
+});
+
+test("what else a saved plan has does not count", () => {
+  const saved = { ...about, plan, at: "2026-11-22T10:00:00.000Z", warnings: ["Beware."] };
+  expect(planHash(saved)).toBe(hashOf(plan));
 });
