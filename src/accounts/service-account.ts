@@ -11,7 +11,7 @@ import { certainly, heldRole } from "./held-role.js";
 import { chooseRole } from "./role-choice.js";
 import { heldWarnings, roleWarnings } from "./role-warnings.js";
 import { parseRoleWish, type RoleWish } from "./role-wish.js";
-import { type SetupWishes, wishesMore } from "./setup-wishes.js";
+import { isSwitch, type SetupWishes } from "./setup-wishes.js";
 
 /** @throws {GuardError} where it would be unsafe; {UsageError} where something has to be said */
 export function planServiceAccount(facts: ServiceAccountFacts, wishes: SetupWishes): ServiceAccountPlan {
@@ -21,7 +21,7 @@ export function planServiceAccount(facts: ServiceAccountFacts, wishes: SetupWish
       code: "own-account",
       remedy: "Sign in as another administrator.",
     });
-  if (wishes.turn === "off" || (wishes.turn === "on" && !wishesMore(wishes))) return planSwitch(facts, wishes.turn);
+  if (wishes.turn !== null && isSwitch(wishes)) return planSwitch(facts, wishes.turn);
   if (account !== null) return planAdoption(facts, account, wishes);
   const deleted = namesakeToRestore(userPrincipalName, facts.deleted, wishes);
   return deleted === null ? planCreation(facts, wishes) : planRestoring(facts, deleted, wishes);

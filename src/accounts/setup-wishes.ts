@@ -58,9 +58,10 @@ function checkPassLifetime(minutes: number): void {
   });
 }
 
-/** What is wished for the account's set-up, besides being enabled. */
-export function wishesMore(wishes: SetupWishes): boolean {
-  return wishes.role !== null || wishes.tapMinutes !== null || wishes.resetPassword || wishes.restoreDeleted !== null;
+/** Whether the account is only to be enabled or disabled. */
+export function isSwitch({ turn, role, tapMinutes, resetPassword, restoreDeleted }: SetupWishes): boolean {
+  const wishesMore = role !== null || tapMinutes !== null || resetPassword || restoreDeleted !== null;
+  return turn === "off" || (turn === "on" && !wishesMore);
 }
 
 /** @throws {UsageError} for wishes that contradict one another, or that Entra ID could never fulfil */

@@ -18,6 +18,8 @@ export interface AccountSecrets {
   readonly open: (plan: readonly Change[]) => Promise<void>;
   /** As it is typed; null: no place was said. */
   readonly where: () => string | null;
+  /** The same of a pass. */
+  readonly wherePass: () => string | null;
   readonly prepare: (run: SecretRun) => Promise<void>;
   readonly password: () => string;
   readonly keepPass: (pass: IssuedPass) => Promise<void>;
@@ -55,7 +57,7 @@ export function accountSecrets(
   const opened = (where: PasswordDestination) => openDestination(where, { randomInt, hide, show, vault });
   let destination: SecretDestination | null = place === undefined ? null : opened(place);
   let need = needFor([]);
-  let password: string | null = null;
+  let made: string | null = null;
   /** What a run that was cut has left is looked at before anything is made ready. */
   let run: RunMoment = {
     runId: openRun?.runId ?? "",
@@ -65,12 +67,15 @@ export function accountSecrets(
 
   function needFor(plan: readonly Change[]): SecretNeed {
     const has = (kind: Change["kind"]) => plan.some((change) => change.kind === kind);
+    const password = has("create-user") ? "new-account" : has("reset-password") ? "reset" : null;
     return {
       userPrincipalName,
-      password: has("create-user") ? "new-account" : has("reset-password") ? "reset" : null,
+      password,
       pass: has("create-pass"),
-      leftBy: () =>
-        leftBy(journals, { tenantId, command, subject: userPrincipalName, passwordTo: destination?.describe() ?? "" }),
+      leftBy: () => {
+        const passwordTo = destination?.describe() ?? "";
+        return leftBy(journals, { tenantId, command, subject: userPrincipalName, passwordTo, password });
+      },
     };
   }
 
@@ -86,12 +91,13 @@ export function accountSecrets(
       await destination.check(need);
     },
     where: () => destination?.describe() ?? null,
+    wherePass: () => (destination === null ? null : destination.describe() + BESIDE[destination.kind]),
     async prepare(started) {
       run = { ...run, ...started };
-      if (need.password !== null || need.pass) password = (await destination?.prepare(need, started)) ?? null;
+      if (need.password !== null || need.pass) made = (await destination?.prepare(need, started)) ?? null;
     },
     password() {
-      if (password !== null) return password;
+      if (made !== null) return made;
       throw new BugError("A password is to be sent, and none was made.", {
         code: "no-password",
         remedy: "Report this.",
@@ -125,6 +131,9 @@ export function accountSecrets(
     },
   };
 }
+
+/** A pass goes beside the password: into a file or a secret of its own. */
+const BESIDE: Readonly<Record<SecretDestination["kind"], string>> = { file: ".pass", keyvault: "-pass", stdout: "" };
 
 const SOMEBODY_ELSES = "The account was made by somebody else meanwhile: the stored password is not its password.";
 

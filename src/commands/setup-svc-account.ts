@@ -1,11 +1,12 @@
 import type { ServiceAccountPlan } from "../accounts/account-facts.js";
 import { WIZARD_ROLE } from "../accounts/held-role.js";
 import { planServiceAccount } from "../accounts/service-account.js";
-import { checkWishes, type SetupWishes, wishesMore } from "../accounts/setup-wishes.js";
+import { checkWishes, isSwitch, type SetupWishes } from "../accounts/setup-wishes.js";
 import { wizardWarnings } from "../accounts/wizard-warnings.js";
 import { accountExecutors } from "../changes/account-executor-set.js";
 import { createAccountLookup } from "../changes/account-lookup.js";
 import { type Binding, bindingOf } from "../conditional-access/binding.js";
+import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import type { Change } from "../shapes/change.js";
 import { parseDuration } from "../shapes/duration.js";
@@ -40,7 +41,7 @@ export async function setupServiceAccount(
 ): Promise<Result> {
   const { wishes } = options;
   checkWishes(wishes);
-  const doubts = await requireRights(session, "setup-svc-account", options);
+  const doubts = await requireRights(session, operationsOf(wishes), options);
   const tenant = await surveyTenant(session.graph, wishes);
   const turn = await takeTurn(session, options, {
     tenantId: tenant.organization.value.id,
@@ -55,6 +56,18 @@ export async function setupServiceAccount(
 }
 
 const COMMAND = "setup-svc-account";
+
+/** Rights that only an option needs are asked of nobody else. */
+function operationsOf(wishes: SetupWishes): readonly OperationName[] {
+  if (isSwitch(wishes)) return ["setup-svc-account --disable"];
+  const options: readonly (OperationName | false)[] = [
+    wishes.tapMinutes !== null && "setup-svc-account --tap",
+    wishes.restoreDeleted !== null && "setup-svc-account --restore-deleted",
+    wishes.resetPassword && "setup-svc-account --reset-password",
+    wishes.turn === "on" && "setup-svc-account --disable",
+  ];
+  return ["setup-svc-account", ...options.filter((one) => one !== false)];
+}
 
 interface Known {
   readonly tenant: TenantSurvey;
@@ -114,12 +127,11 @@ async function setUp(
   );
   const { plan } = planned;
   const bindings = bindingsOf(tenant, account);
-  const isSwitch = wishes.turn !== null && !wishesMore(wishes);
   const warnings = [
     ...doubts,
     ...domainWarnings(tenant),
     ...planned.warnings,
-    ...(met === null || isSwitch
+    ...(met === null || isSwitch(wishes)
       ? []
       : wizardWarnings({
           ...met,
@@ -166,7 +178,7 @@ async function setUp(
     ...changing,
     warnings: [
       ...warnings,
-      ...(user !== null && !isSwitch && !wishes.resetPassword ? [ADOPTED] : []),
+      ...(user !== null && !isSwitch(wishes) && !wishes.resetPassword ? [ADOPTED] : []),
       ...secrets.afterwards(applied),
     ],
     account: {
@@ -175,7 +187,7 @@ async function setUp(
       existedBefore: user !== null,
       enabled: dryRun ? (user?.enabled ?? null) : (user?.enabled === true || plan.length > 0) && wishes.turn !== "off",
       passwordTo: stored ? secrets.where() : null,
-      passTo: done("create-pass") ? secrets.where() : null,
+      passTo: done("create-pass") ? secrets.wherePass() : null,
       role: dryRun ? planned.held : roleAfter(planned, now),
       marked: (has?.mark.state === "known" && has.mark.value !== null) || (!dryRun && hasKind(plan, "mark-account")),
     },

@@ -32,15 +32,22 @@ export function mfaAddText(result: ResultOf<"mfa-exclusion-add">, layout: Layout
 }
 
 export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
-  const { account } = result;
-  const password = account.passwordTo === null ? [] : [`Password  ${harmless(account.passwordTo)}`];
-  const known = account.id === null ? "does not exist yet" : harmless(account.id);
+  const { userPrincipalName, id, enabled, passwordTo, passTo, role } = result.account;
+  const state = id === null ? "does not exist yet" : `${harmless(id)}${enabled === false ? ", disabled" : ""}`;
+  const line = (what: string, text: string) => what.padEnd(10) + wrap(text, 10, layout.width);
   return [
     changedText(result, result, layout),
     "",
-    `Account   ${wrap(`${harmless(account.userPrincipalName)} (${known})`, 10, layout.width)}`,
-    ...password,
+    line("Account", `${harmless(userPrincipalName)} (${state})`),
+    ...(id === null ? [] : [line("Role", role === null ? "none" : roleText(role))]),
+    ...(passwordTo === null ? [] : [line("Password", harmless(passwordTo))]),
+    ...(passTo === null ? [] : [line("Pass", harmless(passTo))]),
   ].join("\n");
+}
+
+function roleText({ how, until }: NonNullable<ResultOf<"setup-svc-account">["account"]["role"]>): string {
+  const form = { direct: "assigned directly", active: "active", eligible: "eligible, to be activated" }[how];
+  return `Hybrid Identity Administrator, ${form}${until === null ? ", without an end" : ` until ${harmless(until)}`}`;
 }
 
 export function cleanupHealthText(result: ResultOf<"cleanup-health">, layout: Layout): string {
