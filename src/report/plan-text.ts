@@ -87,7 +87,9 @@ export function outcomeText(result: Changing, { paint, width }: Layout): string 
     paint("strong", result.continued ? "Carried out to its end, and confirmed" : "Carried out and confirmed"),
     ...lines,
     `  run ${result.runId ?? ""}`,
-    ...(result.rollback === null ? [] : [paint("quiet", `  to take it back: ${result.rollback}`)]),
+    ...(result.rollback === null || result.plan.every(({ reversible }) => !reversible)
+      ? []
+      : [paint("quiet", `  to take it back: ${result.rollback}`)]),
   ].join("\n");
 }
 
