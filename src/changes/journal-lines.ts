@@ -55,7 +55,7 @@ export function parseJournal(text: string): ParsedJournal | Damage {
   return { lines, hash, length: Buffer.byteLength(text.slice(0, end)) };
 }
 
-const LINE = /^(\{.*),"hash":"([0-9a-f]{64})"\}$/;
+const LINE = /^(\{.*),"hash":"([0-9a-f]{64})"\}$/s;
 
 function parseLine(text: string, expected: string): { readonly line: RawLine; readonly hash: string } | null {
   const [, content, hash] = LINE.exec(text) ?? [];

@@ -27,7 +27,11 @@ export interface Turn {
  * @throws {GuardError} `locked` when somebody else is changing the tenant; {UsageError} where there is no place for a
  * journal: without one nothing is changed
  */
-export async function takeTurn(session: Session, options: ChangeOptions, about: TurnAbout): Promise<Turn> {
+export async function takeTurn(
+  session: Pick<Session, "signal" | "typed">,
+  options: Pick<ChangeOptions, "journals" | "dryRun" | "savePlan">,
+  about: TurnAbout,
+): Promise<Turn> {
   const { journals, dryRun, savePlan } = options;
   const lock = dryRun || savePlan !== undefined ? null : await journals.lock(about.tenantId);
   try {
