@@ -72,6 +72,8 @@ export const RESTORED: StagedVariant = {
     return "";
   },
   argv: (one) => setup(one, "--restore-deleted", "--reset-password", ...FILE),
+  afterwards: (one) => setup(one),
+  refusedOnceDone: "password-file-exists",
   finally: passwordOpens,
 };
 
@@ -80,6 +82,8 @@ export const RESET: StagedVariant = {
   scenario: "contoso-v1",
   prepare: make,
   argv: (one) => setup(one, "--reset-password", ...FILE),
+  afterwards: (one) => setup(one),
+  refusedOnceDone: "password-file-exists",
   finally: passwordOpens,
 };
 

@@ -1,8 +1,10 @@
 // One command, killed at one moment after the other, and run again with the same options: always the same tenant.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { fileJournals } from "../../src/changes/file-journals.js";
+import { systemClock } from "../../src/shapes/clock.js";
+import { at } from "../sandbox/sandbox-client.js";
 import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorldOptions } from "./cli-world.js";
 import type { ChildEnd, Children } from "./killable-child.js";
@@ -16,6 +18,10 @@ export interface Variant {
   readonly argv: (one: Try) => readonly string[];
   /** What is there before the command is run for the first time; told to the rest as `prepared`. */
   readonly prepare?: (one: Try) => Promise<string>;
+  /** The command that finds nothing to do afterwards; the same one where absent. */
+  readonly afterwards?: (one: Try) => readonly string[];
+  /** How the same command is refused once it has come to its end, where it is not one that finds nothing to do. */
+  readonly refusedOnceDone?: string;
   /** Cut also at the moments before it does anything that lasts. */
   readonly isCutInFull?: boolean;
   /** What must be so in the end besides the tenant's state: where the secrets are, whether they open the account. */
@@ -30,7 +36,7 @@ export interface Try {
   readonly prepared: string;
 }
 
-interface End {
+export interface End {
   readonly standing: Standing;
   readonly besides: unknown;
 }
@@ -96,14 +102,31 @@ export async function cutAt(
     expect(cut.code, said).toBe(0);
     return false;
   }
-  let next = await again(one, variant.argv(one));
-  for (let more = 0; next.code !== 0 && more < PATIENCE; more += 1) {
-    one.stage.time.pass(300_000);
-    next = await again(one, variant.argv(one));
-  }
-  expect(next.code, `${said}\nthe next run: ${next.stderr}${next.stdout}`).toBe(0);
+  const next = await goneOnWith(one, variant);
+  if (next.code !== 0 && (await isDone(one))) expect(refusalOf(next), said).toBe(variant.refusedOnceDone);
+  else expect(next.code, `${said}\nthe next run: ${next.stderr}${next.stdout}`).toBe(0);
   expect(await endOf(one, variant, said), said).toEqual({ standing, besides });
   return true;
+}
+
+async function goneOnWith(one: Try, { argv }: Variant): Promise<Outcome> {
+  const words = [...argv(one), "-o", "json"];
+  let next = await again(one, words);
+  for (let more = 0; next.code !== 0 && more < PATIENCE && !(await isDone(one)); more += 1) {
+    one.stage.time.pass(300_000);
+    next = await again(one, words);
+  }
+  return next;
+}
+
+function refusalOf({ stdout }: Outcome): unknown {
+  return at(JSON.parse(stdout), "error", "code");
+}
+
+/** Whether the killed run had nothing left to do but to say so. */
+async function isDone({ folder }: Try): Promise<boolean> {
+  const states = await runStates(folder);
+  return states.length > 0 && states.every((state) => state === "finished");
 }
 
 function where({ title }: Variant, { stderr, code }: ChildEnd): string {
@@ -111,10 +134,14 @@ function where({ title }: Variant, { stderr, code }: ChildEnd): string {
 }
 
 /** What a third run finds is asked last, since it may write a journal of its own. */
-async function endOf(one: Try, { argv, finally: besides }: Variant, said: string): Promise<End> {
+export async function endOf(
+  one: Try,
+  { argv, afterwards = argv, finally: besides }: Variant,
+  said: string,
+): Promise<End> {
   const standing = await standingOf(one.stage, one.name);
   await expectAllClosed(one.folder, said);
-  const third = await again(one, [...argv(one), "-o", "json"]);
+  const third = await again(one, [...afterwards(one), "-o", "json"]);
   expect(third.code, `${said}, the third run: ${third.stderr}${third.stdout}`).toBe(0);
   expect(JSON.parse(third.stdout), `${said}, the third run`).toMatchObject({ plan: [], changed: false });
   expect(await standingOf(one.stage, one.name), `${said}, after the third run`).toEqual(standing);
@@ -122,28 +149,35 @@ async function endOf(one: Try, { argv, finally: besides }: Variant, said: string
 }
 
 /** Every journal can be read to its end and is closed; nobody holds a lock; nothing half written lies about. */
-export async function expectAllClosed(folder: string, said: string): Promise<void> {
+async function expectAllClosed(folder: string, said: string): Promise<void> {
   const runs = path.join(folder, "state", "runs");
   const names = readdirSync(runs);
   const litter = [...names.filter((name) => !name.endsWith(".jsonl")), ...readdirSync(folder).filter(isDraft)];
   expect(litter.join(", "), `${said}, files that were left`).toBe("");
-  const journals = fileJournals({
-    stateDir: path.join(folder, "state"),
-    clock: { epoch: Date.now, elapsed: Date.now, sleep: async () => undefined, expire: () => ({ cancel() {} }) },
-    signal: new AbortController().signal,
-    uuid: () => crypto.randomUUID(),
-  });
-  const states = [];
-  for (const name of names) {
-    // Who was killed in the first two lines has left no run, and has done nothing.
-    if (readFileSync(path.join(runs, name), "utf8").split("\n").length <= 2) continue;
-    states.push((await journals.read(path.basename(name, ".jsonl"))).state);
-  }
+  const states = await runStates(folder);
   expect(states, said).not.toContain("open");
   expect(
     states.filter((state) => state === "finished"),
     said,
   ).not.toEqual([]);
+}
+
+/** Of each run that has begun, oldest first. */
+async function runStates(folder: string): Promise<readonly string[]> {
+  const stateDir = path.join(folder, "state");
+  const runs = path.join(stateDir, "runs");
+  const journals = fileJournals({ ...systemOf(), stateDir });
+  const states: string[] = [];
+  for (const name of existsSync(runs) ? readdirSync(runs).sort() : []) {
+    // Who was killed in the first two lines has left no run, and has done nothing.
+    if (!name.endsWith(".jsonl") || readFileSync(path.join(runs, name), "utf8").split("\n").length <= 2) continue;
+    states.push((await journals.read(path.basename(name, ".jsonl"))).state);
+  }
+  return states;
+}
+
+function systemOf() {
+  return { clock: systemClock, signal: new AbortController().signal, uuid: () => crypto.randomUUID() };
 }
 
 function isDraft(name: string): boolean {
