@@ -145,11 +145,11 @@ function privilegedIdentityOf({ value, source }: Read<Organization>): Fact<boole
   );
 }
 
-type Pages = AsyncGenerator<Read<readonly DeletedUser[]>>;
+type Pages = AsyncGenerator<Read<readonly DeletedUser[]>, void>;
 
 async function next(pages: Pages): Promise<Read<readonly DeletedUser[]>> {
-  const { value, done } = await pages.next();
-  return done === true ? { value: [], source: { request: "GET /v1.0/directory/deletedItems" } } : value;
+  const page = await pages.next();
+  return page.done === true ? { value: [], source: { request: "GET /v1.0/directory/deletedItems" } } : page.value;
 }
 
 /** Only where the name is free: a tenant may have many deleted users. */

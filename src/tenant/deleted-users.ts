@@ -35,7 +35,7 @@ const SELECT = Object.keys(wire.shape).join(",");
  * Page after page. A deleted user's principal name begins with its object id without hyphens, so that none is found by the
  * name that it had: they are listed and compared ("Restore deleted item" shows such a name).
  */
-export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Read<readonly DeletedUser[]>> {
+export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Read<readonly DeletedUser[]>, void> {
   const address = `/v1.0/directory/deletedItems/microsoft.graph.user${query({ $select: SELECT, $top: 999 })}`;
   for await (const { value, source } of graph.pages(address, wire, "read-accounts"))
     yield {
