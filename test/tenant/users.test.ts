@@ -25,6 +25,7 @@ describe("a user", () => {
       enabled: true,
       type: "Member",
       synced: false,
+      lastPasswordChange: null,
     });
     for (const name of ["accountEnabled", "userType", "onPremisesSyncEnabled"])
       expect(sent[0]?.address).toContain(name);
