@@ -81,10 +81,15 @@ function lackOf(
   const instead = operations.flatMap((one) => insteadOf(one, lacking("permission")));
   const list = parts.map(({ what, names }) => `the ${what}${names.length > 1 ? "s" : ""} ${listed(names)}`);
   return {
-    words: `For ${listed(operations)} ${subject(kind)} lacks ${list.join(", and ")}.`,
+    words: `For ${listed(namesIn(operations))} ${subject(kind)} lacks ${list.join(", and ")}.`,
     remedy: [...instead, ...parts.map(({ what, remedy }) => `${capital(what)}: ${remedy}`)].join(" "),
     ofRoles: roles.length > 0,
   };
+}
+
+/** An option's name begins with its command's. */
+function namesIn(operations: readonly OperationName[]): readonly string[] {
+  return operations.filter((one) => !operations.some((other) => other.startsWith(`${one} --`)));
 }
 
 /** What spares the operator some of it. */

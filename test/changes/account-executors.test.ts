@@ -1,177 +1,237 @@
+// What the executors of accounts see: the very properties that they write, and nothing of somebody else's taken for theirs.
 import { describe, expect, test } from "vitest";
-import { planServiceAccount } from "../../src/accounts/service-account.js";
-import { apply } from "../../src/changes/apply.js";
-import { assignRoleExecutor, createUserExecutor } from "../../src/changes/user-executors.js";
-import type { AssignRoleChange, CreateUserChange } from "../../src/shapes/change.js";
-import { planHash } from "../../src/shapes/change.js";
+import { accountExecutors } from "../../src/changes/account-executor-set.js";
+import { createAccountLookup } from "../../src/changes/account-lookup.js";
+import type { RunMoment } from "../../src/changes/run-moment.js";
 import { ServiceError } from "../../src/shapes/errors.js";
 import { caught } from "../support/caught.js";
-import { manualClock } from "../support/manual-clock.js";
-import { type Canned, cannedService, forbidden, json, notFound } from "../tenant/canned-service.js";
+import { answering, type Canned, cannedService, forbidden, json, notFound } from "../tenant/canned-service.js";
+import {
+  CREATE,
+  DELETE,
+  DISABLE,
+  ID,
+  MARK,
+  PASSWORD,
+  RESET,
+  RESTORE,
+  RUN,
+  UNMARK,
+  UPN,
+  WIRE,
+} from "./account-samples.js";
 
-const ROLE = "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2";
-const UPN = "svc@contoso.onmicrosoft.com";
-const PASSWORD = "aA2-".repeat(8);
-const USER = { id: "u-1", userPrincipalName: UPN, accountEnabled: true, userType: "Member" };
+const BY_NAME = `/v1.0/users/${UPN}`;
+const BY_ID = `/v1.0/users/${ID}`;
+const DELETED = `/v1.0/directory/deletedItems/${ID}`;
+const MARKED = `/v1.0/users/${ID}/extensions/com.aadc-cloud`;
 
-const CREATE: CreateUserChange = {
-  kind: "create-user",
-  target: { userPrincipalName: UPN },
-  summary: "create it",
-  before: null,
-  after: { displayName: "Wizard", mailNickname: "svc", accountEnabled: true },
-  reversible: true,
-};
-const ASSIGN: AssignRoleChange = {
-  kind: "assign-role",
-  target: { userPrincipalName: UPN, principalId: null },
-  summary: "assign it",
-  before: null,
-  after: { roleDefinitionId: ROLE, roleName: "Hybrid Identity Administrator", directoryScopeId: "/" },
-  reversible: true,
-};
-const ASSIGN_KNOWN: AssignRoleChange = { ...ASSIGN, target: { userPrincipalName: UPN, principalId: "u-1" } };
-const roles = (...ids: string[]) =>
-  json({ value: ids.map((roleDefinitionId) => ({ roleDefinitionId, directoryScopeId: "/" })) });
-const answer = (user: Canned, assignments: Canned = roles()) =>
-  cannedService(({ method, address }) =>
-    method === "POST" ? { status: 201 } : address.startsWith("/v1.0/users/") ? user : assignments,
-  );
+function setUp(answers: Readonly<Record<string, Canned>>, run: Partial<RunMoment> = {}) {
+  const service = answering(answers);
+  const executors = accountExecutors({
+    graph: service.client,
+    lookup: createAccountLookup(service.client),
+    password: () => PASSWORD,
+    keepPass: () => undefined,
+    run: () => ({ ...RUN, ...run }),
+    justification: "the wizard",
+  });
+  return { ...service, executors };
+}
+const account = (change: Partial<Record<keyof typeof WIRE, unknown>> = {}) => json({ ...WIRE, ...change });
 
-describe("creating a user", () => {
-  test("sends exactly this", async () => {
-    const { client, sent } = answer(notFound);
-    const written = await createUserExecutor(client, () => PASSWORD).send(CREATE);
-    expect(sent).toMatchObject([{ method: "POST", address: "/v1.0/users" }]);
-    expect(sent[0]?.body).toEqual({
-      accountEnabled: true,
-      displayName: "Wizard",
-      mailNickname: "svc",
-      userPrincipalName: UPN,
-      passwordPolicies: "DisablePasswordExpiration",
-      passwordProfile: { password: PASSWORD, forceChangePasswordNextSignIn: false },
-    });
-    expect(written.requestId).toBe("r-1");
+describe("an account that is to be created", () => {
+  const look = async (user: Canned, run?: Partial<RunMoment>) =>
+    (await setUp({ [BY_NAME]: user }, run).executors["create-user"]?.look([CREATE]))?.[0];
+
+  test("is not there, or is as planned; its image is what was answered, and holds no password", async () => {
+    expect(await look(notFound)).toEqual({ at: "before" });
+    expect(await look(account())).toEqual({ at: "after", image: WIRE });
+    expect(await look(account({ userPrincipalName: UPN.toUpperCase() }))).toMatchObject({ at: "after" });
+    expect(await look(account({ passwordPolicies: "DisableStrongPassword, DisablePasswordExpiration" }))).toMatchObject(
+      { at: "after" },
+    );
   });
 
-  test.each<[string, Canned, unknown]>([
-    ["not there", notFound, "before"],
-    ["there", json(USER), "after"],
-    [
-      "there, from Active Directory",
-      json({ ...USER, onPremisesSyncEnabled: true }),
-      { other: `${UPN} exists and is not ours` },
-    ],
-    ["there, disabled", json({ ...USER, accountEnabled: false }), { other: `${UPN} exists and is not ours` }],
-  ])("sees it %s", async (_what, user, sight) => {
-    expect(await createUserExecutor(answer(user).client, () => PASSWORD).look([CREATE])).toEqual([sight]);
+  test.each<[string, Partial<Record<keyof typeof WIRE, unknown>>, string]>([
+    ["from Active Directory", { onPremisesSyncEnabled: true }, "onPremisesSyncEnabled"],
+    ["disabled", { accountEnabled: false }, "accountEnabled"],
+    ["with a password that expires", { passwordPolicies: null }, "passwordPolicies"],
+    ["of another name", { displayName: "\u001b[31mevil" }, "displayName"],
+    ["of another nickname", { mailNickname: "x" }, "mailNickname"],
+  ])("%s is another one, and only the property is named", async (_what, change, named) => {
+    expect(await look(account(change))).toEqual({
+      at: "other",
+      what: `${UPN} exists, and is not as planned: ${named}`,
+    });
+  });
+
+  test("older than the plan it was only hidden; in the same second, and in a run that is gone on with, it may be ours", async () => {
+    const older = account({ createdDateTime: "2026-11-22T09:59:59Z" });
+    expect(await look(older)).toEqual({
+      at: "other",
+      what: `${UPN} was there before, and was not shown when the plan was made`,
+    });
+    expect(await look(older, { continued: true })).toMatchObject({ at: "after" });
+    expect(
+      await look(account({ createdDateTime: "2026-11-22T10:00:00Z" }), { at: "2026-11-22T10:00:00.900Z" }),
+    ).toMatchObject({ at: "after" });
+  });
+
+  test("is looked for by its id once that is known, and is ours then, whatever its time says", async () => {
+    const { executors, sent } = setUp({ [BY_ID]: account({ createdDateTime: "2026-11-22T09:59:58Z" }) });
+    executors["create-user"]?.recall?.(CREATE, ID);
+    expect(await executors["create-user"]?.look([CREATE])).toMatchObject([{ at: "after" }]);
+    expect(sent).toHaveLength(1);
   });
 
   test("that may not be looked at is not taken for missing", async () => {
-    await expect(createUserExecutor(answer(forbidden).client, () => "").look([CREATE])).rejects.toThrow("403");
+    await expect(look(forbidden)).rejects.toThrow("403");
+  });
+
+  test("whose name is held by something that is not shown is waited for, and then there is a way out", async () => {
+    const { client } = cannedService(() => ({
+      status: 400,
+      body: { error: { code: "Request_BadRequest", message: "Another object", details: [{ code: "ObjectConflict" }] } },
+    }));
+    const executors = accountExecutors({
+      graph: client,
+      lookup: createAccountLookup(client),
+      password: () => PASSWORD,
+      run: () => RUN,
+      justification: "",
+    });
+    const creating = executors["create-user"];
+    const error = await caught(ServiceError, Promise.resolve(creating?.send(CREATE)));
+    expect(creating?.isLag(error)).toBe(true);
+    expect(error.remedy).toContain("--name");
+    expect(creating?.waitingFor?.(CREATE, error)).toContain(UPN);
   });
 });
 
-describe("assigning a role", () => {
-  test.each([
-    ["to a known principal", ASSIGN_KNOWN, ["POST"]],
-    ["to one made a moment ago, found by its name", ASSIGN, ["GET", "POST"]],
-  ])("%s sends exactly this", async (_what, change, methods) => {
-    const { client, sent } = answer(json(USER));
-    await assignRoleExecutor(client).send(change);
-    expect(sent.map(({ method }) => method)).toEqual(methods);
-    expect(sent.at(-1)).toMatchObject({
-      address: "/v1.0/roleManagement/directory/roleAssignments",
-      body: {
-        "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
-        roleDefinitionId: ROLE,
-        principalId: "u-1",
-        directoryScopeId: "/",
-      },
-    });
-  });
+describe("an account that is to be deleted", () => {
+  const look = async (answers: Readonly<Record<string, Canned>>) =>
+    await setUp(answers).executors["delete-user"]?.look([DELETE]);
 
-  test.each<[string, Canned, string]>([
-    ["none", roles(), "before"],
-    ["others", roles("other"), "before"],
-    ["it", roles("other", ROLE), "after"],
-    [
-      "it for a part of the tenant",
-      json({ value: [{ roleDefinitionId: ROLE, directoryScopeId: "/administrativeUnits/a" }] }),
-      "before",
-    ],
-  ])("sees a principal with %s", async (_what, assignments, sight) => {
-    expect(await assignRoleExecutor(answer(json(USER), assignments).client).look([ASSIGN, ASSIGN_KNOWN])).toEqual([
-      sight,
-      sight,
+  test("is gone only when it is seen among the deleted ones", async () => {
+    expect(await look({ [BY_ID]: account() })).toEqual([{ at: "before", image: WIRE }]);
+    expect(await look({ [DELETED]: json({ id: ID }) })).toEqual([{ at: "after" }]);
+    expect(await look({})).toEqual([{ at: "before" }]);
+    expect(await look({ [BY_ID]: account(), [DELETED]: json({ id: ID }) })).toMatchObject([{ at: "before" }]);
+  });
+});
+
+describe("an account that is to be restored", () => {
+  const look = async (user: Canned) => await setUp({ [BY_ID]: user }).executors["restore-user"]?.look([RESTORE]);
+
+  test("is not there, is there, or has come back under another name", async () => {
+    expect(await look(notFound)).toEqual([{ at: "before" }]);
+    expect(await look(account())).toEqual([{ at: "after", image: WIRE }]);
+    expect(await look(account({ userPrincipalName: "svc2@contoso.onmicrosoft.com" }))).toEqual([
+      { at: "other", what: `${UPN} came back under another name: its own is taken` },
     ]);
   });
+});
 
-  test("to nobody that can be seen yet is lag", async () => {
-    const executor = assignRoleExecutor(answer(notFound).client);
-    expect(await executor.look([ASSIGN])).toEqual(["before"]);
-    const error = await caught(ServiceError, executor.send(ASSIGN));
-    expect(executor.isLag(error)).toBe(true);
+test("an account that is to be disabled is seen enabled or disabled; not seen, it is not taken for either", async () => {
+  const look = async (user: Canned) => await setUp({ [BY_ID]: user }).executors["set-account-enabled"]?.look([DISABLE]);
+  expect(await look(account())).toEqual([{ at: "before", image: WIRE }]);
+  expect(await look(account({ accountEnabled: false }))).toMatchObject([{ at: "after" }]);
+  expect(await look(notFound)).toEqual([{ at: "before" }]);
+});
+
+describe("a password that is to be reset", () => {
+  const old = account({ lastPasswordChangeDateTime: RESET.before.lastPasswordChangeDateTime });
+
+  test("that somebody else has reset meanwhile is not ours; after sending it, and in a run that is gone on with, it is", async () => {
+    expect(await setUp({ [BY_ID]: old }).executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "before" }]);
+    expect(await setUp({ [BY_ID]: account() }).executors["reset-password"]?.look([RESET])).toEqual([
+      { at: "other", what: `the password of ${UPN} was changed` },
+    ]);
+    expect(await setUp({ [BY_ID]: account() }, { continued: true }).executors["reset-password"]?.look([RESET])).toEqual(
+      [{ at: "after", image: WIRE }],
+    );
+    const { executors } = setUpReset(account());
+    await executors["reset-password"]?.send(RESET);
+    expect(await executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "after" }]);
   });
 
-  test("knows lag by status and code, never by any refusal", () => {
-    const executor = assignRoleExecutor(answer(notFound).client);
-    const isLag = (error: unknown) => executor.isLag(error);
-    const refusal = (status: number, serviceCodes: readonly string[]) =>
-      new ServiceError("x", { code: "x", remedy: "", status, serviceCodes });
-    expect(isLag(refusal(404, []))).toBe(true);
-    expect(isLag(refusal(400, ["Request_ResourceNotFound"]))).toBe(true);
-    expect(isLag(refusal(400, ["Request_BadRequest"]))).toBe(true);
-    expect(isLag(refusal(409, []))).toBe(true);
-    expect(isLag(refusal(400, ["BadRequest"]))).toBe(false);
-    expect(isLag(refusal(403, ["Request_ResourceNotFound"]))).toBe(false);
-    expect(isLag(new Error("404"))).toBe(false);
+  test("that expires is not as it was written", async () => {
+    const { executors } = setUpReset(account({ passwordPolicies: null }));
+    await executors["reset-password"]?.send(RESET);
+    expect(await executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "other" }]);
+  });
+
+  test("in the very second of the last one is told by the answer's time", async () => {
+    // The canned service's time is 10:00:00.
+    const now = "2026-11-22T10:00:00Z";
+    const sameSecond = { ...RESET, before: { lastPasswordChangeDateTime: now } };
+    const { executors } = setUpReset(account({ lastPasswordChangeDateTime: now }));
+    const resetting = executors["reset-password"];
+    expect(await resetting?.look([sameSecond])).toMatchObject([{ at: "before" }]);
+    await resetting?.send(sameSecond);
+    expect(await resetting?.look([sameSecond])).toMatchObject([{ at: "after" }]);
+    const stale = { ...RESET, before: { lastPasswordChangeDateTime: "2026-11-22T09:59:59Z" } };
+    const late = setUpReset(account({ lastPasswordChangeDateTime: "2026-11-22T09:59:59Z" })).executors[
+      "reset-password"
+    ];
+    await late?.send(stale);
+    expect(await late?.look([stale])).toMatchObject([{ at: "before" }]);
+  });
+
+  function setUpReset(user: Canned) {
+    const { client } = cannedService(({ method }) => (method === "PATCH" ? { status: 204 } : user));
+    return {
+      executors: accountExecutors({
+        graph: client,
+        lookup: createAccountLookup(client),
+        password: () => PASSWORD,
+        run: () => RUN,
+        justification: "",
+      }),
+    };
+  }
+});
+
+describe("a mark", () => {
+  const mark = {
+    extensionName: "com.aadc-cloud",
+    purpose: "service-account",
+    run: "r",
+    created: "2026-11-22T10:00:00Z",
+  };
+
+  test("is looked for by the account's id; another purpose is somebody else's", async () => {
+    const { executors, sent } = setUp({ [MARKED]: json(mark) });
+    executors["create-user"]?.recall?.(CREATE, ID);
+    expect(await executors["mark-account"]?.look([MARK])).toEqual([{ at: "after", image: mark }]);
+    expect(await executors["unmark-account"]?.look([UNMARK])).toEqual([{ at: "before", image: mark }]);
+    expect(sent.map(({ address }) => address)).toEqual([MARKED, MARKED]);
+    const strange = setUp({ [MARKED]: json({ ...mark, purpose: "mine" }), [BY_NAME]: account() }).executors;
+    expect(await strange["mark-account"]?.look([MARK])).toMatchObject([{ at: "other" }]);
+    expect(await strange["unmark-account"]?.look([UNMARK])).toMatchObject([{ at: "other" }]);
+    const none = setUp({ [BY_NAME]: account() }).executors;
+    expect(await none["mark-account"]?.look([MARK])).toEqual([{ at: "before" }]);
+    expect(await none["unmark-account"]?.look([UNMARK])).toEqual([{ at: "after" }]);
+  });
+
+  test("of an account that nobody sees yet is waited for", async () => {
+    const { executors } = setUp({});
+    expect(await executors["mark-account"]?.look([MARK])).toEqual([{ at: "before" }]);
+    const error = await caught(ServiceError, Promise.resolve(executors["mark-account"]?.send(MARK)));
+    expect(executors["mark-account"]?.isLag(error)).toBe(true);
   });
 });
 
-/** A tenant whose replicas show a new user only after some reads, and refuse its role meanwhile. */
-function laggingTenant(readsUntilSeen: number) {
-  let created = false;
-  let assigned = false;
-  let reads = 0;
-  return cannedService(({ method, address }) => {
-    const seen = created && reads >= readsUntilSeen;
-    if (method === "POST" && address === "/v1.0/users") {
-      created = true;
-      return { status: 201 };
-    }
-    if (method === "POST") {
-      if (!seen) return notFound;
-      assigned = true;
-      return { status: 201 };
-    }
-    if (created) reads += 1;
-    if (address.startsWith("/v1.0/users/"))
-      return created && reads % 2 === 0 ? json(USER) : seen ? json(USER) : notFound;
-    return assigned ? roles(ROLE) : roles();
-  });
-}
-
-test("a new account is set up on lagging replicas, each write once; its password is nowhere but in the request", async () => {
-  const { client, sent } = laggingTenant(12);
-  const journal: unknown[] = [];
-  const told: string[] = [];
-  const plan = planServiceAccount(
-    { initialDomain: "contoso.onmicrosoft.com", user: null, roleIds: [] },
-    { name: "svc", displayName: "Wizard" },
-  );
-  const outcomes = await apply(plan, {
-    executors: { "create-user": createUserExecutor(client, () => PASSWORD), "assign-role": assignRoleExecutor(client) },
-    journal: { where: "", append: (entry) => void journal.push(entry), close: () => undefined },
-    clock: manualClock(),
-    signal: new AbortController().signal,
-    progress: (line) => void told.push(line),
-    confirmed: () => undefined,
-  });
-  expect(outcomes.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["create-user done", "assign-role done"]);
-  const writes = sent.filter(({ method }) => method === "POST");
-  expect(writes.filter(({ address }) => address === "/v1.0/users")).toHaveLength(1);
-  expect(JSON.stringify(writes)).toContain(PASSWORD);
-  for (const kept of [plan, journal, told, outcomes, planHash(plan)])
-    expect(JSON.stringify(kept)).not.toContain(PASSWORD);
+test("without password, run and a place for passes nothing is known of what needs them", () => {
+  const { client } = cannedService(() => notFound);
+  const few = accountExecutors({ graph: client, lookup: createAccountLookup(client), justification: "" });
+  expect(Object.keys(few).sort()).toEqual([
+    "delete-pass",
+    "delete-user",
+    "restore-user",
+    "set-account-enabled",
+    "unassign-role",
+    "unmark-account",
+  ]);
 });
