@@ -85,7 +85,8 @@ async function outcomesOfEarlier(
   const met = plan.map((change) => earlier.stepOf(change));
   const settled = await settle(earlier, options);
   return earlier.all
-    .filter((step) => !met.includes(step) && (step.state === "confirmed" || settled.includes(step)))
+    .filter((step) => !met.includes(step) && !earlier.isSuperseded(step))
+    .filter((step) => step.state === "confirmed" || settled.includes(step))
     .map(outcomeOf);
 }
 

@@ -12,6 +12,8 @@ export interface EarlierSteps {
   readonly lastNumber: number;
   /** The step that a change of the new plan has its counterpart in. */
   stepOf(change: Change): RunStep | undefined;
+  /** Whether a later step did the same again. */
+  isSuperseded(step: RunStep): boolean;
   /** From now on the change has none: the tenant has moved on since that step. */
   forget(change: Change): void;
   /** Those that the new plan has no counterpart of, though the tenant was not seen to show them. */
@@ -41,6 +43,7 @@ export function earlierSteps(earlier: RunRecord | null, plan: readonly Change[],
     all,
     lastNumber: Math.max(-1, ...(earlier?.steps.map(({ number }) => number) ?? [])),
     stepOf: (change) => steps.get(change),
+    isSuperseded: ({ number, change }) => all.some((one) => one.number > number && isCounterpart(one.change, change)),
     forget: (change) => void steps.delete(change),
     unsettled: all.filter((step) => !met.has(step) && step.state !== "confirmed"),
     ageOf: ({ sentAt }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BugError, GuardError, PartialError, ServiceError } from "../../src/shapes/errors.js";
+import { BugError, GuardError, PartialError, PermissionError, ServiceError } from "../../src/shapes/errors.js";
 import { caught } from "../support/caught.js";
 import { AT, answered, assignOf, excludeOf, run } from "./scripted-run.js";
 
@@ -223,4 +223,49 @@ test("a refusal before anything was changed is handed on as it is", async () => 
   const refusal = answered(403);
   const { result } = run([excludeOf("a")], { "exclude-role": { looks: [["before"]], sends: [refusal] } });
   expect(await caught(ServiceError, result)).toBe(refusal);
+});
+
+test("nothing is sent before its intent is durable, and nothing new is looked at before its outcome is", async () => {
+  // A disk that takes its time: whoever does not wait for it is ahead of it by then.
+  const durable = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
+  };
+  const it = run(
+    [excludeOf("a"), excludeOf("b")],
+    { "exclude-role": { looks: [["before", "before"], ["before"], ["after", "after"]], goodReads: 1 } },
+    { durable },
+  );
+  await it.result;
+  expect(kinds(it.events)).toEqual([
+    "look exclude-role 2",
+    ...["journal intent", "send exclude from a", "journal sent", "look exclude-role 1"],
+    ...["journal intent", "send exclude from b", "journal sent", "look exclude-role 2"],
+    ...["journal confirmed", "confirmed exclude from a", "confirmed exclude from b", "journal finished"],
+  ]);
+});
+
+test("images of what is changed stand in the journal, before with the intent and after with the confirmation", async () => {
+  const script = { looks: [["before"], ["after"]], image: { id: "whole" }, goodReads: 1 } as const;
+  const { journal, result } = run([excludeOf("p")], { "exclude-role": script });
+  await result;
+  expect(journal[0]).toMatchObject({ entry: "intent", image: { id: "whole" } });
+  expect(journal[2]).toEqual({ entry: "confirmed", numbers: [0], images: [{ id: "whole" }] });
+});
+
+test("what a send has made is told to its executor, and no answer's body is journaled", async () => {
+  const { events, journal, result } = run([excludeOf("p")], {
+    "exclude-role": { looks: [["before"], ["after"]], objectId: "o-1" },
+  });
+  await result;
+  expect(events).toContain("recall exclude from p o-1");
+  expect(journal[1]).toMatchObject({ entry: "sent", objectId: "o-1" });
+  expect(JSON.stringify(journal)).not.toContain("hunter2");
+});
+
+test("a secret in what ended a run stands in no journal", async () => {
+  const { journal, result } = run([excludeOf("p")], {
+    "exclude-role": { looks: [["before"]], sends: [new PermissionError("no to hunter2", { code: "x", remedy: "" })] },
+  });
+  await caught(PermissionError, result);
+  expect(journal.slice(1)).toMatchObject([{ message: "no to ***" }, { message: "no to ***" }]);
 });

@@ -44,6 +44,7 @@ export interface Script {
   readonly objectId?: string;
   /** Of what a look sees. */
   readonly image?: Json;
+  readonly onLook?: (change: Change) => void;
   /** A look that cannot be taken, counted from 1. */
   readonly lookFails?: { readonly on: number; readonly failure: Error };
 }
@@ -127,6 +128,7 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
     recall: (change, objectId) => void events.push(`recall ${change.summary} ${objectId}`),
     async look(changes) {
       events.push(`look ${kind} ${changes.length}`);
+      for (const change of changes) script.onLook?.(change);
       if (script.lookFails?.on === looked + 1) throw script.lookFails.failure;
       return (last(script.looks, looked++) ?? []).map(
         (seen): Sight =>

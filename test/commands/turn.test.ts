@@ -1,0 +1,127 @@
+// One at a time changes a tenant, and finds the run of the same command that was cut.
+import { readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { fileJournals } from "../../src/changes/file-journals.js";
+import type { Journals } from "../../src/changes/journal.js";
+import { takeTurn } from "../../src/commands/turn.js";
+import { GuardError, InterruptedError, UsageError } from "../../src/shapes/errors.js";
+import type { RunEntry } from "../../src/shapes/run.js";
+import { typedPlainly } from "../../src/shapes/typed.js";
+import { finished, HEAD, intentOf, planEntry, sentOf, started } from "../changes/journal-entries.js";
+import { caught } from "../support/caught.js";
+import { manualClock } from "../support/manual-clock.js";
+import { temporaryFile, temporaryFolder } from "../support/temporary-folder.js";
+
+const ABOUT = { tenantId: HEAD.tenantId, command: "mfa-exclusion add", subject: "sync" };
+const session = { signal: new AbortController().signal, typed: typedPlainly };
+
+function journalsIn(stateDir: string): Journals {
+  const { signal } = session;
+  return fileJournals({ stateDir, clock: manualClock(), signal, uuid: () => crypto.randomUUID() });
+}
+
+async function write(journals: Journals, runId: string, ...entries: readonly RunEntry[]): Promise<void> {
+  const journal = await journals.start(runId);
+  for (const entry of entries) await journal.append(entry);
+  await journal.close();
+}
+
+/** One that has sent a change, and then was cut. */
+const cut = (journals: Journals, runId: string, subject = "sync") =>
+  write(journals, runId, started(runId), planEntry(subject), intentOf(0), sentOf(0));
+
+async function openRun(journals: Journals, about = ABOUT) {
+  const turn = await takeTurn(session, { journals, dryRun: false }, about);
+  turn.release();
+  return turn;
+}
+
+describe("the turn", () => {
+  test("is one's alone until it is given back, for a tenant", async () => {
+    const journals = journalsIn(temporaryFolder());
+    const options = { journals, dryRun: false };
+    const turn = await takeTurn(session, options, ABOUT);
+    const error = await caught(GuardError, takeTurn(session, options, { ...ABOUT, command: "register-app" }));
+    expect(error.code).toBe("locked");
+    expect(error.message).toContain(`Process ${process.pid}`);
+    (await takeTurn(session, options, { ...ABOUT, tenantId: "another" })).release();
+    turn.release();
+    turn.release();
+    (await takeTurn(session, options, ABOUT)).release();
+    expect(readdirSync(journals.where)).toEqual([]);
+  });
+
+  test("is not needed where nothing is changed, nor is a folder that can be written", async () => {
+    const folder = temporaryFolder();
+    const journals = journalsIn(folder);
+    const turn = await takeTurn(session, { journals, dryRun: false }, ABOUT);
+    await takeTurn(session, { journals, dryRun: true }, ABOUT);
+    await takeTurn(session, { journals, dryRun: false, savePlan: () => undefined }, ABOUT);
+    turn.release();
+    const nowhere = journalsIn(temporaryFile("state", "a file"));
+    expect(await takeTurn(session, { journals: nowhere, dryRun: true }, ABOUT)).toMatchObject({ openRun: null });
+    const refused = takeTurn(session, { journals: nowhere, dryRun: false }, ABOUT);
+    expect((await caught(UsageError, refused)).code).toBe("journal");
+  });
+
+  test("is given back where looking for an open run fails", async () => {
+    const journals = journalsIn(temporaryFolder());
+    const stop = new InterruptedError("stop", { code: "stop", remedy: "" });
+    const reading = { ...journals, unfinished: () => Promise.reject(stop) };
+    await expect(takeTurn(session, { journals: reading, dryRun: false }, ABOUT)).rejects.toBe(stop);
+    (await takeTurn(session, { journals, dryRun: false }, ABOUT)).release();
+  });
+});
+
+describe("the open run", () => {
+  test("is the newest one of the same command on the same subject in the same tenant", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    await cut(journals, "2");
+    await cut(journals, "3", "another subject");
+    await write(journals, "4", started("4"), planEntry("sync"), intentOf(0), sentOf(0), finished);
+    await write(journals, "5", started("5"), planEntry("sync"));
+    await write(journals, "6");
+    expect(await openRun(journals)).toMatchObject({ openRun: { runId: "2" }, warnings: [] });
+    for (const other of [{ tenantId: "t" }, { command: "register-app" }, { subject: "svc" }])
+      expect((await openRun(journals, { ...ABOUT, ...other })).openRun).toBeNull();
+    expect((await openRun(journals, { ...ABOUT, subject: "another subject" })).openRun?.runId).toBe("3");
+  });
+
+  test("is none that was taken back", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    const back = [started("2", { rollbackOf: "1" }), planEntry("1")];
+    await write(journals, "2", ...back, intentOf(0), sentOf(0), finished);
+    expect((await openRun(journals)).openRun).toBeNull();
+  });
+
+  test("is one whose taking back was stopped before it did anything", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    await write(journals, "2", started("2", { rollbackOf: "1" }), planEntry("1"));
+    expect((await openRun(journals)).openRun?.runId).toBe("1");
+  });
+
+  test("that is half taken back is a refusal, which says how to finish that, and keeps no turn", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    await write(journals, "2", started("2", { rollbackOf: "1" }), planEntry("1"), intentOf(0));
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const error = await caught(GuardError, openRun(journals));
+      expect([error.code, error.remedy]).toEqual(["rollback-open", expect.stringContaining("runs rollback 1")]);
+    }
+  });
+
+  test("is found beside a journal that is damaged, which is told", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    await cut(journals, "2");
+    const damaged = path.join(journals.where, "2.jsonl");
+    writeFileSync(damaged, "not a journal\n");
+    const { openRun: found, warnings } = await openRun(journals);
+    expect(found?.runId).toBe("1");
+    expect(warnings).toEqual([expect.stringContaining(`The journal ${damaged} is damaged: line 1`)]);
+  });
+});
