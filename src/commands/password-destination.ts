@@ -25,8 +25,8 @@ export function parsePasswordDestination(
   if (text.startsWith("file:")) return { kind: "file", path: pathIn(text.slice("file:".length), cwd, platform) };
   if (text.startsWith("keyvault:")) return { kind: "keyvault", ...secretIn(text.slice("keyvault:".length)) };
   throw refused(
-    "What --password-to says is no place for a password, and it is not repeated here, in case that it is one.",
-    `Use --password-to ${FORMS}: a new password is made, and none is ever taken from the command line.`,
+    "What was named is no place for a password; it is not repeated here, since it may be one.",
+    `Use --password-to ${FORMS}: passwords are made here, and none is taken from a command line.`,
   );
 }
 

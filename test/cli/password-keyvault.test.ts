@@ -109,7 +109,7 @@ describe("a key vault", () => {
       ["the account's pass", { "aadc-cloud-upn": upn("svc-no"), "aadc-cloud-purpose": "pass" }],
     ])("%s stays as it is, and nothing is changed", async (whose, tags) => {
       const name = `taken-${whose.length}`;
-      await putSecret(stage, name, "somebody's own value", tags as Record<string, string>);
+      await putSecret(stage, name, "somebody's own value", tags);
       stage.newRequests();
       const { code, stdout, stderr } = await asData("svc-no", `kv-contoso/${name}`, "--trace", "taken.jsonl");
       expect([code, errorIn(stdout).code]).toEqual([4, "secret-exists"]);

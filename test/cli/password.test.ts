@@ -1,33 +1,34 @@
-// The service account's password: in the one place that was named, never overwriting, and nowhere else.
-import { scryptSync } from "node:crypto";
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+// The service account's password and pass: in the one place that was named, never overwriting, and nowhere else.
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createFaults, type Fault, type Faults } from "../../src/sandbox/faults/faults.js";
 import { filesBelow, placesWith } from "../support/cli-canaries.js";
 import { errorIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { viewOf } from "../support/cli-tenant-view.js";
+import { isPassOf, opensWith } from "../support/standing-account.js";
 
 const OURS = "abcdefGH23456789-_+=.#@!abcdefGH";
 
 describe("passwords", () => {
   let stage: Stage;
+  let rules: Faults | undefined;
+  const failing = (fault: Fault) => {
+    rules = createFaults([fault], 1);
+  };
   beforeAll(async () => {
-    stage = await startStage();
+    stage = await startStage({ faults: { needEarlierAnswers: false, strike: (request) => rules?.strike(request) } });
+  });
+  beforeEach(() => {
+    rules = undefined;
   });
   afterAll(() => stage.close());
   const setup = (name: string, passwordTo: string, ...more: string[]) =>
     stage.cli(["setup-svc-account", "--name", name, "--password-to", passwordTo, "--yes", ...more]);
   const file = (name: string) => path.join(stage.cwd, name);
 
-  /** Whether the emulated tenant would let the account in with it. */
-  async function opens(name: string, password: string): Promise<boolean> {
-    const users = (await readSandboxState(stage.dir))?.state.tenants[0]?.users ?? [];
-    const kept = users.find((one) => one.userPrincipalName.startsWith(`${name}@`))?.passwordHash;
-    const salt = Buffer.from(kept?.salt ?? "", "base64");
-    return kept?.hash === scryptSync(password, salt, 32, { N: 4096, r: 8, p: 1 }).toString("base64");
-  }
+  const opens = async (name: string, password: string) => opensWith(stage, `${name}@contoso.onmicrosoft.com`, password);
 
   test("a file of its own, for its owner only, that opens the account and is told nowhere else", async () => {
     const { code, stdout, stderr } = await setup("svc-file", "file:pw.txt", "--trace", "trace.jsonl", "--verbose");
@@ -79,11 +80,55 @@ describe("passwords", () => {
     expect(await viewOf(stage).usersBeginning("svc-taken")).toEqual([]);
   });
 
-  test("a password of ours from a run that was cut serves again", async () => {
-    writeFileSync(file("cut"), `${OURS}\r\n`, { mode: 0o644 });
+  test("a password of ours serves again where the account is not there and nobody else can have read it", async () => {
+    writeFileSync(file("cut"), `${OURS}\r\n`, { mode: 0o600 });
     expect((await setup("svc-cut", "file:cut")).code).toBe(0);
     expect(await opens("svc-cut", OURS)).toBe(true);
-    if (process.platform !== "win32") expect(statSync(file("cut")).mode & 0o777).toBe(0o600);
+    chmodSync(file("cut"), 0o644);
+    const open = await setup("svc-cut-2", "file:cut");
+    expect([open.code, open.stderr]).toEqual([4, expect.stringContaining("not overwritten")]);
+  });
+
+  test("but never for a second account, nor for the same one once it is made", async () => {
+    expect((await setup("svc-first", "file:first")).code).toBe(0);
+    for (const argv of [["svc-second"], ["svc-first", "--reset-password"]]) {
+      const [name = "", ...more] = argv;
+      stage.newRequests();
+      const { code, stderr } = await setup(name, "file:first", ...more);
+      expect([code, stderr]).toEqual([4, expect.stringMatching(/is that of run \S+, and is not overwritten/)]);
+      expect(stage.newRequests().filter(({ host, method }) => host.startsWith("graph.") && method !== "GET")).toEqual(
+        [],
+      );
+    }
+  });
+
+  test("what a run that was refused has left serves again, and opens the account", async () => {
+    failing({ host: "graph", method: "POST", path: "*/users", fault: { kind: "status", status: 403, body: "json" } });
+    expect((await setup("svc-refused", "file:refused")).code).toBe(3);
+    const left = readFileSync(file("refused"), "utf8");
+    rules = undefined;
+    expect((await setup("svc-refused", "file:refused")).code).toBe(0);
+    expect(readFileSync(file("refused"), "utf8")).toBe(left);
+    expect(await opens("svc-refused", left.trimEnd())).toBe(true);
+  });
+
+  test("a pass has a file beside it, and stands on stdout below the password", async () => {
+    const { code, stdout, stderr } = await setup("svc-tap", "file:tap", "--tap", "8h", "--trace", "tap.jsonl", "-v");
+    expect(code).toBe(0);
+    const [pass = "", second = ""] = readFileSync(file("tap.pass"), "utf8").split("\n");
+    expect(await isPassOf(stage, "svc-tap", pass)).toBe(true);
+    expect(second).toMatch(/^Temporary Access Pass \S+ of svc-tap@contoso\.onmicrosoft\.com until \S+Z$/);
+    const places = { stdout, stderr, ...filesBelow(stage.cwd, ["tap.pass"]), ...filesBelow(stage.dir) };
+    expect(placesWith(pass, places)).toEqual([]);
+
+    const shown = await setup("svc-tap-out", "stdout", "--tap", "8h");
+    const [password = "", shownPass = "", ...more] = shown.stdout.split("\n");
+    expect([shown.code, more]).toEqual([0, [""]]);
+    expect(await opens("svc-tap-out", password)).toBe(true);
+    expect(await isPassOf(stage, "svc-tap-out", shownPass)).toBe(true);
+    const files = { stderr: shown.stderr, ...filesBelow(stage.dir), ...filesBelow(stage.cwd) };
+    expect(placesWith(password, files)).toEqual([]);
+    expect(placesWith(shownPass, files)).toEqual([]);
   });
 
   test("a folder that does not exist, and a folder in place of the file", async () => {
@@ -100,10 +145,11 @@ describe("passwords", () => {
     expect(existsSync(file("target"))).toBe(false);
   });
 
-  test.each(["pw.txt", "file:", "stderr", "STDOUT", ""])('"%s" is no place', async (where) => {
+  test.each(["pw.txt", "file:", "STDOUT", "", "hunter2!", "keyvault:x"])('"%s" is no place', async (where) => {
     const { code, stderr } = await setup("svc-no", where);
     expect(code).toBe(2);
-    expect(stderr).toContain("file:PATH");
+    expect(stderr).toMatch(/file:PATH|keyvault:VAULT/);
+    expect(stderr).not.toContain("hunter2");
   });
 
   test("on stdout it stands alone; all the rest goes to stderr", async () => {
@@ -133,6 +179,19 @@ describe("passwords", () => {
     const { code } = await stage.cli(argv, { answers: ["stdout", "y"] });
     expect(code).toBe(2);
     expect(await viewOf(stage).usersBeginning("svc-data")).toEqual([]);
+  });
+
+  test("that cannot be written is told, with the way out, and the way out works", async () => {
+    const stdoutFailure = new Error("write EPIPE");
+    const argv = ["setup-svc-account", "--name", "svc-pipe", "--password-to", "stdout", "--yes"];
+    const { code, stdout, stderr } = await stage.cli(argv, { stdoutFailure });
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toMatch(/could not be printed.*EPIPE/);
+    expect(stderr).toContain("--reset-password");
+    expect((await viewOf(stage).usersBeginning("svc-pipe")).length).toBe(1);
+    const again = await stage.cli([...argv, "--reset-password"]);
+    expect(again.code).toBe(0);
+    expect(await opens("svc-pipe", again.stdout.trimEnd())).toBe(true);
   });
 
   test("an account that is there already gets no password, and no file is made", async () => {
