@@ -18,6 +18,8 @@ export interface RequiredRights {
   readonly dryRun: boolean;
   /** Needs that these very options make superfluous. */
   readonly waived?: readonly Need[];
+  /** Instead of those of the operations, where what is going to be done says more exactly what it takes. */
+  readonly needs?: readonly Need[];
 }
 
 /**
@@ -29,10 +31,10 @@ export interface RequiredRights {
 export async function requireRights(
   session: Session,
   operations: OperationName | readonly OperationName[],
-  { dryRun, waived = [] }: RequiredRights,
+  { dryRun, waived = [], needs: exactly }: RequiredRights,
 ): Promise<readonly string[]> {
   const named = typeof operations === "string" ? [operations] : operations;
-  const all = [...new Set(named.flatMap((one) => operationNamed(one).needs))];
+  const all = exactly ?? [...new Set(named.flatMap((one) => operationNamed(one).needs))];
   // In a dry run, what reading lacks shows where the reading fails.
   const needs = all.filter((need) => !waived.includes(need) && (!dryRun || isWriting(need)));
   const { lack, doubts } = await judge(session, named, needs);

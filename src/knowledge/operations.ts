@@ -112,6 +112,19 @@ export const OPERATIONS = {
     writes: true,
     needs: ["name-tenant", "register-applications", "consent-for-applications"],
   },
+  // What a run takes to be taken back depends on what it did: this is an account that was made, with its role.
+  "runs rollback": {
+    command: "runs",
+    writes: true,
+    needs: ["read-organization", "read-accounts", "read-roles", "assign-roles", "undo-accounts"],
+    besides: ["read-sign-in-activity"],
+  },
+  "runs rollback of mfa-exclusion": {
+    command: "runs",
+    writes: true,
+    needs: ["read-organization", "read-policies", "change-policies"],
+    onlyByName: true,
+  },
   /** Steps of the migration that are still taken in the portal. */
   "by hand": {
     command: "by hand",

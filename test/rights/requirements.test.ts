@@ -72,9 +72,15 @@ describe("operations", () => {
     },
   );
 
-  test("without names an application is registered for the four commands", () => {
+  test("without names an application is registered for the commands that look and change, and for taking back", () => {
     const commands = operationsToRegister([]).map((one) => OPERATIONS[one].command);
-    expect([...new Set(commands)]).toEqual(["verify-sync", "setup-svc-account", "mfa-exclusion", "cleanup-health"]);
+    expect([...new Set(commands)]).toEqual([
+      "verify-sync",
+      "setup-svc-account",
+      "mfa-exclusion",
+      "cleanup-health",
+      "runs",
+    ]);
   });
 
   test("what was named is wanted; else the portal's steps and the registration weigh less", () => {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { LIST_FORMATS } from "../../report/formats.js";
 import type { Context } from "../context.js";
 import { withExamples } from "../help.js";
-import { type CommonOptions, withCommonOptions } from "../options.js";
+import { type CommonOptions, withChangeOptions, withCommonOptions } from "../options.js";
 
 export function runsCommand(context: Context): Command {
   return new Command("runs")
@@ -10,6 +10,7 @@ export function runsCommand(context: Context): Command {
     .helpCommand(false)
     .addCommand(listCommand(context))
     .addCommand(showCommand(context))
+    .addCommand(rollbackCommand(context))
     .addCommand(exportCommand(context));
 }
 
@@ -55,6 +56,27 @@ function showCommand(context: Context): Command {
     ["aadc-cloud runs show 20261122T13", "by the beginning of its id"],
     ["aadc-cloud runs show last -o json", "with the objects before and after each change"],
   ]);
+}
+
+function rollbackCommand(context: Context): Command {
+  const command = new Command("rollback")
+    .description(
+      "Take a run back, newest change first: what is still as it was left. What others have changed is left alone.",
+    )
+    .argument("[RUN]", "its id, the beginning of its id, or last; left out where --plan names it")
+    .action(async (run: string | undefined, given: CommonOptions) => {
+      const { rollBack } = await import("../rolling-back.js");
+      await rollBack(run, given, command, context);
+    });
+  return withExamples(
+    withChangeOptions(command),
+    [
+      ["aadc-cloud runs rollback last --dry-run", "what would be undone, and what would be left alone"],
+      ["aadc-cloud runs rollback 20261122T130501Z-5c1d9f02", "undo it, after a question"],
+      ["aadc-cloud runs rollback 20261122T130501Z-5c1d9f02 --yes", "in a pipeline; the run says which tenant"],
+    ],
+    ["runs rollback"],
+  );
 }
 
 function exportCommand(context: Context): Command {

@@ -101,6 +101,13 @@ export const ACCOUNTS = {
     ...both(anyOf("UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")),
     ...roles("authenticationAdministrator", "privilegedAuthenticationAdministrator"),
   },
+  // Of an account without a role: what a run has given is taken from it first.
+  "undo-accounts": {
+    purpose: "delete an account that a run has made, or disable it",
+    requests: ["PATCH /users/{id}", "DELETE /users/{id}"],
+    ...both(anyOf("User.ReadWrite.All")),
+    ...roles("userAdministrator", "authenticationAdministrator", "privilegedAuthenticationAdministrator"),
+  },
   "read-methods": {
     purpose: "tell how the account can sign in",
     requests: ["GET /users/{id}/authentication/methods"],

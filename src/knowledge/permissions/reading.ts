@@ -40,6 +40,17 @@ export const READING = {
     ...both(anyOf("User.Read.All", "User.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
+  // Of every user; with the licence only ("signInActivity resource type").
+  "read-sign-in-activity": {
+    purpose: "tell when somebody last signed in with the account",
+    requests: [],
+    ...both([
+      ["AuditLog.Read.All", "User.Read.All"],
+      ["AuditLog.Read.All", "User.ReadWrite.All"],
+    ]),
+    ...NO_ROLES,
+    licence: "P1",
+  },
   "read-memberships": {
     purpose: "read the groups and roles of an account",
     requests: ["GET /users/{id}/transitiveMemberOf"],

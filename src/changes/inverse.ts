@@ -1,0 +1,118 @@
+// How a run is taken back: what each of its steps needs, by what the tenant shows of it now. Pure; the newest step first.
+
+import type { Change } from "../shapes/change.js";
+import type { Fact } from "../shapes/fact.js";
+import type { RunStep } from "../shapes/run.js";
+import type { AccountState } from "../tenant/account-state.js";
+import type { Sight } from "./executor.js";
+import { inverseOfAccountChange } from "./inverse-accounts.js";
+import { inverseOfRegistrationChange } from "./inverse-registrations.js";
+import { takingBackOf } from "./taking-back.js";
+
+/** What was read besides, where the kind of change calls for it. */
+export interface Found {
+  /** The account that the step is about, as it is now. */
+  readonly account?: AccountState | null;
+  /** The newest sign-in with it; null: none is known of. */
+  readonly signedIn?: Fact<string | null>;
+  /** Names of directory roles that it holds, and that this run did not give. */
+  readonly otherRoles?: readonly string[];
+  readonly application?: {
+    readonly id: string;
+    readonly appId: string;
+    readonly thumbprints: readonly string[];
+  } | null;
+  readonly servicePrincipal?: { readonly id: string; readonly enabled: boolean } | null;
+  /** Consent that is there now, by its own id. */
+  readonly grantId?: string | null;
+  readonly assignmentId?: string | null;
+  /** When they were deleted; null: they cannot be restored. */
+  readonly deletedApplication?: string | null;
+  readonly deletedServicePrincipal?: { readonly id: string; readonly at: string } | null;
+}
+
+export interface SeenStep {
+  readonly step: RunStep;
+  /** Null where it was not looked at, since there is no way back. */
+  readonly sight: Sight | null;
+  readonly found: Found;
+}
+
+export type Verdict = "take-back" | "as-before" | "left-alone" | "cannot";
+
+export interface Decision {
+  readonly step: RunStep;
+  readonly verdict: Verdict;
+  /** What people should know of it. */
+  readonly words: string;
+  readonly changes: readonly Change[];
+}
+
+/** What takes one step back. */
+export interface Inverse {
+  readonly changes: readonly Change[];
+  readonly words?: string;
+  /** It is not taken back after all, since that would touch what others have done. */
+  readonly leftAlone?: true;
+}
+
+/** @param seen in the order in which they were made */
+export function planRollback(seen: readonly SeenStep[]): readonly Decision[] {
+  return seen.toReversed().map((one) => decide(one, seen));
+}
+
+function decide({ step, sight, found }: SeenStep, all: readonly SeenStep[]): Decision {
+  const { change } = step;
+  const { possible, words } = takingBackOf(change);
+  if (!possible || sight === null) return { step, verdict: "cannot", words, changes: [] };
+  if (sight.at === "before") return { step, verdict: "as-before", words: "It is as it was before.", changes: [] };
+  if (sight.at === "other")
+    return { step, verdict: "left-alone", words: `Somebody has changed it since: ${sight.what}.`, changes: [] };
+  const inverse = inverseOf(change, found, { step, all });
+  const doubt =
+    step.state === "in-doubt" ? "Whether this run made it is not known; it is as the run would have left it." : "";
+  return {
+    step,
+    verdict: inverse.leftAlone === true ? "left-alone" : "take-back",
+    words: [doubt, inverse.words ?? ""].filter((text) => text !== "").join(" "),
+    changes: inverse.changes,
+  };
+}
+
+export interface Beside {
+  readonly step: RunStep;
+  /** All steps that are taken back together. */
+  readonly all: readonly SeenStep[];
+}
+
+function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
+  switch (change.kind) {
+    case "exclude-role":
+      return {
+        changes: [
+          {
+            ...change,
+            summary: `let the policy "${change.target.policyName}" exclude the roles that it excluded before`,
+            before: change.after,
+            after: change.before,
+          },
+        ],
+      };
+    case "create-user":
+    case "delete-user":
+    case "restore-user":
+    case "set-account-enabled":
+    case "reset-password":
+    case "mark-account":
+    case "unmark-account":
+    case "assign-role":
+    case "unassign-role":
+    case "create-pass":
+    case "delete-pass":
+      return inverseOfAccountChange(change, found, beside);
+    case "remove-health-server":
+      return { changes: [] };
+    default:
+      return inverseOfRegistrationChange(change, found, beside);
+  }
+}

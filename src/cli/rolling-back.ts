@@ -1,0 +1,61 @@
+// runs rollback: the run says which tenant and cloud are meant, before anybody signs in.
+import type { Command } from "commander";
+import { findRun } from "../commands/find-run.js";
+import { GuardError, UsageError } from "../shapes/errors.js";
+import type { RunRecord } from "../shapes/run.js";
+import { changeOptions, dialogueFor, inSession, withAgreedPlan } from "./changing.js";
+import type { Context } from "./context.js";
+import { journalsOf } from "./offline-runs.js";
+import type { CommonOptions } from "./options.js";
+import { settingsOf } from "./settings.js";
+
+export async function rollBack(
+  given: string | undefined,
+  options: CommonOptions,
+  command: Command,
+  context: Context,
+): Promise<void> {
+  const { world } = context;
+  const { options: agreedOptions, agreed } = await withAgreedPlan(options, command, ["runs rollback"], world);
+  const asked = settingsOf(agreedOptions, world);
+  const journals = journalsOf(asked, world);
+  // A saved plan says of which run it is.
+  const named = given ?? agreed?.subject;
+  if (named === undefined)
+    throw new UsageError("Which run is to be taken back was not said.", {
+      code: "run-missing",
+      remedy: "Give its id: aadc-cloud runs list shows the runs. For the newest one: last",
+    });
+  const record = await journals.read(await findRun(journals, named));
+  // `last` names no run, and so no tenant.
+  const isNamed = asked.tenantNamed || named.trim() !== "last";
+  const there = { ...agreedOptions, ...placeOf(record, agreedOptions, asked.sandboxDir) };
+  await inSession(
+    there,
+    context,
+    () => import("../commands/runs-rollback.js"),
+    ({ runsRollback }, session, settings) =>
+      runsRollback(
+        session,
+        { ...changeOptions(there, settings, world, agreed), record },
+        dialogueFor(there, { ...settings, tenantNamed: isNamed }, world),
+      ),
+  );
+}
+
+/** A sandbox is its own tenant, and says so itself. */
+function placeOf(
+  { runId, begun }: RunRecord,
+  { tenant, cloud }: CommonOptions,
+  sandboxDir: string | undefined,
+): Partial<CommonOptions> {
+  if (sandboxDir !== undefined) return {};
+  const names = [begun.tenantId, begun.tenant.initialDomain].map((name) => name.toLowerCase());
+  const isId = tenant !== undefined && /^[0-9a-f-]{36}$/i.test(tenant);
+  if ((isId && !names.includes(tenant.toLowerCase())) || (cloud !== undefined && cloud !== begun.tenant.cloud))
+    throw new GuardError(
+      `Run ${runId} changed the tenant ${begun.tenantId} (${begun.tenant.initialDomain}, cloud ${begun.tenant.cloud}). Nothing was changed.`,
+      { code: "run-of-other-tenant", remedy: "Leave out --tenant and --cloud: the run says which are meant." },
+    );
+  return { tenant: tenant ?? begun.tenantId, cloud: begun.tenant.cloud };
+}

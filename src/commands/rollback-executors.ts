@@ -1,0 +1,83 @@
+// Who looks at the steps of a run, and who takes them back.
+import { accountExecutors } from "../changes/account-executor-set.js";
+import type { AccountLookup } from "../changes/account-lookup.js";
+import {
+  grantAppRoleExecutor,
+  grantScopesExecutor,
+  revokeAppRoleExecutor,
+  revokeScopesExecutor,
+} from "../changes/consent-executors.js";
+import type { Executors } from "../changes/executor.js";
+import { excludeRoleExecutor } from "../changes/policy-executor.js";
+import { addFederatedCredentialExecutor } from "../changes/registration-credential-executors.js";
+import {
+  createApplicationExecutor,
+  createServicePrincipalExecutor,
+  deleteApplicationExecutor,
+  updateApplicationExecutor,
+} from "../changes/registration-executors.js";
+import {
+  deleteServicePrincipalExecutor,
+  removeCertificateExecutor,
+  removeFederatedCredentialExecutor,
+  restoreApplicationExecutor,
+  restoreServicePrincipalExecutor,
+} from "../changes/registration-inverse-executors.js";
+import type { RegistrationLookup } from "../changes/registration-lookup.js";
+import type { RunMoment } from "../changes/run-moment.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import { BugError } from "../shapes/errors.js";
+import type { Policy } from "../tenant/policies.js";
+
+export interface RollbackWork {
+  readonly graph: ServiceClient;
+  readonly accounts: AccountLookup;
+  readonly registration: RegistrationLookup;
+  /** As they are now: whatever else differs in one of them since the run is no concern of its taking back. */
+  readonly policies: readonly Policy[];
+  readonly justification: string;
+  readonly ticket?: string | undefined;
+}
+
+/** Knows all kinds whose steps can be looked at. Its accounts are made by nobody: it is for looking alone. */
+export function lookingExecutors(work: RollbackWork, run: RunMoment): Executors {
+  return {
+    ...takingBackExecutors(work, () => run),
+    ...accountExecutors({
+      ...work,
+      lookup: work.accounts,
+      run: () => run,
+      password: neverAsked,
+      keepPass: neverAsked,
+    }),
+    "create-application": createApplicationExecutor(work.graph, work.registration, () => null),
+    "create-service-principal": createServicePrincipalExecutor(work.graph, work.registration),
+  };
+}
+
+export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): Executors {
+  const { graph, accounts, registration, policies } = work;
+  return {
+    ...accountExecutors({ ...work, lookup: accounts, run }),
+    "exclude-role": excludeRoleExecutor(graph, policies),
+    "update-application": updateApplicationExecutor(graph),
+    "delete-application": deleteApplicationExecutor(graph),
+    "restore-application": restoreApplicationExecutor(graph),
+    "delete-service-principal": deleteServicePrincipalExecutor(graph),
+    "restore-service-principal": restoreServicePrincipalExecutor(graph),
+    "remove-certificate": removeCertificateExecutor(graph),
+    "add-federated-credential": addFederatedCredentialExecutor(graph, registration),
+    "remove-federated-credential": removeFederatedCredentialExecutor(graph),
+    "grant-scopes": grantScopesExecutor(graph, registration),
+    "revoke-scopes": revokeScopesExecutor(graph, registration),
+    "grant-app-role": grantAppRoleExecutor(graph, registration),
+    "revoke-app-role": revokeAppRoleExecutor(graph, registration),
+  };
+}
+
+function neverAsked(): never {
+  throw new BugError("A rollback would make a password.", {
+    code: "rollback-makes-password",
+    remedy: "Please report this with the command line that led to it.",
+  });
+}

@@ -1,0 +1,100 @@
+// What the tenant shows of the steps of a run, before it is decided how they are taken back. Reads only.
+import { createAccountLookup } from "../changes/account-lookup.js";
+import { isCounterpart } from "../changes/counterpart.js";
+import type { Executor, Executors, Sight } from "../changes/executor.js";
+import type { Found, SeenStep } from "../changes/inverse.js";
+import { createLookup } from "../changes/registration-lookup.js";
+import { isMade } from "../changes/run-record.js";
+import { isKnownKind, takingBackOf } from "../changes/taking-back.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import type { Change } from "../shapes/change.js";
+import type { RunRecord, RunStep } from "../shapes/run.js";
+import { observe } from "../tenant/observe.js";
+import { readPolicies } from "../tenant/policies.js";
+import { readLastSignIn } from "../tenant/sign-in-activity.js";
+import { readRolesOf } from "../tenant/users.js";
+import { roleNameOf } from "./role-name.js";
+import { lookingExecutors, type RollbackWork } from "./rollback-executors.js";
+import { findRegistration, lookAtRegistration } from "./rollback-registration.js";
+
+/** Steps that this run made or perhaps made, in order; of two that are about the same, the later one. */
+export function stepsToTakeBack({ steps }: RunRecord): readonly RunStep[] {
+  const made = steps.filter(({ state, outcome }) => state === "in-doubt" || isMade(outcome));
+  return made
+    .filter((step, index) => !made.slice(index + 1).some((later) => isCounterpart(step.change, later.change)))
+    .map((step) => ({ ...step, objectId: step.objectId ?? earlierIdOf(step, made) }));
+}
+
+function earlierIdOf(step: RunStep, made: readonly RunStep[]): string | null {
+  return made.findLast((one) => one.objectId !== null && isCounterpart(one.change, step.change))?.objectId ?? null;
+}
+
+export interface Survey {
+  readonly seen: readonly SeenStep[];
+  /** For those who take it back: what was found once is known to them. */
+  readonly work: RollbackWork;
+}
+
+/** @throws where anything cannot be read: what is taken back must be known */
+export async function surveyRun(
+  graph: ServiceClient,
+  record: RunRecord,
+  reasons: Pick<RollbackWork, "justification" | "ticket">,
+): Promise<Survey> {
+  const steps = stepsToTakeBack(record);
+  const changes = steps.map(({ change }) => change);
+  const accounts = createAccountLookup(graph);
+  const [policies, known] = await Promise.all([
+    changes.some(({ kind }) => kind === "exclude-role") ? readPolicies(graph) : null,
+    findRegistration(graph, steps),
+  ]);
+  const registration = createLookup(graph, known);
+  const work = { graph, accounts, registration, policies: policies?.value ?? [], ...reasons };
+  const executors = lookingExecutors(work, { runId: record.runId, at: record.begun.at });
+  for (const step of steps) recall(step, executors);
+  const seen: SeenStep[] = [];
+  // One after the other: an account that one step has found is known by its id to the next.
+  for (const step of steps) seen.push(await look(step, executors, work, steps));
+  return { seen, work };
+}
+
+function recall({ change, objectId }: RunStep, executors: Executors): void {
+  if (objectId === null || !isKnownKind(change.kind)) return;
+  (executors[change.kind] as Executor<Change> | undefined)?.recall?.(change, objectId);
+}
+
+async function look(
+  step: RunStep,
+  executors: Executors,
+  work: RollbackWork,
+  steps: readonly RunStep[],
+): Promise<SeenStep> {
+  const { change } = step;
+  if (!takingBackOf(change).possible) return { step, sight: null, found: {} };
+  const own = await lookAtRegistration(step, executors, work);
+  if (own !== null) return { step, ...own };
+  const executor = executors[change.kind] as Executor<Change> | undefined;
+  if (executor === undefined) return { step, sight: null, found: {} };
+  const [sight] = await executor.look([change]);
+  if (sight === undefined) return { step, sight: null, found: {} };
+  return { step, sight, found: await foundOf(change, sight, work, steps) };
+}
+
+/** Only of what is going to be taken back. */
+async function foundOf(change: Change, sight: Sight, work: RollbackWork, steps: readonly RunStep[]): Promise<Found> {
+  if (sight.at !== "after" || !("userPrincipalName" in change.target)) return {};
+  const account = await work.accounts.account(change.target);
+  if (account === null || (change.kind !== "create-user" && change.kind !== "restore-user")) return { account };
+  const given = steps.flatMap((step) =>
+    step.change.kind === "assign-role" ? [step.change.after.roleDefinitionId.toLowerCase()] : [],
+  );
+  const [signedIn, roles] = await Promise.all([
+    observe(readLastSignIn(work.graph, account.id)),
+    readRolesOf(work.graph, account.id),
+  ]);
+  return {
+    account,
+    signedIn,
+    otherRoles: roles.value.filter((id) => !given.includes(id.toLowerCase())).map(roleNameOf),
+  };
+}

@@ -1,0 +1,138 @@
+// Takes a run back: what is still as the run left it is undone, newest first; what somebody has changed since is left alone.
+import { type Decision, planRollback } from "../changes/inverse.js";
+import type { Journals } from "../changes/journal.js";
+import type { RunMoment } from "../changes/run-moment.js";
+import { isKnownKind } from "../changes/taking-back.js";
+import type { Need } from "../knowledge/permissions.js";
+import { ROLLBACK_NEEDS } from "../knowledge/rollback-needs.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import type { Change } from "../shapes/change.js";
+import { GuardError, UsageError } from "../shapes/errors.js";
+import type { RunRecord, RunStep } from "../shapes/run.js";
+import { readTenantName } from "../tenant/organization.js";
+import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { envelopeOf } from "./envelope.js";
+import { requireRights } from "./required-rights.js";
+import { takingBackExecutors } from "./rollback-executors.js";
+import { stepsToTakeBack, surveyRun } from "./rollback-survey.js";
+import { listRuns } from "./run-views.js";
+import type { Session } from "./session.js";
+import { takeTurn } from "./turn.js";
+
+export interface RunsRollbackOptions extends ChangeOptions {
+  /** As its journal tells it. */
+  readonly record: RunRecord;
+}
+
+const COMMAND = "runs rollback";
+
+/**
+ * @throws {GuardError} `run-of-other-tenant`; {UsageError} `nothing-to-take-back`; as `carryOut`
+ */
+export async function runsRollback(
+  session: Session,
+  options: RunsRollbackOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"runs-rollback">> {
+  const { graph } = session;
+  const { runId } = options.record;
+  const organization = await readTenantName(graph);
+  const envelope = envelopeOf(session, organization, options.ticket);
+  refuseOtherTenant(options.record, envelope.tenantId, session);
+  const turn = await takeTurn(session, options, { tenantId: envelope.tenantId, command: COMMAND, subject: runId });
+  try {
+    // While the turn was waited for, the run may have been gone on with.
+    const record = await options.journals.read(runId);
+    const steps = stepsToTakeBack(record);
+    if (steps.length === 0) throw nothingDone(record);
+    const doubts = await requireRights(session, COMMAND, { dryRun: options.dryRun, needs: needsOf(steps) });
+    const justification = options.reason ?? `Take back run ${runId}`;
+    const { seen, work } = await surveyRun(graph, record, { justification, ticket: options.ticket });
+    const decisions = planRollback(seen);
+    const plan = decisions.flatMap(({ changes }) => changes);
+    let moment: RunMoment = { runId: "", at: envelope.at };
+    const carried = await carryOut(
+      session,
+      {
+        command: COMMAND,
+        subject: runId,
+        wishes: { run: runId },
+        envelope,
+        plan,
+        warnings: [...doubts, ...decisions.flatMap(warningOf)],
+        // A run that was cut is closed by what takes it back, also where nothing is left to be undone.
+        ...(plan.length > 0 || (await isOpen(options.journals, runId)) ? { rollbackOf: runId } : {}),
+        turn,
+      },
+      takingBackExecutors(work, () => moment),
+      options,
+      dialogue,
+      {
+        prepare: (run) => {
+          moment = run;
+        },
+      },
+    );
+    return {
+      schema: "aadc-cloud/runs-rollback@1",
+      ...envelope,
+      ...carried,
+      run: { runId, command: record.command, subject: record.subject, begunAt: record.begun.at },
+      steps: decisions.map(({ step, verdict, words }) => ({
+        number: step.number,
+        summary: step.change.summary,
+        verdict,
+        words,
+      })),
+    };
+  } finally {
+    turn.release();
+  }
+}
+
+async function isOpen(journals: Journals, runId: string): Promise<boolean> {
+  const view = (await listRuns(journals)).find((one) => one.runId === runId);
+  return view !== undefined && ["open", "under-way"].includes(view.state);
+}
+
+function refuseOtherTenant({ runId, begun }: RunRecord, tenantId: string, session: Session): void {
+  if (begun.tenantId.toLowerCase() === tenantId.toLowerCase() && begun.tenant.cloud === session.cloud.name) return;
+  throw new GuardError(
+    `Run ${runId} changed the tenant ${begun.tenantId} (${begun.tenant.initialDomain}, cloud ${begun.tenant.cloud}), and the sign-in belongs to ${tenantId} (cloud ${session.cloud.name}). Nothing was changed.`,
+    { code: "run-of-other-tenant", remedy: `Sign in at that tenant: --tenant ${begun.tenantId}` },
+  );
+}
+
+function nothingDone({ runId }: RunRecord): UsageError {
+  return new UsageError(`Run ${runId} has changed nothing, so that nothing is to be taken back.`, {
+    code: "nothing-to-take-back",
+    remedy: "aadc-cloud runs list shows which runs changed something.",
+  });
+}
+
+const NEEDS: Readonly<Record<Change["kind"], readonly Need[]>> = ROLLBACK_NEEDS;
+
+function needsOf(steps: readonly RunStep[]): readonly Need[] {
+  const needs = steps.flatMap(({ change }): readonly Need[] => (isKnownKind(change.kind) ? NEEDS[change.kind] : []));
+  const usesPim = steps.some(({ change }) => {
+    if (change.kind === "assign-role") return change.after.how !== "direct";
+    return change.kind === "unassign-role" && change.before.how !== "direct";
+  });
+  // Whoever registers applications may be allowed no more than to tell the tenant's name.
+  const tenant: Need = steps.every(({ change }) => "uniqueName" in change.target) ? "name-tenant" : "read-organization";
+  return [...new Set<Need>([tenant, ...needs, ...(usesPim ? (["read-privileged-roles"] as const) : [])])];
+}
+
+function warningOf({ step, verdict, words, changes }: Decision): readonly string[] {
+  const what = step.change.summary;
+  switch (verdict) {
+    case "left-alone":
+      return [`Left alone: ${what}. ${words}`];
+    case "cannot":
+      return [`Cannot be taken back: ${what}. ${words}`];
+    case "take-back":
+      return words === "" || changes.length === 0 ? [] : [`To take back: ${what}. ${words}`];
+    case "as-before":
+      return [];
+  }
+}
