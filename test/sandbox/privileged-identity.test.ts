@@ -430,10 +430,11 @@ test("who was given a role and who lost it stands in the audit log, expiry too",
   );
   expect(entries.map((one) => one["activityDisplayName"])).toEqual([
     "Add member to role",
+    "Add member to role in PIM requested (timebound)",
     "Add member to role in PIM completed (timebound)",
     "Remove member from role in PIM completed (timebound)",
   ]);
-  expect(at(entries[2], "initiatedBy", "app", "displayName")).toBe("MS-PIM");
+  expect(at(entries[3], "initiatedBy", "app", "displayName")).toBe("MS-PIM");
 });
 
 test("PIM notes who was given a role without it, by either interface, where there is PIM", async () => {

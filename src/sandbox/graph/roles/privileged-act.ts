@@ -21,20 +21,26 @@ export interface Act {
   readonly existing: RoleSchedule | undefined;
 }
 
-export function additionActivity(
+/**
+ * What PIM writes, one after the other. "Microsoft Entra audit log categories and activities" has an entry for an
+ * administrator's request and one for its outcome; of an activation only the outcome is written here.
+ */
+export function additionActivities(
   kind: ScheduleKind,
   type: RoleSchedule["assignmentType"],
   period: WantedPeriod,
-): string {
-  if (type === "Activated") return "Add member to role completed (PIM activation)";
+): readonly string[] {
+  if (type === "Activated") return ["Add member to role completed (PIM activation)"];
   const length = period.endsAt === null ? "permanent" : "timebound";
-  return `Add ${kind === "eligible" ? "eligible member" : "member"} to role in PIM completed (${length})`;
+  const what = `Add ${kind === "eligible" ? "eligible member" : "member"} to role in PIM`;
+  return [`${what} requested (${length})`, `${what} completed (${length})`];
 }
 
-export function removalActivity({ kind, assignmentType, endDateTime }: RoleSchedule): string {
-  if (assignmentType === "Activated") return "Remove member from role completed (PIM deactivate)";
+export function removalActivities({ kind, assignmentType, endDateTime }: RoleSchedule): readonly string[] {
+  if (assignmentType === "Activated") return ["Remove member from role completed (PIM deactivate)"];
   const length = endDateTime === null ? "permanent" : "timebound";
-  return `Remove ${kind === "eligible" ? "eligible member" : "member"} from role in PIM completed (${length})`;
+  const what = `Remove ${kind === "eligible" ? "eligible member" : "member"} from role in PIM`;
+  return [`${what} requested (${length})`, `${what} completed (${length})`];
 }
 
 export function checkRules(act: Act, by: ScheduleRequest["by"], period: WantedPeriod): void {

@@ -7,13 +7,13 @@ import type { GraphCall } from "../graph-call.js";
 import { badRequest } from "../graph-error.js";
 import {
   type Act,
-  additionActivity,
+  additionActivities,
   checkExpires,
   checkHistory,
   checkRules,
   isFor,
   periodOf,
-  removalActivity,
+  removalActivities,
   required,
   timeText,
 } from "./privileged-act.js";
@@ -145,7 +145,7 @@ function remove({ call, draft, kind }: Act, existing: RoleSchedule): Outcome {
     throw activeTooShort();
   }
   if (existing.roleAssignmentId !== null) removeAssignment(call, draft, existing.roleAssignmentId);
-  notePim(call, draft, removalActivity(existing), "Unassign", existing);
+  for (const activity of removalActivities(existing)) notePim(call, draft, activity, "Unassign", existing);
   const pim = draft.privilegedIdentity;
   if (pim.schedules.some((one) => one.id === existing.id)) {
     pim.schedules = pim.schedules.filter((one) => one.id !== existing.id);
@@ -175,7 +175,7 @@ function schedule(
     createdUsing: id,
     modifiedDateTime: null,
   });
-  const activity = additionActivity(kind, how.assignmentType, period);
-  notePim(call, draft, activity, "Assign", holds);
+  for (const activity of additionActivities(kind, how.assignmentType, period))
+    notePim(call, draft, activity, "Assign", holds);
   return { status: hasBegun ? "Provisioned" : "Granted", completedAt: period.startsAt, scheduleId: id };
 }
