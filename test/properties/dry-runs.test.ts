@@ -29,7 +29,7 @@ describe.each([
   ["a new account, with P2", [[]]],
   ["an account with a new password", [[], ["--reset-password"], ["--enable"]]],
   ["an account that is disabled", [["--disable"]]],
-  ["an account that is restored", [[], ["--restore-deleted"], ["--restore-deleted", "--reset-password"]]],
+  ["an account that is restored", [["--restore-deleted"], ["--restore-deleted", "--reset-password"]]],
 ])("%s", (name, aims) => {
   let stage: Stage;
   beforeAll(async () => {
