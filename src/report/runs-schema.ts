@@ -47,7 +47,7 @@ const run = {
   problem: z.string().nullable(),
 };
 
-interface JournaledChange {
+export interface JournaledChange {
   readonly kind: string;
   readonly summary: string;
 }
