@@ -177,7 +177,7 @@ async function setUp(
     ...envelope,
     ...changing,
     warnings: [
-      ...warnings,
+      ...changing.warnings,
       ...(user !== null && !isSwitch(wishes) && !wishes.resetPassword ? [ADOPTED] : []),
       ...secrets.afterwards(applied),
     ],

@@ -109,6 +109,30 @@ describe("a run that was cut when all was sent", () => {
   });
 });
 
+describe("a plan that was agreed on", () => {
+  const withPlan = [...ASKED, "--plan", "agreed.json", "--yes", "-o", "json"];
+
+  test("is gone on with where the run of it was cut; nothing else is done in its name", async () => {
+    expect((await stage.cli([...ASKED, "--plan-out", "agreed.json"])).code).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(journals()).toEqual([]);
+    const cut = await stage.cli(withPlan, {
+      onStderr: (text, world) => {
+        if (text.includes("confirming")) world.interrupt();
+      },
+    });
+    expect(cut.code).toBe(130);
+    const next = await stage.cli(withPlan);
+    expect([next.code, next.stderr]).toEqual([0, expect.stringContaining("going on with run")]);
+    expect(resultIn("mfa-exclusion-add", next.stdout)).toMatchObject({ continued: true, changed: true });
+    // Its run is finished: what it did is no part of another one.
+    const third = await stage.cli(withPlan);
+    expect([third.code, errorIn(third.stdout).code]).toEqual([4, "tenant-moved-on"]);
+    expect(errorIn(third.stdout).message).toContain("not to be done any more");
+    expect(writes()).toHaveLength(1);
+  });
+});
+
 test("a damaged journal of another run stops nothing, and is told", async () => {
   const strange = path.join(runs(), "20260101T000000Z-00000000.jsonl");
   mkdirSync(runs(), { recursive: true });
