@@ -103,6 +103,12 @@ test("throttled, faulty or without an answer: sent again, the same secret", asyn
   expect(clock.sleeps[0]).toBe(7000);
 });
 
+test("who sends again is the transport, and nobody besides", async () => {
+  const { requests, client } = vault(() => refusal(503, "ServiceUnavailable"));
+  expect((await caught(ServiceError, client.read("svc"))).status).toBe(503);
+  expect(requests).toHaveLength(6);
+});
+
 test("nothing follows a redirection to another place", async () => {
   const elsewhere = answering("https://kv-one.vault.azure.net.example", [{ body: BUNDLE }]);
   const { client } = vault([
