@@ -109,20 +109,24 @@ execFileSync(
 );
 await writeSchemas();
 
-/** The schemas are written in TypeScript; a small bundle of them is loaded here to write them as JSON Schemas. */
+/** The schemas of results and plans are written in TypeScript; a small bundle of them is loaded here to write them as JSON Schemas. */
 async function writeSchemas() {
   const file = path.join(dist, "result-schemas.tmp.mjs");
   await build({
     ...common,
     stdin: {
-      contents: 'export { RESULT_SCHEMAS } from "./src/report/result-schemas.ts"; export { toJSONSchema } from "zod";',
+      contents: [
+        'export { RESULT_SCHEMAS } from "./src/report/result-schemas.ts";',
+        'export { savedPlanSchema } from "./src/report/plan-schema.ts";',
+        'export { toJSONSchema } from "zod";',
+      ].join("\n"),
       resolveDir: root,
     },
     outfile: file,
   });
-  const { RESULT_SCHEMAS, toJSONSchema } = await import(pathToFileURL(file).href);
+  const { RESULT_SCHEMAS, savedPlanSchema, toJSONSchema } = await import(pathToFileURL(file).href);
   mkdirSync(path.join(dist, "schemas"), { recursive: true });
-  for (const [name, schema] of Object.entries(RESULT_SCHEMAS)) {
+  for (const [name, schema] of Object.entries({ ...RESULT_SCHEMAS, plan: savedPlanSchema })) {
     const text = JSON.stringify({ title: `aadc-cloud ${name}`, ...toJSONSchema(schema) }, null, 2);
     writeFileSync(path.join(dist, "schemas", `${name}.json`), `${text}\n`);
   }
