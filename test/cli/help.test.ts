@@ -26,8 +26,8 @@ const program = createProgram({
 const COMMANDS = leaves(program).map(({ path, command }) => ({ line: path.join(" "), path, command }));
 const OF_TENANT = COMMANDS.filter(({ path }) => path[0] !== "sandbox");
 
-/** What they are about is the sign-in itself: what may not be read besides is what they tell. */
-const NEEDS_NOTHING = ["doctor", "login", "logout", "whoami"];
+/** What they are about is the sign-in itself, or what lies on this machine. */
+const NEEDS_NOTHING = ["doctor", "login", "logout", "runs export", "runs list", "runs show", "whoami"];
 
 /** Options that interface.md promises on every command of a tenant. */
 const COMMON = [
@@ -63,6 +63,10 @@ describe("help", () => {
       "mfa-exclusion add",
       "mfa-exclusion status",
       "register-app",
+      "runs export",
+      "runs list",
+      "runs rollback",
+      "runs show",
       "sandbox do",
       "sandbox reset",
       "sandbox start",

@@ -60,9 +60,7 @@ function showCommand(context: Context): Command {
 
 function rollbackCommand(context: Context): Command {
   const command = new Command("rollback")
-    .description(
-      "Take a run back, newest change first: what is still as it was left. What others have changed is left alone.",
-    )
+    .description("Undo what a run has changed, the newest change first. What others have changed since is left alone.")
     .argument("[RUN]", "its id, the beginning of its id, or last; left out where --plan names it")
     .action(async (run: string | undefined, given: CommonOptions) => {
       const { rollBack } = await import("../rolling-back.js");
