@@ -22,10 +22,8 @@ async function takenBack(stage: Stage, before: TenantState, signIn: readonly str
 test.each([
   "a new account with a pass",
   "a new account, with P2",
-  "a new account that is eligible",
   "an account that is adopted",
   "an account that is restored",
-  "an account that is disabled",
 ])("setup-svc-account: %s", async (name) => {
   const variant = setupVariant(name);
   const stage = await stageOf(variant);

@@ -78,7 +78,7 @@ test("a change of what is there lags, too: the old value is read", async () => {
 
 describe("an account that was made a moment ago", () => {
   const METHODS = "authentication/temporaryAccessPassMethods";
-  const MARK = { extensionName: "com.example", purpose: "test" };
+  const MARK = { "@odata.type": "microsoft.graph.openTypeExtension", extensionName: "com.example", purpose: "test" };
   const HYBRID_IDENTITY_ADMINISTRATOR = "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2";
 
   async function account(lags: Lags, scenario?: string) {
