@@ -1,15 +1,5 @@
 // Journals as files: one for each run, `STATE/runs/RUN.jsonl`, owner-only.
-import {
-  closeSync,
-  type Dirent,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from "node:fs";
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { acquireLock, holderOf } from "../machine/lock.js";
 import { makeFolder } from "../machine/make-folder.js";
@@ -62,8 +52,9 @@ export function fileJournals(options: FileJournalsOptions): Journals {
       const file = fileOf(runId);
       const { hash, length } = parsed(file, runId);
       return unlessUnwritable(() => {
-        cutOff(file, length);
-        return journalFile({ runId, file, handle: openSync(file, "a"), hash, length, clock, calls });
+        const handle = openSync(file, "r+");
+        cutOff(handle, length, calls);
+        return journalFile({ runId, file, handle, hash, length, clock, calls });
       });
     },
     list: async () => list(),
@@ -120,14 +111,14 @@ function endsFinished(file: string): boolean {
 }
 
 /** What was cut while it was written goes, so that the next line begins on its own. */
-function cutOff(file: string, length: number): void {
-  if (statSync(file).size === length) return;
-  const handle = openSync(file, "r+");
+function cutOff(handle: number, length: number, { truncate, sync }: JournalFileCalls): void {
+  if (fstatSync(handle).size === length) return;
   try {
-    ftruncateSync(handle, length);
-    fsyncSync(handle);
-  } finally {
+    truncate(handle, length);
+    sync(handle);
+  } catch (error) {
     closeSync(handle);
+    throw error;
   }
 }
 

@@ -7,18 +7,26 @@ import { lineOf } from "./journal-lines.js";
 import { unlessUnwritable } from "./journal-refusals.js";
 
 export interface JournalFileCalls {
-  /** @returns how many bytes were taken */
-  readonly write: (file: number, bytes: Uint8Array, from: number) => number;
+  /**
+   * Writes what is in `bytes` from `from` on. At a place and not at the end: Windows cuts nothing off a file that was opened
+   * for appending.
+   * @returns how many bytes were taken
+   */
+  readonly write: (file: number, bytes: Uint8Array, from: number, position: number) => number;
   readonly sync: (file: number) => void;
   readonly truncate: (file: number, length: number) => void;
 }
 
-export const nodeJournalCalls: JournalFileCalls = { write: writeSync, sync: fsyncSync, truncate: ftruncateSync };
+export const nodeJournalCalls: JournalFileCalls = {
+  write: (file, bytes, from, position) => writeSync(file, bytes, from, bytes.length - from, position),
+  sync: fsyncSync,
+  truncate: ftruncateSync,
+};
 
 interface Begun {
   readonly runId: string;
   readonly file: string;
-  /** Opened for appending. */
+  /** Opened for writing. */
   readonly handle: number;
   /** Of its last line. */
   readonly hash: string;
@@ -34,7 +42,7 @@ export function journalFile({ runId, file, handle, hash, length, clock, calls }:
 
   const write = (bytes: Uint8Array): void => {
     try {
-      for (let done = 0; done < bytes.length; ) done += calls.write(handle, bytes, done);
+      for (let done = 0; done < bytes.length; ) done += calls.write(handle, bytes, done, end + done);
       calls.sync(handle);
     } catch (error) {
       cutOff();

@@ -2,7 +2,7 @@
 // altered, and nothing but the end be taken away, without its being seen.
 import { createHash } from "node:crypto";
 
-export interface RawLine {
+interface RawLine {
   /** On the clock of the machine that wrote it, ISO 8601. */
   readonly written: string;
   /** What the line says, as it was read. */

@@ -69,7 +69,7 @@ export interface Watch {
   readonly confirmed?: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
 }
 
-export interface RunName {
+interface RunName {
   readonly runId: string;
   /** The service's time, ISO 8601. */
   readonly at: string;

@@ -68,13 +68,13 @@ export function createOwnerOnly(file: string, content: string | Uint8Array, give
 }
 
 /**
- * Makes a file that must not be there yet, empty, with its name on the disk, and opens it for appending.
+ * Makes a file that must not be there yet, empty, with its name on the disk, and opens it for writing.
  * @returns the handle
  * @throws {UsageError} `not-owner-only`; what the system says, otherwise
  */
 export function openNewOwnerOnly(file: string, given: Partial<OwnerOnlyCalls> = {}): number {
   const calls = { ...systemCalls, ...given };
-  const handle = openSync(file, "ax", 0o600);
+  const handle = openSync(file, "wx", 0o600);
   try {
     keepOthersOut(file, handle, calls);
     syncFolder(dirname(file), calls);

@@ -59,9 +59,9 @@ describe("a line", () => {
   test("is synced to the disk before it is told", async () => {
     const order: string[] = [];
     const calls = {
-      write: (file: number, bytes: Uint8Array, from: number) => {
+      write: (file: number, bytes: Uint8Array, from: number, position: number) => {
         order.push("write");
-        return writeSync(file, bytes, from);
+        return writeSync(file, bytes, from, bytes.length - from, position);
       },
       sync: () => void order.push("sync"),
     };
@@ -74,8 +74,8 @@ describe("a line", () => {
 
   test("that the system takes in pieces is written whole", async () => {
     const calls = {
-      write: (file: number, bytes: Uint8Array, from: number) =>
-        writeSync(file, bytes, from, Math.min(7, bytes.length - from)),
+      write: (file: number, bytes: Uint8Array, from: number, position: number) =>
+        writeSync(file, bytes, from, Math.min(7, bytes.length - from), position),
     };
     const journals = journalsIn(temporaryFolder(), { calls });
     const journal = await journals.start(RUN);
@@ -104,9 +104,9 @@ describe("a full disk", () => {
   const noSpace = () => Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   const withRoom = (room: number) => ({
     room,
-    write(file: number, bytes: Uint8Array, from: number) {
+    write(file: number, bytes: Uint8Array, from: number, position: number) {
       if (this.room === 0) throw noSpace();
-      const written = writeSync(file, bytes, from, Math.min(this.room, bytes.length - from));
+      const written = writeSync(file, bytes, from, Math.min(this.room, bytes.length - from), position);
       this.room -= written;
       return written;
     },

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -8,6 +9,7 @@ import {
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -15,6 +17,7 @@ import {
   createOwnerOnly,
   isOwnerOnly,
   type OwnerOnlyCalls,
+  openNewOwnerOnly,
   removeLeftovers,
   writeOwnerOnly,
 } from "../../src/machine/owner-only.js";
@@ -190,6 +193,20 @@ test("on Windows everybody else is taken from the list, and the list is read bac
   ]);
   expect(asked[1]?.args.slice(1)).toEqual(["/inheritance:r", "/grant:r", `*${SID}:F`]);
   expect(asked[2]?.args).toHaveLength(1);
+});
+
+test("an empty file that is to be written bit by bit is its owner's before anything is in it, or not there", () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, "journal");
+  const { asked, calls } = windows(["DESKTOP-7\\Jo:(F)"]);
+  const handle = openNewOwnerOnly(file, calls);
+  writeSync(handle, "line");
+  closeSync(handle);
+  expect([readFileSync(file, "utf8"), asked.length]).toEqual(["line", 3]);
+  expect(() => openNewOwnerOnly(file, calls)).toThrow("EEXIST");
+  const open = windows(["DESKTOP-7\\Jo:(F)", "Everyone:(R)"]).calls;
+  const error = refusal(UsageError, () => openNewOwnerOnly(path.join(folder, "another"), open));
+  expect([error.code, readdirSync(folder)]).toEqual(["not-owner-only", ["journal"]]);
 });
 
 test.each<readonly [string, readonly string[]]>([

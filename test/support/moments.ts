@@ -76,7 +76,8 @@ function openSync(file: fs.PathLike, flags: fs.OpenMode = "r", mode?: fs.Mode): 
 
 function writeSync(handle: number, data: Uint8Array | string, ...rest: readonly unknown[]): number {
   const name = names.get(handle);
-  const [offset, length] = rest;
+  const [offset, length, place] = rest;
+  const position = typeof data !== "string" && typeof place === "number" ? place : null;
   const bytes =
     typeof data === "string"
       ? Buffer.from(data)
@@ -87,10 +88,10 @@ function writeSync(handle: number, data: Uint8Array | string, ...rest: readonly 
   if (name !== undefined) {
     moment("write", `${name} ${entryOf(bytes)}`);
     moment("half-written", `${name} ${entryOf(bytes)}`, () => {
-      original.writeSync(handle, bytes.subarray(0, Math.floor(bytes.length / 2)));
+      original.writeSync(handle, bytes, 0, Math.floor(bytes.length / 2), position);
     });
   }
-  return original.writeSync(handle, bytes);
+  return original.writeSync(handle, bytes, 0, bytes.length, position);
 }
 
 /** Which entry of a journal it is; nothing of other files is told. */
