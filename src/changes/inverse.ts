@@ -3,11 +3,11 @@
 import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
 import type { RunStep } from "../shapes/run.js";
+import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
 import { inverseOfRegistrationChange } from "./inverse-registrations.js";
-import { takingBackOf } from "./taking-back.js";
 
 /** What was read besides, where the kind of change calls for it. */
 export interface Found {

@@ -2,13 +2,13 @@
 import { type Decision, planRollback } from "../changes/inverse.js";
 import type { Journals } from "../changes/journal.js";
 import type { RunMoment } from "../changes/run-moment.js";
-import { isKnownKind } from "../changes/taking-back.js";
 import type { Need } from "../knowledge/permissions.js";
 import { ROLLBACK_NEEDS } from "../knowledge/rollback-needs.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import type { Change } from "../shapes/change.js";
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
+import { isKnownKind } from "../shapes/taking-back.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";

@@ -1,8 +1,8 @@
 import type { Journals } from "../changes/journal.js";
 import { isMade } from "../changes/run-record.js";
-import { takingBackOf } from "../changes/taking-back.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import type { RunRecord } from "../shapes/run.js";
+import { takingBackOf } from "../shapes/taking-back.js";
 import type { Typed } from "../shapes/typed.js";
 import { TOOL_VERSION } from "../version.js";
 import { findRun } from "./find-run.js";

@@ -1,13 +1,13 @@
 // A plan as change request, for those who must agree to it; what was carried out, as change record. The same document, as
 // data: it is printed as Markdown or HTML.
 import type { Change } from "../shapes/change.js";
+import { takingBackText } from "../shapes/taking-back.js";
 import { type Typed, typedPlainly } from "../shapes/typed.js";
 import { highestLevel, riskOf } from "./change-risk.js";
 import { type Difference, differenceOf } from "./difference.js";
 import type { Block, Document } from "./document.js";
 import { foretoldAlerts, foretoldEntries } from "./foretold.js";
 import type { Changing, Envelope, Result } from "./result-schemas.js";
-import { takingBackText } from "./taking-back.js";
 
 export type ChangingResult = Extract<Result, Changing>;
 

@@ -1,11 +1,11 @@
 import type { Change } from "../shapes/change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
+import { takingBackText } from "../shapes/taking-back.js";
 import { differenceOf } from "./difference.js";
 import { harmless, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Changing, Envelope } from "./result-schemas.js";
-import { takingBackText } from "./taking-back.js";
 
 export interface PlanView {
   readonly envelope: Envelope;

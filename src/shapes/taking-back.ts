@@ -1,5 +1,5 @@
 // Whether and how each kind of change is taken back, in words: known without looking at the tenant.
-import type { Change } from "../shapes/change.js";
+import type { Change } from "./change.js";
 
 export interface TakingBack {
   readonly possible: boolean;
