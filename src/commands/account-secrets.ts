@@ -109,27 +109,43 @@ export function accountSecrets(
     run: () => run,
     async confirmed({ kind }, outcome) {
       if (outcome !== "done") return;
-      if (kind === "create-user" || kind === "reset-password") await destination?.reveal("password");
+      if (setsPassword(kind)) await destination?.reveal("password");
       if (kind === "create-pass") await destination?.reveal("pass");
     },
     lost(exists) {
       if (openRun === null || !exists || wishes.resetPassword || destinationOf(openRun) !== "stdout") return [];
       const made = openRun.steps.some(
         ({ change: { kind }, state, outcome }) =>
-          (kind === "create-user" || kind === "reset-password") &&
-          (state === "in-doubt" || (state !== "refused" && outcome === "done")),
+          setsPassword(kind) && (state === "in-doubt" || (state !== "refused" && outcome === "done")),
       );
       return made ? [NEVER_SHOWN] : [];
     },
     afterwards(applied) {
       const of = (outcome: ChangeOutcome["outcome"]) =>
-        applied.some((one) => one.kind === "create-user" && one.outcome === outcome);
+        applied.some((one) => setsPassword(one.kind) && one.outcome === outcome);
       return [
         ...(of("already-so") ? [SOMEBODY_ELSES] : []),
-        ...(of("done-earlier") && destination?.kind === "stdout" ? [NEVER_SHOWN] : []),
+        ...(of("done-earlier") ? earlierPassword(openRun, destination) : []),
       ];
     },
   };
+}
+
+function setsPassword(kind: string): boolean {
+  return kind === "create-user" || kind === "reset-password";
+}
+
+/** What was set before the run was cut is in the place that was said then, and in no other. */
+function earlierPassword(openRun: RunRecord | null, destination: SecretDestination | null): readonly string[] {
+  const earlier = openRun === null ? null : destinationOf(openRun);
+  const now = destination?.describe();
+  if (earlier === now && now !== "stdout") return [];
+  return [
+    typeof earlier === "string" && earlier !== "stdout"
+      ? `The password was set before the run was cut: it is in ${earlier}.`
+      : NEVER_SHOWN,
+    ...(now === undefined || now === "stdout" ? [] : [`What is in ${now} is not the account's password.`]),
+  ];
 }
 
 /** A pass goes beside the password: into a file or a secret of its own. */

@@ -4,9 +4,10 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFaults, type Fault, type Faults } from "../../src/sandbox/faults/faults.js";
 import { filesBelow, placesWith } from "../support/cli-canaries.js";
-import { errorIn } from "../support/cli-result-schemas.js";
+import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { viewOf } from "../support/cli-tenant-view.js";
+import type { TestWorld } from "../support/cli-world.js";
 import { isPassOf, opensWith } from "../support/standing-account.js";
 
 const OURS = "abcdefGH23456789-_+=.#@!abcdefGH";
@@ -192,6 +193,51 @@ describe("passwords", () => {
     const again = await stage.cli([...argv, "--reset-password"]);
     expect(again.code).toBe(0);
     expect(await opens("svc-pipe", again.stdout.trimEnd())).toBe(true);
+  });
+
+  test("a pass alone on stdout, too, has the report on stderr", async () => {
+    expect((await setup("svc-pass-out", "file:pass-out")).code).toBe(0);
+    const { code, stdout } = await setup("svc-pass-out", "stdout", "--tap", "8h");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\S+\n$/)]);
+    expect(await isPassOf(stage, "svc-pass-out", stdout.trimEnd())).toBe(true);
+  });
+
+  describe("a reset that is cut once it is sent", () => {
+    const cutReset = async (name: string, where: string) => {
+      expect((await setup(name, `file:${name}`)).code).toBe(0);
+      const onStderr = (text: string, world: TestWorld) => text.includes("confirming it") && world.interrupt();
+      const argv = ["setup-svc-account", "--name", name, "--yes", "--reset-password", "--password-to", where];
+      expect((await stage.cli(argv, { onStderr })).code).toBe(130);
+    };
+
+    test("has its password in the file, and nothing is made anew", async () => {
+      await cutReset("svc-cut-file", "file:cut-file-2");
+      const left = readFileSync(file("cut-file-2"), "utf8");
+      expect((await setup("svc-cut-file", "file:cut-file-2", "--reset-password")).code).toBe(0);
+      expect(readFileSync(file("cut-file-2"), "utf8")).toBe(left);
+      expect(await opens("svc-cut-file", left.trimEnd())).toBe(true);
+    });
+
+    test("had nothing but stdout: it is said that nobody knows the password", async () => {
+      await cutReset("svc-cut-out", "stdout");
+      const { code, stdout, stderr } = await setup("svc-cut-out", "stdout", "--reset-password");
+      expect([code, `${stdout}${stderr}`]).toEqual([0, expect.stringMatching(/was cut: if nobody has seen it/)]);
+      const again = await setup("svc-cut-out", "stdout", "--reset-password");
+      expect(await opens("svc-cut-out", again.stdout.trimEnd())).toBe(true);
+    });
+
+    test("and is gone on with another place: which one holds the password is said", async () => {
+      await cutReset("svc-cut-two", "file:cut-two-a");
+      const { code, stdout } = await setup("svc-cut-two", "file:cut-two-b", "--reset-password", "-o", "json");
+      expect(code).toBe(0);
+      expect(resultIn("setup-svc-account", stdout).warnings).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining(`it is in file:${file("cut-two-a")}`),
+          expect.stringMatching(/What is in .*cut-two-b is not the account's password/),
+        ]),
+      );
+      expect(await opens("svc-cut-two", readFileSync(file("cut-two-a"), "utf8").trimEnd())).toBe(true);
+    });
   });
 
   test("an account that is there already gets no password, and no file is made", async () => {

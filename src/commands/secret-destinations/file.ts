@@ -40,7 +40,10 @@ export function fileDestination(path: string, { randomInt, hide }: SecretMeans):
         throw passNotKept(passPath, error);
       }
     },
-    holdsPass: (passId, need) => Promise.resolve(tellsPass(passFileLeft(passPath, need) ?? "", passId)),
+    holdsPass: async (passId, { userPrincipalName }) => {
+      const text = fileAt(passPath)?.isFile() === true ? contentOf(passPath) : "";
+      return isPassTextFor(text, userPrincipalName) && tellsPass(text, passId);
+    },
     reveal: () => Promise.resolve(),
   };
 }

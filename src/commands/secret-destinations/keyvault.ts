@@ -83,7 +83,10 @@ export function keyVaultDestination(
         );
       }
     },
-    holdsPass: async (passId, need) => (await left("pass", need))?.tags[PASS_ID] === passId,
+    holdsPass: async (passId, { userPrincipalName }) => {
+      const found = await (await open()).read(passSecret);
+      return found !== null && isOf(found, "pass", userPrincipalName) && found.tags[PASS_ID] === passId;
+    },
     reveal: () => Promise.resolve(),
   };
 }
@@ -100,8 +103,12 @@ async function servesAgain({ value, tags }: VaultSecret, need: SecretNeed): Prom
   return left.kind === "nobody" && need.password === "new-account";
 }
 
+function isOf({ tags }: Pick<VaultSecret, "tags">, purpose: Purpose, userPrincipalName: string): boolean {
+  return tags[UPN]?.toLowerCase() === userPrincipalName.toLowerCase() && tags[PURPOSE] === purpose;
+}
+
 function refuseForeign(where: string, { tags }: VaultSecret, purpose: Purpose, userPrincipalName: string): void {
-  if (tags[UPN]?.toLowerCase() === userPrincipalName.toLowerCase() && tags[PURPOSE] === purpose) return;
+  if (isOf({ tags }, purpose, userPrincipalName)) return;
   const whose = tags[UPN] === undefined ? "" : `: it is tagged as the ${tags[PURPOSE] ?? "secret"} of ${tags[UPN]}`;
   throw new GuardError(`The secret ${where} exists already, and is not overwritten${whose}.`, {
     code: "secret-exists",
