@@ -24,6 +24,11 @@ export function createDialogue(options: ConsentOptions): Dialogue {
   return {
     progress: (line) => stderr.write(`... ${harmlessSentence(line)}\n`),
     async approve(proposal) {
+      const { continues } = proposal;
+      if (proposal.dryRun && continues !== undefined)
+        stderr.write(
+          `${harmlessSentence(`Note: the run ${continues.runId} was cut; carried out, this goes on with it.`)}\n`,
+        );
       if (proposal.dryRun || proposal.plan.length === 0) return;
       stderr.write(`${planText(proposal, layout)}\n\n`);
       if (options.ticketMissing)

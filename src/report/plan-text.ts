@@ -16,16 +16,19 @@ export interface PlanView {
   readonly guardsOverridden?: readonly string[];
   /** The run that was cut, and that is gone on with. */
   readonly continues?: RunRecord;
+  /** The run that is taken back. */
+  readonly rollbackOf?: string;
 }
 
 /** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
 export function planText(view: PlanView, layout: Layout): string {
-  const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], continues } = view;
+  const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], continues, rollbackOf } = view;
   const { paint, width } = layout;
   const why = reason === undefined ? [] : [`Reason    ${wrap(harmlessSentence(reason), 10, width)}`];
   const lines = [
     heading(envelope),
     ...why,
+    ...(rollbackOf === undefined ? [] : ["", paint("strong", `Takes back the run ${harmless(rollbackOf)}`)]),
     ...(continues === undefined ? [] : ["", ...continuedLines(continues, layout)]),
     "",
   ];

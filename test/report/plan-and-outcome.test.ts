@@ -237,6 +237,13 @@ describe("the plan's frame", () => {
     expect(lines[from + 7]).toBe("");
   });
 
+  test("says which run is taken back", () => {
+    const view = { envelope: resultsOf(plain)["cleanup-health"], plan: ORDINARY, planHash: HASH, warnings: [] };
+    expect(planText({ ...view, rollbackOf: "20261122T080000Z-aaaaaaaa" }, LAYOUT)).toContain(
+      "\n\nTakes back the run 20261122T080000Z-aaaaaaaa\n\n4 changes",
+    );
+  });
+
   test("names guards that an option has opened", () => {
     const view = { envelope: resultsOf(plain)["cleanup-health"], plan: ORDINARY, planHash: HASH, warnings: [] };
     expect(planText({ ...view, guardsOverridden: ["tier-0"] }, LAYOUT)).toContain("Guards opened by an option: tier-0");
