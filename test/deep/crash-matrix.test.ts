@@ -17,8 +17,7 @@ afterAll(() => children.close());
 
 describe.each(VARIANTS)("$title", (variant) => {
   test("at every moment", async () => {
-    const { scenario, lags = {} } = variant;
-    const stage = await startStage({ scenario, lags });
+    const stage = await startStage(variant);
     try {
       const whole = await uncut(stage, variant, children);
       expect(unsyncedWrites(whole.moments)).toEqual([]);

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import type { Lags } from "../../src/sandbox/laws/replication.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { grantPermissions } from "../sandbox/prepared-tenant.js";
 import { textAt } from "../sandbox/sandbox-client.js";
 import { again, type Try, type Variant } from "./crash-matrix.js";
 import { isPassOf, opensWith } from "./standing-account.js";
@@ -10,6 +12,7 @@ import { isPassOf, opensWith } from "./standing-account.js";
 export interface StagedVariant extends Variant {
   readonly scenario: "contoso-v1" | "fabrikam-app";
   readonly lags?: Lags;
+  readonly tenant?: (state: TenantState) => void;
 }
 
 const setup = ({ name }: Try, ...more: readonly string[]) => ["setup-svc-account", "--name", name, "--yes", ...more];
@@ -62,6 +65,8 @@ export const TO_VAULT: StagedVariant = {
 export const RESTORED: StagedVariant = {
   title: "an account that is restored",
   scenario: "contoso-v1",
+  // What resetting the password of a role holder takes besides.
+  tenant: (state) => grantPermissions(state, ["Directory.AccessAsUser.All"]),
   prepare: async (one) => {
     await make(one);
     const { stage } = one;
@@ -102,7 +107,7 @@ export const TAKEN_BACK: StagedVariant = {
   argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
 };
 
-export const VARIANTS = [
+export const VARIANTS: readonly StagedVariant[] = [
   DIRECT,
   THROUGH_PIM,
   LATE,
@@ -112,7 +117,7 @@ export const VARIANTS = [
   RESET,
   DISABLED,
   TAKEN_BACK,
-] as const;
+];
 
 function upnOf({ name, stage }: Try): string {
   const domain = stage.sandbox.info.users[0]?.userPrincipalName.split("@")[1] ?? "";

@@ -35,3 +35,11 @@ export const LASTING: readonly FaultKind[] = [
   { kind: "html", status: 200 },
   { kind: "expired-token" },
 ];
+
+/** Done and not answered, undone and not answered, refused, and answered in part. */
+export const DECISIVE: readonly FaultKind[] = [...PASSING, ...LASTING].filter(
+  (fault) =>
+    (fault.kind === "reset" && fault.work === "done") ||
+    (fault.kind === "status" && [403, 500].includes(fault.status)) ||
+    fault.kind === "truncated",
+);

@@ -42,22 +42,44 @@ export function armedFaults(): ArmedFaults {
 /** Long enough for all other requests that are out to be answered. */
 const TIME_OUT_AFTER_MS = 40;
 
-export interface Struck {
+interface Unstruck extends End {
+  readonly requests: readonly string[];
+}
+
+interface Struck {
   /** The request that was struck; undefined: the command had ended before. */
   readonly request: string | undefined;
   /** `done`, or exit code and error code. */
   readonly ended: string;
 }
 
-/** Runs the command with the fault, then again without, and holds both to what must be. */
-export async function strike(
-  stage: Stage,
-  faults: ArmedFaults,
-  variant: Variant,
-  position: number,
+interface Ground {
+  readonly stage: Stage;
+  readonly faults: ArmedFaults;
+  readonly variant: Variant;
+  readonly wanted: End;
+}
+
+/** @returns what was not as it must be, in words */
+export async function strikeAll(
+  ground: Ground,
+  positions: readonly number[],
   fault: FaultKind,
-  { standing, besides }: End,
-): Promise<Struck> {
+): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const position of positions)
+    try {
+      const { request, ended } = await strike(ground, position, fault);
+      if (request !== undefined && !expectedEnds(request, fault).includes(ended))
+        wrong.push(`${JSON.stringify(fault)} at ${position}, ${request}: ${ended}`);
+    } catch (error) {
+      wrong.push(error instanceof Error ? error.message : String(error));
+    }
+  return wrong;
+}
+
+/** Runs the command with the fault, then again without, and holds both to what must be. */
+async function strike({ stage, faults, variant, wanted }: Ground, position: number, fault: FaultKind): Promise<Struck> {
   const one = await beginTry(stage, variant);
   const before = await standingOf(stage, one.name);
   let world: TestWorld | undefined;
@@ -83,16 +105,21 @@ export async function strike(
     // Something is there now: then it is said that something is.
     if (hasChanged) expect([first.code, message], said).toEqual([5, expect.stringMatching(/[Dd]one/)]);
   }
-  expect(await repaired(one, variant, first, said), said).toEqual({ standing, besides });
+  expect(await repaired(one, variant, first, said), said).toEqual({
+    standing: wanted.standing,
+    besides: wanted.besides,
+  });
   return { request, ended };
 }
 
 /** The command without any fault: what is there in the end. */
-export async function unstruck(stage: Stage, variant: Variant): Promise<End> {
+export async function unstruck(stage: Stage, faults: ArmedFaults, variant: Variant): Promise<Unstruck> {
   const one = await beginTry(stage, variant);
+  faults.arm(0, { kind: "truncated" }, () => undefined);
   const { code, stderr } = await again(one, variant.argv(one));
+  const requests = faults.disarm();
   expect(code, stderr).toBe(0);
-  return endOf(one, variant, variant.title);
+  return { requests, ...(await endOf(one, variant, variant.title)) };
 }
 
 async function repaired(one: Try, variant: Variant, first: Outcome, said: string): Promise<End> {
@@ -101,11 +128,11 @@ async function repaired(one: Try, variant: Variant, first: Outcome, said: string
     const next = await again(one, [...variant.argv(one), "-o", "json"]);
     expect(next.code, `${said}, the next run: ${next.stderr}${next.stdout}`).toBe(0);
   }
-  return endOf(one, variant, said);
+  return endOf(one, variant, said, first.code !== 0);
 }
 
 /** How the command may end whose request of that name is struck by that fault. */
-export function expectedEnds(request: string, fault: FaultKind): readonly string[] {
+function expectedEnds(request: string, fault: FaultKind): readonly string[] {
   const isLogin = request.includes(" login ");
   if (PASSING.includes(fault)) {
     // A code that was redeemed, and whose tokens were lost, is not taken a second time.
