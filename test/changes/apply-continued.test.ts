@@ -143,6 +143,12 @@ describe("a change that was answered, and that the plan has again", () => {
     expect(await it.result).toMatchObject([{ outcome: "done-earlier" }]);
   });
 
+  test("nor is it waited for longer then", async () => {
+    const it = goOn([p], earlier, { looks: [["before"]] }, { afterMs: -3_600_000 });
+    await caught(PartialError, it.result);
+    expect(it.clock.elapsed()).toBeLessThanOrEqual(300_000);
+  });
+
   test("that was confirmed is not made again, either", async () => {
     const confirmedThen = cut(intent(0, p), sentOf(0), { entry: "confirmed", numbers: [0] });
     const it = goOn([p], confirmedThen, { looks: [["before"], ["after"]] });

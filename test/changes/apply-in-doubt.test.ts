@@ -74,6 +74,13 @@ describe("perhaps done", () => {
     }
   });
 
+  test("is a change that was refused first, and then sent again without an answer", async () => {
+    const script = { looks: [["before"]], sends: [answered(400), new TypeError("terminated")] } as const;
+    const it = run([excludeOf("p")], { "exclude-role": { ...script, isLag: () => true } });
+    expect((await caught(PartialError, it.result)).message).toContain("Perhaps done: exclude from p.");
+    expect(keys(it.journal)).toEqual(["intent", "stopped"]);
+  });
+
   test("is a change whose look after a lost answer fails", async () => {
     const failure = new DeadlineError("Too late.", details);
     const it = run([excludeOf("p")], {
