@@ -145,7 +145,9 @@ describe("a deleted account of that name", () => {
     enabled: true,
     type: "Member",
     synced: false,
+    lastPasswordChange: "2026-10-01T00:00:00Z",
     deletedDateTime: "2026-11-01T00:00:00Z",
+    lastPasswordChange: null,
   };
   const older = { ...deleted, id: "33333333-0000-4000-8000-000000000003", deletedDateTime: "2026-10-30T00:00:00Z" };
   const stranger = { ...deleted, id: "4", userPrincipalName: `x${UPN}` };

@@ -55,7 +55,7 @@ describe("consent at the terminal", () => {
   test("where the password shall go is asked for, too", async () => {
     const { code, questions } = await stage.cli(["setup-svc-account"], { answers: ["file:asked.txt", "n"] });
     expect(code).toBe(130);
-    expect(questions[0]).toContain("file:PATH or stdout");
+    expect(questions[0]).toContain("file:PATH, keyvault:VAULT/SECRET or stdout");
   });
 
   test("without a terminal each missing answer is refused, by the option that gives it", async () => {

@@ -38,12 +38,16 @@ describe("results as data", () => {
     expect(code).toBe(0);
     const result = resultIn("setup-svc-account", stdout);
     expect(result).toMatchObject({ runId: null, dryRun: true, applied: [], changed: false });
-    expect(result.plan.map(({ kind }) => kind)).toEqual(["create-user", "assign-role"]);
+    expect(result.plan.map(({ kind }) => kind)).toEqual(["create-user", "mark-account", "assign-role"]);
     expect(result.account).toEqual({
       userPrincipalName: "svc-adconnect@contoso.onmicrosoft.com",
       id: null,
       existedBefore: false,
+      enabled: null,
       passwordTo: null,
+      passTo: null,
+      role: null,
+      marked: false,
     });
     expect(stderr).not.toContain(result.planHash);
   });
@@ -56,6 +60,7 @@ describe("results as data", () => {
     expect(result.changed).toBe(true);
     expect(result.applied.map(({ kind, outcome }) => [kind, outcome])).toEqual([
       ["create-user", "done"],
+      ["mark-account", "done"],
       ["assign-role", "done"],
     ]);
     for (const { requestId } of result.applied) expect(requestId).toMatch(/^[0-9a-f-]{36}$/);

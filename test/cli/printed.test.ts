@@ -12,6 +12,7 @@ function masked({ code, stdout, stderr }: Outcome, stage: Stage): string {
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => (/^202[23]/.test(time) ? time : "TIME"))
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME UTC")
       .replace(/\bon \d{4}-\d\d-\d\d\b/g, (date) => (/ 202[23]/.test(date) ? date : "on DATE"))
+      .replace(/\bback by \d{4}-\d\d-\d\d,/g, "back by DATE,")
       .replace(/\d+ days ago/g, "N days ago")
       .replace(/It ended .*? ago/g, "It ended N ago")
       .replace(/\brequest [0-9a-f-]{36}$/gm, "request ID")
