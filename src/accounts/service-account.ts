@@ -70,7 +70,7 @@ function planRestoring(facts: ServiceAccountFacts, deleted: DeletedUser, wishes:
     plan: [
       restore(userPrincipalName, deleted),
       mark(facts.userPrincipalName, id),
-      ...(wishes.resetPassword ? [resetPassword(userPrincipalName, id, null)] : []),
+      ...(wishes.resetPassword ? [resetPassword(userPrincipalName, id, deleted.lastPasswordChange)] : []),
       ...(deleted.enabled === true ? [] : [setEnabled(userPrincipalName, id, true)]),
       ...pass(facts, id, wishes),
       role.change,

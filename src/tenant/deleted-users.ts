@@ -12,6 +12,7 @@ const wire = z.object({
   accountEnabled: z.boolean().nullish(),
   userType: z.string().nullish(),
   onPremisesSyncEnabled: z.boolean().nullish(),
+  lastPasswordChangeDateTime: z.string().nullish(),
   deletedDateTime: z.string().nullish(),
 });
 
@@ -25,6 +26,8 @@ export interface DeletedUser {
   /** `Member` or `Guest`; null where Graph does not say. */
   readonly type: string | null;
   readonly synced: boolean;
+  /** ISO 8601; null where Graph does not say. */
+  readonly lastPasswordChange: string | null;
   /** ISO 8601; empty where Graph does not say. */
   readonly deletedDateTime: string;
 }
@@ -47,6 +50,7 @@ export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Re
         enabled: user.accountEnabled ?? null,
         type: user.userType ?? null,
         synced: user.onPremisesSyncEnabled === true,
+        lastPasswordChange: user.lastPasswordChangeDateTime ?? null,
         deletedDateTime: user.deletedDateTime ?? "",
       })),
     };

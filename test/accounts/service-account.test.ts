@@ -147,7 +147,6 @@ describe("a deleted account of that name", () => {
     synced: false,
     lastPasswordChange: "2026-10-01T00:00:00Z",
     deletedDateTime: "2026-11-01T00:00:00Z",
-    lastPasswordChange: null,
   };
   const older = { ...deleted, id: "33333333-0000-4000-8000-000000000003", deletedDateTime: "2026-10-30T00:00:00Z" };
   const stranger = { ...deleted, id: "4", userPrincipalName: `x${UPN}` };
@@ -168,6 +167,8 @@ describe("a deleted account of that name", () => {
     const reset = planned(null, { restoreDeleted: "only", resetPassword: true }, withDeleted(deleted));
     expect(reset.kinds).toEqual(["restore-user", "mark-account", "reset-password", "assign-role"]);
     expect(reset.warnings.join()).not.toContain("with the password that it had");
+    // As the restored account shows it: whatever else is there then, somebody else has set.
+    expect(reset.plan[2]?.before).toEqual({ lastPasswordChangeDateTime: deleted.lastPasswordChange });
   });
 
   test("of several, the operator says which", () => {
