@@ -40,6 +40,7 @@ describe("deleted users", () => {
         enabled: true,
         type: null,
         synced: false,
+        lastPasswordChange: null,
         deletedDateTime: "",
       },
     ]);
