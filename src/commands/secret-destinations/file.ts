@@ -2,7 +2,7 @@
 import { accessSync, constants, lstatSync, readFileSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { generatePassword, isOurPassword } from "../../accounts/password.js";
-import { createOwnerOnly, isOwnerOnly, writeOwnerOnly } from "../../machine/owner-only.js";
+import { createOwnerOnly, isOwnerOnly, removeLeftovers, writeOwnerOnly } from "../../machine/owner-only.js";
 import { GuardError, messageOf, PartialError, UsageError } from "../../shapes/errors.js";
 import { emptyPassText, isPassTextFor, passText, tellsPass } from "./pass-text.js";
 import type { SecretDestination, SecretNeed } from "./secret-destination.js";
@@ -29,6 +29,8 @@ export function fileDestination(path: string, { randomInt, hide }: SecretMeans):
       hide(password);
       if (left === null || left === undefined) put(path, `${password}\n`);
       else if (passwordIn(path) !== left) throw taken(path, "and was changed meanwhile");
+      // Who was killed right after giving the file its name has left it another one.
+      else removeLeftovers(path);
       return password;
     },
     async storePass(pass, need) {
