@@ -1,0 +1,61 @@
+// Wishes of a saved plan come from a file: what no option could have made is refused.
+import { describe, expect, test } from "vitest";
+import {
+  parseCleanupHealthWishes,
+  parseMfaExclusionAddWishes,
+  parseRegisterAppWishes,
+  parseUnregisterAppWishes,
+} from "../../src/commands/wishes.js";
+import type { Json } from "../../src/shapes/change.js";
+import { UsageError } from "../../src/shapes/errors.js";
+
+const REGISTER = {
+  name: "nightly",
+  operations: ["verify-sync"],
+  kind: "app-only",
+  credential: { kind: "certificate", file: "/tmp/n.pem" },
+  days: 90,
+  grant: true,
+  acceptTier0: false,
+} as const;
+
+test("what options made is read again as it was", () => {
+  expect(parseCleanupHealthWishes({ servers: ["A"], staleAfterMs: 1, activeServer: null })).toEqual({
+    servers: ["A"],
+    staleAfterMs: 1,
+  });
+  expect(parseCleanupHealthWishes({ servers: [], staleAfterMs: 1, activeServer: "B" })).toMatchObject({
+    activeServer: "B",
+  });
+  expect(parseMfaExclusionAddWishes({ policies: ["p"] })).toEqual({ policies: ["p"] });
+  expect(parseRegisterAppWishes(REGISTER)).toEqual(REGISTER);
+  expect(parseUnregisterAppWishes({ name: "nightly" })).toEqual({ name: "nightly" });
+});
+
+describe("refused", () => {
+  const strange: readonly (readonly [string, () => unknown])[] = [
+    ["no object", () => parseMfaExclusionAddWishes(null)],
+    ["more than it has", () => parseMfaExclusionAddWishes({ policies: [], also: 1 })],
+    ["a limit of no time", () => parseCleanupHealthWishes({ servers: [], staleAfterMs: 0, activeServer: null })],
+    [
+      "an empty name of a server",
+      () => parseCleanupHealthWishes({ servers: [""], staleAfterMs: 1, activeServer: null }),
+    ],
+    ["a name that no registration has", () => parseUnregisterAppWishes({ name: "a--b" })],
+    ["an operation that nobody registers for", () => register({ operations: ["register-app"] })],
+    ["an operation that is none", () => register({ operations: ["nonsense"] })],
+    ["a command in place of its operations", () => register({ operations: ["mfa-exclusion"] })],
+    ["no operation", () => register({ operations: [] })],
+    ["three years", () => register({ days: 1095 })],
+    ["a credential for people", () => register({ kind: "delegated" })],
+    ["an identity without an id", () => register({ credential: { kind: "azure", objectId: "x" } })],
+    ["a secret", () => register({ credential: { kind: "secret", value: "x" } })],
+    ["a grant that is not said", () => register({ grant: "yes" })],
+  ];
+  const register = (change: Record<string, Json>) => parseRegisterAppWishes({ ...REGISTER, ...change });
+
+  test.each(strange)("%s", (_what, parse) => {
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(/^The wishes in the saved plan are not to be understood: /);
+  });
+});
