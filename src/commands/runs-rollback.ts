@@ -36,6 +36,11 @@ export async function runsRollback(
 ): Promise<ResultOf<"runs-rollback">> {
   const { graph } = session;
   const { runId } = options.record;
+  const made = stepsToTakeBack(options.record);
+  if (made.length === 0) throw nothingDone(options.record);
+  const { tenantId } = await session.grants();
+  if (tenantId !== null) refuseOtherTenant(options.record, tenantId, session);
+  const doubts = await requireRights(session, COMMAND, { dryRun: options.dryRun, needs: needsOf(made) });
   const organization = await readTenantName(graph);
   const envelope = envelopeOf(session, organization, options.ticket);
   refuseOtherTenant(options.record, envelope.tenantId, session);
@@ -43,9 +48,6 @@ export async function runsRollback(
   try {
     // While the turn was waited for, the run may have been gone on with.
     const record = await options.journals.read(runId);
-    const steps = stepsToTakeBack(record);
-    if (steps.length === 0) throw nothingDone(record);
-    const doubts = await requireRights(session, COMMAND, { dryRun: options.dryRun, needs: needsOf(steps) });
     const justification = options.reason ?? `Take back run ${runId}`;
     const { seen, work } = await surveyRun(graph, record, { justification, ticket: options.ticket });
     const decisions = planRollback(seen);
