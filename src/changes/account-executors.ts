@@ -2,7 +2,7 @@
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { CreateUserChange, DeleteUserChange, RestoreUserChange } from "../shapes/account-change.js";
-import { ServiceError } from "../shapes/errors.js";
+import { PermissionError, ServiceError } from "../shapes/errors.js";
 import type { AccountState } from "../tenant/account-state.js";
 import { isAmongDeleted } from "../tenant/deleted-users.js";
 import type { AccountLookup } from "./account-lookup.js";
@@ -109,7 +109,7 @@ export function restoreUserExecutor(graph: ServiceClient, lookup: AccountLookup)
           "restore-users",
         );
       } catch (error) {
-        throw nameIsTaken(error, target.userPrincipalName);
+        throw notRestored(error, target.userPrincipalName);
       }
     },
   };
@@ -146,7 +146,15 @@ function nameIsHeld(error: unknown, name: string): unknown {
   );
 }
 
-function nameIsTaken(error: unknown, name: string): unknown {
+function notRestored(error: unknown, name: string): unknown {
+  // "Restore deleted item (directory object)", permissions: for users with privileged administrator roles.
+  if (error instanceof PermissionError)
+    return new PermissionError(error.message, {
+      code: error.code,
+      remedy: `${error.remedy} An account that held a role when it was deleted is restored by a Privileged Authentication Administrator only, a person's application having Directory.AccessAsUser.All besides.`,
+      ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+      cause: error,
+    });
   if (!(error instanceof ServiceError) || !error.serviceCodes.includes("ObjectConflict")) return error;
   return withRemedy(
     error,

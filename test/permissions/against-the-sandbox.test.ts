@@ -25,10 +25,6 @@ const NOT_COUNTED_ON: Readonly<Record<string, string>> = {
   "reset-passwords User.ReadWrite.All": "writes everything of a user but the password",
   "reset-passwords User.EnableDisableAccount.All": "enables and disables, and nothing besides",
   "reset-passwords Directory.ReadWrite.All": "writes everything of a user but the password",
-  "restore-users User.DeleteRestore.All":
-    "for people of whoever held a role only with Directory.AccessAsUser.All: a law beyond the rows",
-  "restore-users User.ReadWrite.All":
-    "for people of whoever held a role only with Directory.AccessAsUser.All: a law beyond the rows",
   "restore-users Group.ReadWrite.All": "restores groups",
   "restore-users Application.ReadWrite.All": "restores applications",
   "UserAuthenticationMethod.Read": "tells of oneself alone",

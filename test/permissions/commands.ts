@@ -6,10 +6,14 @@ import type { OperatorKind } from "../../src/rights/least.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import type { Outcome, Stage } from "../support/cli-stage.js";
-import { SERVICE_ACCOUNT } from "../support/cli-tenant-view.js";
+import { tenantState } from "../support/tenant-contents.js";
+import { ACCOUNT, exclusionOf, journalOf, withAccount, withExclusion } from "./made-runs.js";
+import { SETUP_COMMANDS } from "./setup-commands.js";
 
 export interface CommandCase {
   readonly operation: OperationName;
+  /** The operation is tried already, on another tenant: taking its rights away once is enough. */
+  readonly again?: true;
   readonly argv: (kind: OperatorKind) => readonly string[];
   /** Instead, for an operator who may not read what documents disagree on: what is typed besides, and what it spares. */
   readonly spared?: { readonly argv: readonly string[]; readonly needs: readonly Need[] };
@@ -39,6 +43,8 @@ const afterTheSwap: Pick<CommandCase, "tenant" | "before"> = {
   },
 };
 
+const TAKING_BACK = ["runs", "rollback", "last", "--yes", ...inJson];
+
 const ROBOT = ["--app-only", "--for", "mfa-exclusion", "--credential", "github:contoso/migration"];
 const REGISTERING: readonly (readonly [OperationName, ...string[]])[] = [
   ["register-app"],
@@ -63,18 +69,7 @@ export const COMMANDS: readonly CommandCase[] = [
       return open.map(({ evidence, remedy }) => `${evidence} ${remedy}`).join("\n");
     },
   },
-  {
-    operation: "setup-svc-account",
-    // Which groups an account is in, of one that is there already.
-    idle: ["read-memberships"],
-    argv: () => ["setup-svc-account", "--password-to", "file:pw", "--yes", ...inJson],
-    succeeded: ({ code, stdout }, _, state) => {
-      expect(code).toBe(0);
-      expect(resultIn("setup-svc-account", stdout)).toMatchObject({ changed: true });
-      expect(stdout).not.toContain("could not be told");
-      expect(JSON.stringify(state)).toContain(SERVICE_ACCOUNT);
-    },
-  },
+  ...SETUP_COMMANDS,
   {
     operation: "mfa-exclusion status",
     argv: () => ["mfa-exclusion", "status", ...inJson],
@@ -116,6 +111,28 @@ export const COMMANDS: readonly CommandCase[] = [
       expect(code).toBe(0);
       expect(resultIn("cleanup-health", stdout)).toMatchObject({ changed: true });
       expect(state).toMatchObject({ servers: ["AADC-NEW"] });
+    },
+  },
+  {
+    operation: "runs rollback",
+    tenant: withAccount,
+    before: (stage) => journalOf(stage, "setup-svc-account", ACCOUNT),
+    argv: () => TAKING_BACK,
+    succeeded: ({ code, stdout }) => {
+      expect(code).toBe(0);
+      const { changed, plan } = resultIn("runs-rollback", stdout);
+      // Whether somebody has signed in may not be read with these rights.
+      expect([changed, ...plan.map(({ kind }) => kind)]).toEqual([true, "unassign-role", "set-account-enabled"]);
+    },
+  },
+  {
+    operation: "runs rollback of mfa-exclusion",
+    tenant: withExclusion,
+    before: async (stage) => journalOf(stage, "mfa-exclusion add", exclusionOf(await tenantState(stage))),
+    argv: () => TAKING_BACK,
+    succeeded: ({ code, stdout }) => {
+      expect(code).toBe(0);
+      expect(resultIn("runs-rollback", stdout)).toMatchObject({ changed: true, warnings: [] });
     },
   },
   ...REGISTERING.map(

@@ -1,6 +1,6 @@
 // A tenant whose operator has certain rights and not one more: as a person at the first client, or as that client itself.
 import { ROLES, type RoleKey } from "../../src/knowledge/directory.js";
-import { type OperationName, operationNamed } from "../../src/knowledge/operations.js";
+import { OPERATIONS, type OperationName, operationNamed } from "../../src/knowledge/operations.js";
 import type { AzureRole } from "../../src/knowledge/permissions/permission.js";
 import type { Need } from "../../src/knowledge/permissions.js";
 import { leastFor, leastSet, type OperatorKind } from "../../src/rights/least.js";
@@ -65,6 +65,19 @@ export function eachMissing(rights: Rights): readonly Without[] {
     ...(azureRole === null ? [] : [{ right: azureRole, rights: { ...rights, azureRole: null } }]),
     ...(azureRole === "Contributor" ? [{ right: azureRole, rights: { ...rights, azureRole: "Reader" as const } }] : []),
   ];
+}
+
+/** Of an option: only what it takes beyond its command, which is tried by itself. */
+export function eachOwnMissing(operation: OperationName, rights: Rights): readonly Without[] {
+  const { command, onlyByName } = operationNamed(operation);
+  if (onlyByName !== true || !isOperation(command)) return eachMissing(rights);
+  const usual = exactly([command], rights.kind);
+  const common = [...usual.permissions, ...usual.roles.map((role) => ROLES[role].name)];
+  return eachMissing(rights).filter(({ right }) => !common.includes(right));
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(OPERATIONS, name);
 }
 
 /** Reads for the test itself; the client at this place is not the operator's. */

@@ -63,15 +63,12 @@ export const ACCOUNTS = {
       "privilegedRoleAdministrator",
     ),
   },
+  // Of an account that held no role when it was deleted; of another one the service asks for more.
   "restore-users": {
     purpose: "restore a deleted account",
     requests: ["POST /directory/deletedItems/{id}/restore"],
-    delegated: [
-      ["User.DeleteRestore.All", "Directory.AccessAsUser.All"],
-      ["User.ReadWrite.All", "Directory.AccessAsUser.All"],
-    ],
-    application: anyOf("User.DeleteRestore.All", "User.ReadWrite.All"),
-    ...ABOVE_ROLE_HOLDERS,
+    ...both(anyOf("User.DeleteRestore.All", "User.ReadWrite.All")),
+    ...roles("userAdministrator", "authenticationAdministrator", "privilegedAuthenticationAdministrator"),
   },
   "disable-accounts": {
     purpose: "disable or enable an account that holds a role",
