@@ -23,18 +23,6 @@ export interface HeldRole {
   readonly until: string | null;
 }
 
-/** The account has no role at all. */
-export const NO_ROLES_READ: RoleReadings = {
-  assigned: none([]),
-  active: null,
-  eligible: null,
-  memberships: none({ roleIds: [] }),
-};
-
-function none<T>(value: T): Fact<T> {
-  return { state: "known", value, source: { request: "the account does not exist" } };
-}
-
 /** The wizard's role, held by the account itself for the whole tenant; null: it is not. In force counts before eligible. */
 export function heldRole({ assigned, active, eligible }: RoleReadings): Fact<HeldRole | null> {
   const found = (how: HeldRole["how"], until: string | null): Fact<HeldRole | null> => ({

@@ -47,7 +47,7 @@ function matches({ how, until }: HeldRole, wish: RoleWish): boolean {
 }
 
 /** Such as `active until 2026-12-06T10:00:00Z`. */
-export function describeHeld({ how, until }: HeldRole): string {
+function describeHeld({ how, until }: HeldRole): string {
   const form = { direct: "assigned directly", active: "active", eligible: "eligible" }[how];
   return until === null ? `${form}, without an end` : `${form} until ${until}`;
 }

@@ -4,8 +4,8 @@ import { UsageError } from "../shapes/errors.js";
 import { checkAccountName } from "./account-name.js";
 import { parseRoleWish } from "./role-wish.js";
 
-export const DEFAULT_NAME = "svc-adconnect";
-export const DEFAULT_DISPLAY_NAME = "Entra Connect service account";
+const DEFAULT_NAME = "svc-adconnect";
+const DEFAULT_DISPLAY_NAME = "Entra Connect service account";
 
 /** Plain data. */
 export interface SetupWishes {

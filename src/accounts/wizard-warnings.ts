@@ -3,7 +3,7 @@ import type { Fact } from "../shapes/fact.js";
 import type { MethodSettings } from "../tenant/sign-in-methods.js";
 
 /** A Conditional Access policy, judged for the account. */
-export interface PolicyMet {
+interface PolicyMet {
   readonly policyName: string;
   readonly verdict: "binds" | "report-only" | "does-not-bind" | "unknown";
   readonly reason: string;
