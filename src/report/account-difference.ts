@@ -1,6 +1,6 @@
 // What differs, for each kind of change that has to do with the service account.
 import type { AccountChange, RoleAssignmentForm } from "../shapes/account-change.js";
-import { changed, type Differences, yesNo } from "./difference.js";
+import { changed, type Differences, yesNo } from "./difference-parts.js";
 
 const deleted = "the deleted users, restorable for 30 days";
 

@@ -15,7 +15,7 @@ li{margin:.25rem 0}
 section{margin:1rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--shade);break-inside:avoid}
 section :last-child{margin-bottom:0}
 table{width:100%;border-collapse:collapse;margin:.75rem 0;font-size:.94rem}
-th,td{padding:.45rem .6rem;border:1px solid var(--line);text-align:start;vertical-align:top}
+th,td{min-width:5.75rem;padding:.45rem .6rem;border:1px solid var(--line);text-align:start;vertical-align:top}
 thead th{background:var(--shade);font-weight:600}
 section table{table-layout:fixed}
 section thead th{background:var(--paper)}
@@ -28,7 +28,7 @@ main{padding:1.25rem .9rem 3rem}
 table:not(.facts),table:not(.facts) tbody,table:not(.facts) tr,table:not(.facts) td{display:block;width:100%}
 table:not(.facts) thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table:not(.facts) tr{margin:.6rem 0;border:1px solid var(--line);border-radius:.4rem}
-table:not(.facts) td{border:0;padding:.3rem .6rem}
+table:not(.facts) td{min-width:0;border:0;padding:.3rem .6rem}
 table:not(.facts) td::before{content:attr(data-of);display:block;color:var(--quiet);font-size:.82rem}
 }
 @media print{

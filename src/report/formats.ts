@@ -1,5 +1,4 @@
-export const OUTPUT_FORMATS = ["text", "json", "yaml", "csv", "md", "html"] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+export type OutputFormat = "text" | "json" | "yaml" | "csv" | "md" | "html";
 
 /** What every command can print. */
 export const DATA_FORMATS: readonly OutputFormat[] = ["text", "json", "yaml"];

@@ -1,6 +1,6 @@
 // What differs, for each kind of change that has to do with an app registration.
 import type { ApplicationForm, CertificateNote, RegistrationChange } from "../shapes/registration-change.js";
-import { changed, type Difference, type Differences, listDifference, yesNo } from "./difference.js";
+import { changed, type Difference, type Differences, listDifference, yesNo } from "./difference-parts.js";
 
 export const REGISTRATION_DIFFERENCES: Differences<RegistrationChange["kind"]> = {
   "create-application": ({ after }) => [
