@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { ServiceError } from "../shapes/errors.js";
 import type {
   GrantAppRoleChange,
   GrantScopesChange,
@@ -11,6 +10,7 @@ import type {
 } from "../shapes/registration-change.js";
 import { readAppRoleAssignments, readScopeGrants, type ScopeGrant } from "../tenant/consent.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
+import { mendsWithTime } from "./refusals.js";
 import { isUnseen, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 
 export function grantScopesExecutor(graph: ServiceClient, lookup: RegistrationLookup): Executor<GrantScopesChange> {
@@ -67,8 +67,7 @@ export function revokeScopesExecutor(graph: ServiceClient, lookup: RegistrationL
 export function grantAppRoleExecutor(graph: ServiceClient, lookup: RegistrationLookup): Executor<GrantAppRoleChange> {
   return {
     goodReads: 3,
-    // One that a cut run has given is refused with a bare 400 as long as the listing does not show it.
-    isLag: (error) => isUnseen(error) || (error instanceof ServiceError && error.status === 400),
+    isLag: mendsWithTime("grant-app-role"),
     async look(changes) {
       const principalId = await lookup.servicePrincipalId(changes[0]?.target.uniqueName ?? "");
       const present = principalId === null ? [] : (await readAppRoleAssignments(graph, principalId)).value;

@@ -68,6 +68,17 @@ const REFUSALS = {
     { ...UNSEEN, means: "conflict" },
     { status: 404, code: "resourceNotFound", means: "conflict" },
   ],
+  // The name may be held by one that a cut run has made.
+  "create-application": SAME_VALUE,
+  // "The appId … does not reference a valid application object": not known there yet.
+  "create-service-principal": [UNSEEN, UNSEEN_PRINCIPAL, { status: 400, code: "Request_BadRequest", means: "lag" }],
+  "write-registration": [UNSEEN, UNSEEN_PRINCIPAL],
+  // "Permission being assigned already exists on the object": one that a cut run has given, and no list shows yet.
+  "grant-app-role": [
+    UNSEEN,
+    UNSEEN_PRINCIPAL,
+    { status: 400, code: "Request_BadRequest", detail: "InvalidUpdate", means: "conflict" },
+  ],
 } as const satisfies Readonly<Record<string, readonly Refusal[]>>;
 
 export type RefusedOperation = keyof typeof REFUSALS;

@@ -13,8 +13,9 @@ import type {
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication } from "../tenant/registrations.js";
 import { AFTER, BEFORE, type Executor, other } from "./executor.js";
+import { mendsWithTime } from "./refusals.js";
 import { certificateBodies, type PublicCertificate } from "./registration-credential-executors.js";
-import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
 import { sameSet } from "./same-set.js";
 
 const NEED = "register-applications";
@@ -28,7 +29,7 @@ export function createApplicationExecutor(
   return {
     goodReads: 3,
     // The name is there already, and not shown yet: a cut run has made it, or another one at the same time.
-    isLag: (error) => error instanceof ServiceError && error.serviceCodes.includes("ObjectConflict"),
+    isLag: mendsWithTime("create-application"),
     // Never the next counted name: the one that holds this one may be our own, and there would be two.
     waitingFor: ({ target }) =>
       `the name of ${target.name} is held by a registration that the tenant does not show: one made a moment ago, or a deleted one; waiting for up to 5 minutes`,
@@ -89,8 +90,7 @@ export function createServicePrincipalExecutor(
 ): Executor<CreateServicePrincipalChange> {
   return {
     goodReads: 3,
-    // "The appId … does not reference a valid application object": not known there yet.
-    isLag: (error) => isUnseen(error) || isBadRequest(error),
+    isLag: mendsWithTime("create-service-principal"),
     look: ([change]) =>
       lookAtOne(change, async ({ target }) => {
         const appId = (await lookup.application(target.uniqueName))?.appId;
@@ -150,10 +150,6 @@ function flat(access: Application["requiredResourceAccess"]): readonly string[] 
   return access.flatMap(({ resourceAppId, resourceAccess }) =>
     resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`),
   );
-}
-
-function isBadRequest(error: unknown): boolean {
-  return error instanceof ServiceError && error.status === 400 && error.serviceCodes[0] === "Request_BadRequest";
 }
 
 /** A deleted registration may hold its unique name until it is gone for good; nothing that can be listed shows that. */

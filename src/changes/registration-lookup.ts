@@ -4,6 +4,7 @@ import { ServiceError } from "../shapes/errors.js";
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication, readApplicationByUniqueName } from "../tenant/registrations.js";
 import type { Sight } from "./executor.js";
+import { mendsWithTime } from "./refusals.js";
 
 export interface RegistrationLookup {
   /** The application as one replica shows it now; null where it does not (yet). */
@@ -44,15 +45,12 @@ export function notSeenYet(name: string): ServiceError {
     code: "not-replicated",
     remedy: "Run the same command again in a minute.",
     status: 404,
+    serviceCodes: ["Request_ResourceNotFound"],
   });
 }
 
 /** Refusals that only mean that an object made a moment ago has not reached that part of the directory. */
-export function isUnseen(error: unknown): boolean {
-  if (!(error instanceof ServiceError)) return false;
-  const { status, serviceCodes } = error;
-  return status === 404 || (status === 400 && serviceCodes.includes("Request_ResourceNotFound"));
-}
+export const isUnseen = mendsWithTime("write-registration");
 
 /** Each plan has one change of such a kind. */
 export async function lookAtOne<C>(

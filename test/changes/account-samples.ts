@@ -64,7 +64,7 @@ export const UNMARK: UnmarkAccountChange = {
   ...{ kind: "unmark-account", target: known, summary: "unmark it", after: null, reversible },
   before: { purpose: "service-account" },
 };
-export const FORM: RoleAssignmentForm = {
+const FORM: RoleAssignmentForm = {
   roleDefinitionId: ROLE,
   roleName: "Hybrid Identity Administrator",
   directoryScopeId: "/",

@@ -33,6 +33,12 @@ test.each<[RefusedOperation, readonly [number, ...string[]], "lag" | "conflict" 
   ["create-pass", [404, "resourceNotFound"], "lag"],
   ["create-pass", [400, "badRequest"], undefined],
   ["delete-pass", [404, "resourceNotFound"], "conflict"],
+  ["create-application", CONFLICT, "conflict"],
+  ["create-service-principal", [400, "Request_BadRequest"], "lag"],
+  ["create-service-principal", [404], undefined],
+  ["grant-app-role", [400, "Request_BadRequest", "InvalidUpdate"], "conflict"],
+  ["grant-app-role", [400, "Request_BadRequest"], undefined],
+  ["write-registration", [400, "Request_BadRequest"], undefined],
 ])("%s: %j is %s", (operation, [status, ...codes], meaning) => {
   expect(meaningOf(operation, refusal(status, ...codes))).toBe(meaning);
   expect(mendsWithTime(operation)(refusal(status, ...codes))).toBe(meaning !== undefined);

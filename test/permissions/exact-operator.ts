@@ -51,7 +51,7 @@ export function withTheDisputed(operations: readonly OperationName[]): Rights | 
 const NOTHING_LEFT = ["User.Read"];
 
 /** Each single right taken away from the others. */
-export function eachMissing(rights: Rights): readonly Without[] {
+function eachMissing(rights: Rights): readonly Without[] {
   const { permissions, roles, azureRole } = rights;
   return [
     ...permissions.map((right) => {
