@@ -38,7 +38,7 @@ export interface SeenStep {
   readonly found: Found;
 }
 
-export type Verdict = "take-back" | "as-before" | "left-alone" | "cannot";
+type Verdict = "take-back" | "as-before" | "left-alone" | "cannot";
 
 export interface Decision {
   readonly step: RunStep;

@@ -7,7 +7,7 @@ import type { RunRecord } from "../shapes/run.js";
 
 export type RunView = ResultOf<"runs-list">["runs"][number];
 
-export interface ReadRun {
+interface ReadRun {
   readonly view: RunView;
   /** Null where the journal cannot be read. */
   readonly record: RunRecord | null;

@@ -14,7 +14,7 @@ const offline = {
 
 const count = z.int().min(0);
 
-export const RUN_STATES = [
+const RUN_STATES = [
   "finished",
   "open",
   "under-way",

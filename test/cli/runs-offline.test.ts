@@ -211,6 +211,18 @@ describe("runs of one place", () => {
     }
   });
 
+  test("a run that a process is at just now is under way", async () => {
+    let seen: ReturnType<typeof list> | undefined;
+    const { code } = await stage.cli(["setup-svc-account", "--password-to", "file:pw", "--yes"], {
+      onStderr: (text) => {
+        if (text.includes("confirming")) seen ??= list();
+      },
+    });
+    expect(code).toBe(0);
+    expect((await seen)?.[0]).toMatchObject({ state: "under-way", command: "setup-svc-account" });
+    expect((await list())[0]).toMatchObject({ state: "finished", command: "setup-svc-account" });
+  });
+
   test("where nothing was ever changed, that is said", async () => {
     const { code, stdout } = await stage.cli(["runs", "list", "--state-dir", "elsewhere"]);
     expect(code).toBe(0);
