@@ -146,6 +146,7 @@ function expectedEnds(request: string, fault: FaultKind): readonly string[] {
 function refusal(fault: FaultKind, isLogin: boolean): string {
   if (fault.kind === "html") return "6 unexpected-answer";
   if (fault.kind === "expired-token") return "3 InvalidAuthenticationToken";
-  if (isLogin) return "6 AADSTS50000";
-  return fault.kind === "status" && [401, 403].includes(fault.status) ? "3 UnknownError" : "6 UnknownError";
+  const status = fault.kind === "status" ? fault.status : 0;
+  if (isLogin) return status < 500 ? "6 AADSTS50000" : "6 AADSTS90033";
+  return [401, 403].includes(status) ? "3 UnknownError" : "6 UnknownError";
 }
