@@ -58,7 +58,8 @@ export const TO_VAULT: StagedVariant = {
   argv: (one) => setup(one, "--password-to", `keyvault:kv-contoso/${one.name}`),
   finally: async (one) => {
     const values = secretsOf(one);
-    return { secrets: values.length, opens: await opensWith(one.stage, upnOf(one), values.at(-1) ?? "") };
+    // A version whose answer was lost is followed by one of the same value.
+    return { values: new Set(values).size, opens: await opensWith(one.stage, upnOf(one), values.at(-1) ?? "") };
   },
 };
 

@@ -139,7 +139,7 @@ function expectedEnds(request: string, fault: FaultKind): readonly string[] {
     const isLost = "work" in fault ? fault.work === "done" : fault.kind === "truncated";
     return isLogin && isLost ? ["done", "3 AADSTS70018"] : ["done"];
   }
-  return ["done", "5 partly-done", refusal(fault, isLogin)];
+  return ["done", "5 partly-done", request.includes(" vault ") ? "3 vault-access" : refusal(fault, isLogin)];
 }
 
 /** Whose turn it is: the service's (6), or that of somebody who signs in or grants a right (3). */
