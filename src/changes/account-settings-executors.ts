@@ -56,7 +56,7 @@ export function resetPasswordExecutor(
           const account = await lookup.account(target);
           if (account === null) return BEFORE;
           const answered = sent.get(target.userId);
-          if (!isNew(account, before, answered)) return { at: "before", image: account.whole };
+          if (!isNew(account, before, answered, run().at)) return { at: "before", image: account.whole };
           if (answered === undefined && run().continued !== true)
             return other(`the password of ${target.userPrincipalName} was changed`);
           return account.passwordNeverExpires
@@ -84,14 +84,19 @@ export function resetPasswordExecutor(
   };
 }
 
-/** Times are whole seconds: one that was set in the very second of the plan's is told by that of the answer. */
+/**
+ * Times are whole seconds: one that was set in the very second of the plan's is told by that of the answer. Where the plan
+ * knows of none, whatever was set before it was made is the old one: to set the same password twice does no harm, and to
+ * take the old one for the new one would leave an account that what was stored does not open.
+ */
 function isNew(
   { passwordChangedAt }: AccountState,
   before: ResetPasswordChange["before"],
   answered: number | undefined,
+  planned: string,
 ): boolean {
   if (passwordChangedAt === null) return false;
   const now = Date.parse(passwordChangedAt);
-  const then = before.lastPasswordChangeDateTime === null ? 0 : Date.parse(before.lastPasswordChangeDateTime);
+  const then = Math.floor(Date.parse(before.lastPasswordChangeDateTime ?? planned) / 1000) * 1000;
   return now > then || (now === then && answered !== undefined && now >= Math.floor(answered / 1000) * 1000);
 }

@@ -143,6 +143,18 @@ test("an account that is to be disabled is seen enabled or disabled; not seen, i
 describe("a password that is to be reset", () => {
   const old = account({ lastPasswordChangeDateTime: RESET.before.lastPasswordChangeDateTime });
 
+  test("whose age the plan does not know is the old one, however old, also for a run that is gone on with", async () => {
+    const unknown = { ...RESET, before: { lastPasswordChangeDateTime: null } };
+    for (const continued of [false, true]) {
+      const earlier = account({ lastPasswordChangeDateTime: "2026-11-22T09:59:59Z" });
+      const { executors } = setUp({ [BY_ID]: earlier }, { continued });
+      expect(await executors["reset-password"]?.look([unknown])).toMatchObject([{ at: "before" }]);
+    }
+    const later = account({ lastPasswordChangeDateTime: "2026-11-22T10:00:05Z" });
+    const { executors } = setUp({ [BY_ID]: later }, { continued: true });
+    expect(await executors["reset-password"]?.look([unknown])).toMatchObject([{ at: "after" }]);
+  });
+
   test("that somebody else has reset meanwhile is not ours; after sending it, and in a run that is gone on with, it is", async () => {
     expect(await setUp({ [BY_ID]: old }).executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "before" }]);
     expect(await setUp({ [BY_ID]: account() }).executors["reset-password"]?.look([RESET])).toEqual([

@@ -9,7 +9,7 @@ import { textAt } from "../sandbox/sandbox-client.js";
 import { again, type Try, type Variant } from "./crash-matrix.js";
 import { isPassOf, opensWith } from "./standing-account.js";
 
-export interface StagedVariant extends Variant {
+interface StagedVariant extends Variant {
   readonly scenario: "contoso-v1" | "fabrikam-app";
   readonly lags?: Lags;
   readonly tenant?: (state: TenantState) => void;
@@ -30,7 +30,7 @@ export const DIRECT: StagedVariant = {
 /** With P2: through Privileged Identity Management. */
 export const THROUGH_PIM: StagedVariant = { ...DIRECT, title: "a new account, with P2", scenario: "fabrikam-app" };
 
-export const LATE: StagedVariant = {
+const LATE: StagedVariant = {
   ...DIRECT,
   title: "a new account, seen late",
   isCutInFull: false,
@@ -63,7 +63,7 @@ export const TO_VAULT: StagedVariant = {
   },
 };
 
-export const RESTORED: StagedVariant = {
+const RESTORED: StagedVariant = {
   title: "an account that is restored",
   scenario: "contoso-v1",
   // What resetting the password of a role holder takes besides.
@@ -83,7 +83,7 @@ export const RESTORED: StagedVariant = {
   finally: passwordOpens,
 };
 
-export const RESET: StagedVariant = {
+const RESET: StagedVariant = {
   title: "an account with a new password",
   scenario: "contoso-v1",
   prepare: make,
@@ -93,7 +93,7 @@ export const RESET: StagedVariant = {
   finally: passwordOpens,
 };
 
-export const DISABLED: StagedVariant = {
+const DISABLED: StagedVariant = {
   title: "an account that is disabled",
   scenario: "contoso-v1",
   prepare: made,
@@ -101,7 +101,7 @@ export const DISABLED: StagedVariant = {
 };
 
 /** What a whole run has made is taken back. */
-export const TAKEN_BACK: StagedVariant = {
+const TAKEN_BACK: StagedVariant = {
   title: "a run that is taken back",
   scenario: "contoso-v1",
   prepare: made,

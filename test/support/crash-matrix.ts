@@ -72,7 +72,7 @@ export async function again(
   return one.stage.cli(placed(one, argv), { cwd: one.folder, ...options });
 }
 
-export async function inChild(one: Try, argv: readonly string[], children: Children, dieAt: number | null) {
+async function inChild(one: Try, argv: readonly string[], children: Children, dieAt: number | null) {
   one.stage.time.pass(2_000);
   const { folder, stage } = one;
   const words = [...placed(one, argv), "--sandbox-dir", stage.dir];
