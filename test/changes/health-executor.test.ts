@@ -59,9 +59,9 @@ describe("removing", () => {
 describe("looking", () => {
   test("tells by id what is there and what is gone, never by name", async () => {
     const look = (ids: readonly string[]) => removeHealthServerExecutor(listing(ids).client, gone).look([CHANGE]);
-    expect(await look(["h-1", "h-2"])).toEqual(["before"]);
-    expect(await look(["h-2"])).toEqual(["after"]);
-    expect(await look([])).toEqual(["after"]);
+    expect(await look(["h-1", "h-2"])).toEqual([{ at: "before" }]);
+    expect(await look(["h-2"])).toEqual([{ at: "after" }]);
+    expect(await look([])).toEqual([{ at: "after" }]);
   });
 
   test("judges anew: a server that came back between plan and removal is not removed", async () => {
@@ -70,7 +70,9 @@ describe("looking", () => {
       judged.push(server);
       return false;
     });
-    expect(await executor.look([CHANGE])).toEqual([{ other: "AADC-OLD is alive again, or cannot be judged any more" }]);
+    expect(await executor.look([CHANGE])).toEqual([
+      { at: "other", what: "AADC-OLD is alive again, or cannot be judged any more" },
+    ]);
     expect(judged).toMatchObject([{ id: "h-1", uploads: { state: "known" } }]);
   });
 
@@ -80,7 +82,9 @@ describe("looking", () => {
       states.push(uploads.state);
       return uploads.state === "known";
     });
-    expect(await executor.look([CHANGE])).toMatchObject([{ other: expect.stringContaining("AADC-OLD") as string }]);
+    expect(await executor.look([CHANGE])).toMatchObject([
+      { at: "other", what: expect.stringContaining("AADC-OLD") as string },
+    ]);
     expect(states).toEqual(["unknown"]);
   });
 

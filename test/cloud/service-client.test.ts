@@ -77,6 +77,8 @@ describe("write", () => {
     expect(await client.write(method, "/v1.0/thing", body, "create-users")).toEqual({
       requestId: "r-7",
       at: "2026-11-22T10:00:00.000Z",
+      objectId: null,
+      body: null,
     });
     expect(server.requests.map((request) => [request.method, request.body])).toEqual([[method, sent]]);
   });
@@ -86,7 +88,19 @@ describe("write", () => {
       response.sendDate = false;
       response.writeHead(201).end("{}");
     });
-    expect(await client.write("POST", "/v1.0/thing", {}, "create-users")).toEqual({ requestId: null, at: null });
+    expect(await client.write("POST", "/v1.0/thing", {}, "create-users")).toEqual({
+      requestId: null,
+      at: null,
+      objectId: null,
+      body: {},
+    });
+  });
+
+  test("the id of what was made is told; an answer that is no JSON takes nothing back", async () => {
+    const bodies = ['{"id":"u-1","displayName":"Adele"}', '{"id":7}', "<html>"];
+    const { client } = await service((response) => response.writeHead(201).end(bodies.shift()));
+    const write = async () => (await client.write("POST", "/v1.0/users", {}, "create-users")).objectId;
+    expect([await write(), await write(), await write()]).toEqual(["u-1", null, null]);
   });
 
   test("a refusal names what to grant", async () => {

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { type Need, PERMISSIONS } from "../../src/knowledge/permissions.js";
 import type { OperatorKind } from "../../src/rights/least.js";
 import { operationsAsked } from "../../src/rights/operations-asked.js";
+import { COMMANDS } from "../permissions/commands.js";
+import { asOperator, eachOwnMissing, exactly, type Rights, withRights } from "../permissions/exact-operator.js";
+import { listedUnder } from "../permissions/listed-requests.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import { startStage } from "../support/cli-stage.js";
-import { COMMANDS } from "./commands.js";
-import { asOperator, eachOwnMissing, exactly, type Rights, withRights } from "./exact-operator.js";
-import { listedUnder } from "./listed-requests.js";
 
 const KINDS: readonly OperatorKind[] = ["person", "application"];
 // A command's name asks for all the ways to use it.
