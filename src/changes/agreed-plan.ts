@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
 import type { PlanCore } from "../shapes/plan.js";
-import { planHash } from "../shapes/plan.js";
+import { planHash, withoutPlace } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
 import { isCounterpart } from "./counterpart.js";
 import { isMade } from "./run-record.js";
@@ -26,12 +26,21 @@ export function refuseOtherThan(agreed: PlanCore, now: PlanCore, openRun: RunRec
   const agreedHash = planHash(agreed);
   if (agreedHash === planHash(now)) return;
   const goesOn = openRun?.planHashes.includes(agreedHash) === true ? openRun : null;
-  const differences = differencesOf(agreed.plan, now.plan, goesOn);
+  const differences = [...otherOptions(agreed, now), ...differencesOf(agreed.plan, now.plan, goesOn)];
   if (differences.length === 0) return;
   throw new GuardError(`What would be done now is not what was agreed on: ${differences.join("; ")}.`, {
     code: "tenant-moved-on",
     remedy: "Nothing was changed. Make a new plan with --plan-out, and have it agreed on.",
   });
+}
+
+/** What is left of a run that was cut may open a guard less, and none more. */
+function otherOptions(agreed: PlanCore, now: PlanCore): readonly string[] {
+  const opened = now.guardsOverridden.filter((guard) => !agreed.guardsOverridden.includes(guard));
+  return [
+    ...(isDeepStrictEqual(withoutPlace(agreed.wishes), withoutPlace(now.wishes)) ? [] : ["the options are others"]),
+    ...opened.map((guard) => `a guard is opened that was not: ${guard}`),
+  ];
 }
 
 /** Empty only where a run is gone on with, and what is left is what it has not done yet. */
@@ -47,7 +56,7 @@ function differencesOf(agreed: readonly Change[], now: readonly Change[], goesOn
   if (differences.length > 0) return differences;
   const inOrder = now.every((change, index) => change === partners[index]);
   if (!inOrder) return ["the same changes in another order"];
-  return goesOn === null ? ["the same changes, told in other words"] : [];
+  return goesOn === null && !isDeepStrictEqual(agreed, now) ? ["the same changes, told in other words"] : [];
 }
 
 /** What a change has become: the same to the same end, or something else that is done to the same object. */

@@ -39,6 +39,8 @@ export interface Proposal {
   readonly dryRun: boolean;
   /** Guards that an option has opened, by the name of what they guard against. */
   readonly guardsOverridden?: readonly string[];
+  /** What of it was not said anew, with the plan that is carried out. */
+  readonly fromPlanFile?: readonly ("reason" | "ticket")[];
   /** The run that was cut, and that this one goes on with. */
   readonly continues?: RunRecord;
   /** The run that this one takes back. */
@@ -46,7 +48,7 @@ export interface Proposal {
 }
 
 /** What a command hands in of it. */
-export interface Proposed extends Omit<Proposal, "dryRun" | "reason" | "planHash" | "continues"> {
+export interface Proposed extends Omit<Proposal, "dryRun" | "reason" | "planHash" | "continues" | "fromPlanFile"> {
   /**
    * Where the command has taken its turn before it read the tenant, and releases it itself; without it, it is taken here.
    * Its warnings are told here in either case.
@@ -122,23 +124,29 @@ async function turnFor(session: Session, proposal: Work["proposal"], options: Ch
 
 async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Turn): Promise<Changing> {
   const { session, proposal, options, dialogue } = work;
-  const { plan, command, subject, envelope, guardsOverridden = [] } = proposal;
+  const { plan, command, subject, envelope, wishes, guardsOverridden = [] } = proposal;
   const { reason, agreed, savePlan } = options;
   const begun = session.clock.elapsed();
   const dryRun = options.dryRun || savePlan !== undefined;
   const why = reason === undefined ? {} : { reason };
   const warnings = [...unreadable, ...proposal.warnings];
-  const core = { tenantId: envelope.tenantId, command, subject, plan };
+  const core = { tenantId: envelope.tenantId, command, subject, plan, wishes, guardsOverridden };
   const common = { ...why, dryRun, plan, planHash: planHash(core), guardsOverridden, warnings };
   if (agreed !== undefined) refuseOtherThan(agreed, core, openRun);
   const continues = openRun === null ? {} : { continues: openRun };
-  await dialogue.approve({ ...proposal, ...why, ...continues, warnings, dryRun, planHash: common.planHash });
+  const fromPlanFile = (["reason", "ticket"] as const).filter(
+    (one) => options[one] !== undefined && options[one] === agreed?.[one],
+  );
+  await dialogue.approve({
+    ...{ ...proposal, ...why, ...continues, fromPlanFile },
+    ...{ warnings, dryRun, planHash: common.planHash },
+  });
   savePlan?.({
     schema: "aadc-cloud/plan@1",
     ...envelope,
     ...core,
     ...why,
-    ...{ wishes: proposal.wishes, guardsOverridden, warnings, planHash: common.planHash },
+    ...{ warnings, planHash: common.planHash },
   });
   // A rollback that finds nothing to undo is a run all the same: it closes the one that it takes back.
   if (dryRun || (plan.length === 0 && openRun === null && proposal.rollbackOf === undefined))

@@ -2,12 +2,12 @@ import { harmless } from "./harmless.js";
 import type { Envelope } from "./result-schemas.js";
 
 /** Which tenant, and who is at work: what every plan and every report begins with. */
-export function heading({ tenant, tenantId, operator, at, ticket }: Envelope): string {
+export function heading({ tenant, tenantId, operator, at, ticket }: Envelope, afterTicket = ""): string {
   return [
     `Tenant    ${harmless(tenant.displayName)} (${harmless(tenant.initialDomain)})`,
     `          ${harmless(tenantId)}, cloud ${tenant.cloud}`,
     `Operator  ${harmless(operator.name)} (${operator.authKind})`,
-    ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}`]),
+    ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}${afterTicket}`]),
     `Time      ${at.slice(0, 16).replace("T", " ")} UTC, by the service's clock`,
   ].join("\n");
 }

@@ -20,6 +20,6 @@ export const savedPlanSchema = z.strictObject({
   ticket: z.string().optional(),
   guardsOverridden: z.array(z.string()),
   warnings: z.array(z.string()),
-  /** SHA-256 of tenantId, command, subject and plan, keys in order. */
+  /** SHA-256 of tenantId, command, subject, plan, wishes (without `passwordTo`) and guardsOverridden, keys in order. */
   planHash: hashSchema,
 });

@@ -14,6 +14,8 @@ export interface PlanView {
   readonly warnings: readonly string[];
   readonly reason?: string | undefined;
   readonly guardsOverridden?: readonly string[];
+  /** What nobody has said now: whoever wrote the file has. */
+  readonly fromPlanFile?: readonly ("reason" | "ticket")[];
   /** The run that was cut, and that is gone on with. */
   readonly continues?: RunRecord;
   /** The run that is taken back. */
@@ -22,11 +24,14 @@ export interface PlanView {
 
 /** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
 export function planText(view: PlanView, layout: Layout): string {
-  const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], continues, rollbackOf } = view;
+  const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], fromPlanFile = [] } = view;
+  const { continues, rollbackOf } = view;
   const { paint, width } = layout;
-  const why = reason === undefined ? [] : [`Reason    ${wrap(harmlessSentence(reason), 10, width)}`];
+  const from = (one: "reason" | "ticket") => (fromPlanFile.includes(one) ? " (from the plan file)" : "");
+  const why =
+    reason === undefined ? [] : [`Reason    ${wrap(`${harmlessSentence(reason)}${from("reason")}`, 10, width)}`];
   const lines = [
-    heading(envelope),
+    heading(envelope, from("ticket")),
     ...why,
     ...(rollbackOf === undefined ? [] : ["", paint("strong", `Takes back the run ${harmless(rollbackOf)}`)]),
     ...(continues === undefined ? [] : ["", ...continuedLines(continues, layout)]),

@@ -10,13 +10,15 @@ export interface PlanCore {
   /** What the command is about, such as the account's name: a run of the same command on the same subject goes on with it. */
   readonly subject: string;
   readonly plan: readonly Change[];
+  /** The options that shaped the plan: with them it is made anew before it is carried out. */
+  readonly wishes: Json;
+  /** Guards that an option has opened, by the name of what they guard against. */
+  readonly guardsOverridden: readonly string[];
 }
 
 /** A plan as `--plan-out` saves it. */
 export interface SavedPlan extends PlanCore {
   readonly schema: "aadc-cloud/plan@1";
-  /** The options that shaped the plan: with them it is made anew before it is carried out. */
-  readonly wishes: Json;
   readonly tenant: { readonly displayName: string; readonly initialDomain: string; readonly cloud: string };
   readonly at: string;
   /** Who made it; whoever carries it out may be somebody else. */
@@ -24,16 +26,29 @@ export interface SavedPlan extends PlanCore {
   readonly toolVersion: string;
   readonly reason?: string | undefined;
   readonly ticket?: string | undefined;
-  readonly guardsOverridden: readonly string[];
   readonly warnings: readonly string[];
   readonly planHash: string;
 }
 
-/** SHA-256 (hex) of the core with its keys in order. */
-export function planHash({ tenantId, command, subject, plan }: PlanCore): string {
+/**
+ * SHA-256 (hex) of the core with its keys in order. Reason and ticket are not in it: they may be given anew. Nor is the
+ * place of a password: whoever carries the plan out says where it goes.
+ */
+export function planHash({ tenantId, command, subject, plan, wishes, guardsOverridden }: PlanCore): string {
+  const core = { tenantId, command, subject, plan, wishes: withoutPlace(wishes), guardsOverridden };
   return createHash("sha256")
-    .update(JSON.stringify({ tenantId, command, subject, plan }, (_key, value: unknown) => inKeyOrder(value)))
+    .update(JSON.stringify(core, (_key, value: unknown) => inKeyOrder(value)))
     .digest("hex");
+}
+
+/** What two invocations with the same options have in common, wherever each puts its password. */
+export function withoutPlace(wishes: Json): Json {
+  if (typeof wishes !== "object" || wishes === null || isList(wishes)) return wishes;
+  return Object.fromEntries(Object.entries(wishes).filter(([key]) => key !== "passwordTo"));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function inKeyOrder(value: unknown): unknown {

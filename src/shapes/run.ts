@@ -25,10 +25,8 @@ export type RunEntry =
   /** The plan that is now carried out; a run that is gone on with has a newer one besides. */
   | (Omit<PlanCore, "tenantId"> & {
       readonly entry: "plan";
-      readonly wishes: Json;
       readonly planHash: string;
       readonly warnings: readonly string[];
-      readonly guardsOverridden: readonly string[];
     })
   /** Somebody goes on with a run that was cut. */
   | { readonly entry: "continued"; readonly head: RunHead; readonly reason?: string }

@@ -11,7 +11,8 @@ import { assignOf, excludeOf } from "./scripted-run.js";
 
 const [a, b] = [excludeOf("a"), excludeOf("b")];
 const core = (plan: readonly Change[], more: Partial<PlanCore> = {}): PlanCore => ({
-  ...{ tenantId: "t", command: "setup-svc-account", subject: "svc", plan },
+  ...{ tenantId: "t", command: "setup-svc-account", subject: "svc", plan, wishes: { name: "svc" } },
+  guardsOverridden: [],
   ...more,
 });
 const refusal = (agreed: PlanCore, now: PlanCore, openRun: RunRecord | null = null) =>
@@ -21,6 +22,11 @@ describe("the same plan is carried out", () => {
   test("though its keys came in another order", () => {
     const turned = Object.fromEntries(Object.entries(a).reverse()) as unknown as Change;
     refuseOtherThan(core([turned, b]), core([a, b]), null);
+  });
+
+  test("wherever its password goes", () => {
+    const place = { wishes: { name: "svc", passwordTo: "file:/pw" } };
+    refuseOtherThan(core([a]), core([a], place), null);
   });
 });
 
@@ -59,6 +65,12 @@ describe("another is refused, and what differs is said", () => {
   test("several differences at once", () => {
     const { message } = refusal(core([a]), core([b]));
     expect(message).toContain("not to be done any more: exclude from a; in addition: exclude from b");
+  });
+
+  test("the same changes with other options, or with a guard opened", () => {
+    const options = refusal(core([a]), core([a], { wishes: { name: "svc", staleAfterMs: 1 } })).message;
+    expect(options).toBe("What would be done now is not what was agreed on: the options are others.");
+    expect(refusal(core([a]), core([a], { guardsOverridden: ["tier-0"] })).message).toContain("not: tier-0.");
   });
 
   test("long values are not told whole", () => {

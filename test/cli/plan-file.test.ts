@@ -11,17 +11,19 @@ import { caught } from "../support/caught.js";
 import { removeFolder } from "../support/recorded-folder.js";
 
 const { tenantId, tenant, at, operator, toolVersion } = resultsOf(plain)["cleanup-health"];
-const core = { tenantId, command: "setup-svc-account", subject: "svc", plan: everyChangeOf(plain) };
+const core = {
+  ...{ tenantId, command: "setup-svc-account", subject: "svc", plan: everyChangeOf(plain) },
+  wishes: { name: "svc", role: null },
+  guardsOverridden: ["tier-0"],
+};
 const PLAN: SavedPlan = {
   schema: "aadc-cloud/plan@1",
   ...core,
-  wishes: { name: "svc" },
   tenant,
   at,
   operator,
   toolVersion,
   reason: "Swap",
-  guardsOverridden: [],
   warnings: ["Look out."],
   planHash: planHash(core),
 };
@@ -122,6 +124,8 @@ describe("is refused", () => {
     ["changes in another order", { plan: PLAN.plan.toReversed() }],
     ["another summary", { plan: PLAN.plan.map((change) => ({ ...change, summary: "harmless" })) }],
     ["a change that can be taken back", { plan: PLAN.plan.map((change) => ({ ...change, reversible: true })) }],
+    ["another option", { wishes: { name: "svc", role: "permanent" } }],
+    ["an opened guard less", { guardsOverridden: [] }],
     ["another hash", { planHash: "0".repeat(64) }],
   ])("a plan into which %s was written after it was saved: both hashes are told", async (_what, change) => {
     const error = await caught(GuardError, readPlanFile(file(json(change)), cwd));

@@ -101,8 +101,10 @@ describe("--plan carries out", () => {
     const { plan, planHash: hash } = saved("mfa.json");
     const looked = await stage.cli(["mfa-exclusion", "add", "--plan", "mfa.json", "--dry-run", "-o", "json"]);
     expect(resultIn("mfa-exclusion-add", looked.stdout)).toMatchObject({ planHash: hash, changed: false });
-    const { code, stdout } = await stage.cli(["mfa-exclusion", "add", "--plan", "mfa.json", "--yes", "-o", "json"]);
+    const argv = ["mfa-exclusion", "add", "--plan", "mfa.json", "--yes", "-o", "json"];
+    const { code, stdout, stderr } = await stage.cli(argv);
     expect(code).toBe(0);
+    for (const line of ["Reason    Swap", "Ticket    CHG-7"]) expect(stderr).toContain(`${line} (from the plan file)`);
     const done = resultIn("mfa-exclusion-add", stdout);
     expect(done).toMatchObject({ planHash: hash, changed: true, reason: "Swap", ticket: "CHG-7", dryRun: false });
     expect(done.applied).toHaveLength(plan.length);

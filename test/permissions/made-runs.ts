@@ -110,9 +110,10 @@ export async function journalOf(stage: Stage, command: string, plan: readonly Ch
     toolVersion: "0.1.0",
   };
   await journal.append({ entry: "started", run: runId, head });
+  const about = { command, subject, plan, wishes: null, guardsOverridden: [] };
   await journal.append({
-    ...{ entry: "plan", command, subject, plan, wishes: null, warnings: [], guardsOverridden: [] },
-    planHash: planHash({ tenantId, command, subject, plan }),
+    ...{ entry: "plan", ...about, warnings: [] },
+    planHash: planHash({ tenantId, ...about }),
   });
   for (const [number, change] of plan.entries()) {
     await journal.append({ entry: "intent", number, change });

@@ -25,11 +25,22 @@ test("another value anywhere in it is another hash", () => {
   fc.assert(
     fc.property(somePlan, fc.nat(), (core, choice) => {
       const json = asJson(core);
-      const leaves = leavesOf(json);
+      const leaves = leavesOf(json).filter((way) => way.join(".") !== "wishes.passwordTo");
       const other = withOtherLeaf(json, leaves[choice % leaves.length] ?? []);
       expect(hashOf(other)).not.toBe(planHash(core));
     }),
     { numRuns: 400 },
+  );
+});
+
+test("the place of a password is not part of it, and only the place", () => {
+  fc.assert(
+    fc.property(somePlan, fc.string(), (core, place) => {
+      const withMore = (more: Readonly<Record<string, Json>>) =>
+        planHash({ ...core, wishes: { ...(core.wishes as Readonly<Record<string, Json>>), ...more } });
+      expect(withMore({ passwordTo: place })).toBe(planHash(core));
+      expect(withMore({ place })).not.toBe(planHash(core));
+    }),
   );
 });
 

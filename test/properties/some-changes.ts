@@ -65,6 +65,12 @@ export const somePlan: fc.Arbitrary<PlanCore> = fc.record({
   command: fc.constantFrom("setup-svc-account", "mfa-exclusion add", "register-app"),
   subject: name,
   plan: fc.array(someChange, { maxLength: 4 }),
+  wishes: fc.oneof(
+    fc.record({ staleAfterMs: fc.nat(), activeServer: fc.option(text), servers: fc.array(text, { maxLength: 2 }) }),
+    fc.record({ acceptTier0: fc.boolean(), credential: fc.record({ kind: fc.constant("certificate"), file: text }) }),
+    fc.record({ name: text, passwordTo: fc.option(text) }),
+  ),
+  guardsOverridden: fc.subarray(["tier-0", "active-server"]),
 });
 
 /** Ways to every value below `value` that has no parts of its own, and to every empty object and list. */

@@ -61,7 +61,10 @@ function changingOf(name: Name, dryRun: boolean, plan: readonly Change[] = chang
     rollback: dryRun ? null : "aadc-cloud runs rollback 20261122T100000Z-aaaaaaaa",
     dryRun,
     plan,
-    planHash: planHash({ tenantId: TENANT, command: "sample", subject: "sample", plan }),
+    planHash: planHash({
+      ...{ tenantId: TENANT, command: "sample", subject: "sample" },
+      ...{ plan, wishes: null, guardsOverridden: [] },
+    }),
     applied: dryRun
       ? []
       : plan.map(({ kind, summary }) => ({ kind, summary, outcome: "done" as const, requestId: name("r-1") })),

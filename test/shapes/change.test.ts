@@ -32,12 +32,16 @@ const assign: AssignRoleChange = {
 };
 
 const plan = [create, assign];
-const about = { tenantId: "t", command: "setup-svc-account", subject: "svc@contoso.example" };
+const about = {
+  ...{ tenantId: "t", command: "setup-svc-account", subject: "svc@contoso.example" },
+  wishes: { name: "svc", staleAfterMs: 3_600_000, passwordTo: "file:/pw" },
+  guardsOverridden: ["tier-0"],
+};
 const hashOf = (changes: readonly Change[], more: Partial<PlanCore> = {}) =>
   planHash({ ...about, plan: changes, ...more });
 
 test("a plan's hash is SHA-256 in hex, and is the same wherever and whenever it is made", () => {
-  expect(hashOf([])).toBe("439098bf9e31d49b3a1c334b4d97b242707a3d8f266f2d7e714391567ccdc112");
+  expect(hashOf([])).toBe("d7352cb39e08c50b7821e7e6575e5f642b5668386baf9b8541f34718f2d9e9fe");
   expect(hashOf(plan)).toBe(hashOf(JSON.parse(JSON.stringify(plan)) as typeof plan));
 });
 
@@ -90,8 +94,17 @@ test.each<[string, Partial<PlanCore>]>([
   ["the tenant", { tenantId: "u" }],
   ["the command", { command: "mfa-exclusion add" }],
   ["the subject", { subject: "other@contoso.example" }],
+  ["a wish that is a guard", { wishes: { ...about.wishes, staleAfterMs: 1 } }],
+  ["a wish less", { wishes: { name: "svc" } }],
+  ["a guard that is opened", { guardsOverridden: [] }],
 ])("%s counts", (_what, more) => {
   expect(hashOf(plan, more)).not.toBe(hashOf(plan));
+});
+
+test("where a password goes does not count: it is said by whoever carries the plan out", () => {
+  expect(hashOf(plan, { wishes: { ...about.wishes, passwordTo: "stdout" } })).toBe(hashOf(plan));
+  const { passwordTo: _place, ...rest } = about.wishes;
+  expect(hashOf(plan, { wishes: rest })).toBe(hashOf(plan));
 });
 
 test("what else a saved plan has does not count", () => {
