@@ -27,6 +27,6 @@ export function journalsOf({ stateDir }: Settings, world: World): Journals {
 }
 
 /** A run knows its tenant, so that no line names it. */
-function typedHere({ stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
+export function typedHere({ stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
   return typedIn({ tenant: undefined, cloud: "public", sandboxDir, stateDir, platform });
 }

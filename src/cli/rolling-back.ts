@@ -1,11 +1,11 @@
 // runs rollback: the run says which tenant and cloud are meant, before anybody signs in.
 import type { Command } from "commander";
-import { findRun } from "../commands/find-run.js";
+import { findRunToTakeBack } from "../commands/find-run.js";
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
 import { changeOptions, dialogueFor, inSession, withAgreedPlan } from "./changing.js";
 import type { Context } from "./context.js";
-import { journalsOf } from "./offline-runs.js";
+import { journalsOf, typedHere } from "./offline-runs.js";
 import type { CommonOptions } from "./options.js";
 import { settingsOf } from "./settings.js";
 
@@ -20,13 +20,14 @@ export async function rollBack(
   const asked = settingsOf(agreedOptions, world);
   const journals = journalsOf(asked, world);
   // A saved plan says of which run it is.
+  const typed = typedHere(agreedOptions, asked, world);
   const named = given ?? agreed?.subject;
   if (named === undefined)
     throw new UsageError("Which run is to be taken back was not said.", {
       code: "run-missing",
-      remedy: "Give its id: aadc-cloud runs list shows the runs. For the newest one: last",
+      remedy: `Give its id, or for the newest one that changed something: last. What runs there are is shown by: ${typed("runs list")}`,
     });
-  const record = await journals.read(await findRun(journals, named));
+  const record = await journals.read(await findRunToTakeBack(journals, named, typed));
   // `last` names no run, and so no tenant.
   const isNamed = asked.tenantNamed || named.trim() !== "last";
   const there = { ...agreedOptions, ...placeOf(record, agreedOptions, asked.sandboxDir) };

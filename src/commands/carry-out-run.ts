@@ -42,6 +42,13 @@ export async function carryOutRun(agreed: Agreed): Promise<Carried> {
   }
 }
 
+/** A rollback that was cut is gone on with by the run that it takes back: taken back itself, it would bring that one back. */
+function waysOn({ session, proposal }: Agreed, runId: string): string {
+  if (proposal.rollbackOf !== undefined || proposal.command === "runs rollback")
+    return `Go on with taking it back, which does only what is missing: ${takenBackBy(session, proposal.subject)}.`;
+  return `Run the same command again to go on: it does only what is missing. Or take back what was done: ${takenBackBy(session, runId)}.`;
+}
+
 /** The command line that takes a run back. */
 export function takenBackBy({ typed }: Session, runId: string): string {
   return typed(`runs rollback ${runId}`);
@@ -91,7 +98,7 @@ async function applyPlan(agreed: Agreed, journal: Journal): Promise<readonly Cha
     serviceTime,
     progress: (line) => dialogue.progress(line),
     confirmed: (change, outcome) => watch.confirmed?.(change, outcome),
-    remedy: `Run the same command again to go on: it does only what is missing. Or take back what was done: ${takenBackBy(session, journal.runId)}. What was sent stands in ${journal.where}.`,
+    remedy: `${waysOn(agreed, journal.runId)} What was sent stands in ${journal.where}.`,
     clean: (text) => redactor.clean(text),
   });
 }

@@ -1,23 +1,52 @@
 // Which run is meant: by its id, the beginning of its id, or `last`.
 import type { Journals } from "../changes/journal.js";
 import { UsageError } from "../shapes/errors.js";
+import type { Typed } from "../shapes/typed.js";
+import { listRuns } from "./run-views.js";
 
 /** So many candidates are named. */
 const NAMED = 5;
 
 /**
  * Only ids that are in the list are ever asked for, so that no name leads out of the place where journals are kept.
+ * @param given where it is `last`, the newest run
+ * @param typed how a command is typed in this place
  * @throws {UsageError} `no-such-run`, `ambiguous-run`
  */
-export async function findRun(journals: Journals, given: string): Promise<string> {
+export async function findRun(journals: Journals, given: string, typed: Typed): Promise<string> {
   const ids = await journals.list();
-  const wanted = given.trim();
-  const exact = wanted === "last" ? ids.at(-1) : ids.find((id) => id === wanted);
+  return found(given.trim(), given.trim() === "last" ? ids.at(-1) : undefined, ids, journals, typed);
+}
+
+/**
+ * The same for one who is going to take it back: there `last` is the newest run that changed something. A rollback is only
+ * meant by its own id, so that `last` never brings back what was just taken back.
+ */
+export async function findRunToTakeBack(journals: Journals, given: string, typed: Typed): Promise<string> {
+  const ids = await journals.list();
+  const last =
+    given.trim() === "last"
+      ? (await listRuns(journals)).find(
+          ({ state, rollbackOf, changes }) =>
+            rollbackOf === null && state !== "nothing-done" && (changes === null || changes > 0),
+        )?.runId
+      : undefined;
+  return found(given.trim(), last, ids, journals, typed);
+}
+
+function found(
+  wanted: string,
+  last: string | undefined,
+  ids: readonly string[],
+  journals: Journals,
+  typed: Typed,
+): string {
+  const exact = last ?? ids.find((id) => id === wanted);
   if (exact !== undefined) return exact;
   const begun = wanted === "" ? [] : ids.filter((id) => id.toLowerCase().startsWith(wanted.toLowerCase()));
   const [only] = begun;
   if (only !== undefined && begun.length === 1) return only;
-  if (only === undefined) throw noSuchRun(wanted, journals, ids.length);
+  if (only === undefined) throw noSuchRun(wanted, journals, ids.length, typed);
   const more = begun.length > NAMED ? `, and ${begun.length - NAMED} more` : "";
   throw new UsageError(
     `${begun.length} runs begin with ${wanted}: ${begun.slice(-NAMED).reverse().join(", ")}${more}.`,
@@ -25,13 +54,14 @@ export async function findRun(journals: Journals, given: string): Promise<string
   );
 }
 
-function noSuchRun(wanted: string, { where }: Journals, count: number): UsageError {
-  const what = wanted === "last" ? "There is no run yet" : `There is no run "${wanted}"`;
+function noSuchRun(wanted: string, { where }: Journals, count: number, typed: Typed): UsageError {
+  const nothing = count === 0 ? "There is no run yet" : "There is no run yet that changed something";
+  const what = wanted === "last" ? nothing : `There is no run "${wanted}"`;
   return new UsageError(`${what} in ${where}.`, {
     code: "no-such-run",
     remedy:
       count === 0
         ? "Journals of other places are found with --state-dir, --sandbox or --sandbox-dir."
-        : "aadc-cloud runs list shows them.",
+        : `Look at those that are there: ${typed("runs list")}`,
   });
 }

@@ -5,6 +5,7 @@ import { createOwnerOnly } from "../machine/owner-only.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { type ArchivedFile, filesOf, sha256, sumsOf } from "../report/run-archive.js";
 import { UsageError } from "../shapes/errors.js";
+import type { Typed } from "../shapes/typed.js";
 import { TOOL_VERSION } from "../version.js";
 import { findRun } from "./find-run.js";
 
@@ -13,6 +14,8 @@ export interface RunsExportOptions {
   readonly out?: string;
   readonly cwd: string;
   readonly ticket?: string;
+  /** How a command is typed in this place. */
+  readonly typed: Typed;
 }
 
 /**
@@ -22,14 +25,14 @@ export interface RunsExportOptions {
 export async function runsExport(
   journals: Journals,
   given: string,
-  { out, cwd, ticket }: RunsExportOptions,
+  { out, cwd, ticket, typed }: RunsExportOptions,
 ): Promise<ResultOf<"runs-export">> {
   if (out === "-")
     throw new UsageError("An archive is no text, and is not written to stdout.", {
       code: "bad-value",
       remedy: "Name a file with --out, or leave it out: RUN.zip in the working directory.",
     });
-  const runId = await findRun(journals, given);
+  const runId = await findRun(journals, given, typed);
   const record = await journals.read(runId);
   const { files, missing } = filesOf(record, await journals.raw(runId));
   const all = [...files, sumsOf(files)];

@@ -37,7 +37,7 @@ export async function runsRollback(
   const { graph } = session;
   const { runId } = options.record;
   const made = stepsToTakeBack(options.record);
-  if (made.length === 0) throw nothingDone(options.record);
+  if (made.length === 0) throw nothingDone(options.record, session);
   const { tenantId } = await session.grants();
   if (tenantId !== null) refuseOtherTenant(options.record, tenantId, session);
   const doubts = await requireRights(session, COMMAND, { dryRun: options.dryRun, needs: needsOf(made) });
@@ -105,10 +105,13 @@ function refuseOtherTenant({ runId, begun }: RunRecord, tenantId: string, sessio
   );
 }
 
-function nothingDone({ runId }: RunRecord): UsageError {
+function nothingDone({ runId, rollbackOf }: RunRecord, { typed }: Session): UsageError {
   return new UsageError(`Run ${runId} has changed nothing, so that nothing is to be taken back.`, {
     code: "nothing-to-take-back",
-    remedy: "aadc-cloud runs list shows which runs changed something.",
+    remedy:
+      rollbackOf === null
+        ? `Which runs changed something is shown by: ${typed("runs list")}`
+        : `It was to take another run back. To do that: ${typed(`runs rollback ${rollbackOf}`)}`,
   });
 }
 

@@ -18,7 +18,7 @@ export async function runsShow(
   given: string,
   { typed, ticket }: { readonly typed: Typed; readonly ticket?: string },
 ): Promise<ResultOf<"runs-show">> {
-  const { view, record } = await showRun(journals, await findRun(journals, given));
+  const { view, record } = await showRun(journals, await findRun(journals, given, typed));
   const { begun, head, lastAt, plan, planHash, wishes, guardsOverridden, steps, stopped, evidence } = record;
   return {
     schema: "aadc-cloud/runs-show@1",

@@ -52,7 +52,12 @@ describe("an account that was made", () => {
   });
 
   test("taking back is taken back: the account is restored, and has its role again", async () => {
-    const restored = await rollBack(stage);
+    const [, run] = await runs(stage);
+    // `last` never means a rollback: it would bring back what was just taken back.
+    expect((await rollBack(stage)).run.runId).toBe(run?.runId);
+    expect(await viewOf(stage).user(SERVICE_ACCOUNT)).toBeNull();
+    const [rollback] = await runs(stage);
+    const restored = await rollBack(stage, rollback?.runId);
     expect(kindsOf(restored.plan)).toEqual(["restore-user", "assign-role"]);
     const user = await viewOf(stage).user(SERVICE_ACCOUNT);
     expect(await viewOf(stage).rolesOf(user?.id ?? "")).toHaveLength(1);
@@ -181,6 +186,27 @@ describe("a run that was cut", () => {
     const { stdout } = await stage.cli(["runs", "rollback", "--plan", "back.json", ...YES]);
     expect(resultIn("runs-rollback", stdout)).toMatchObject({ changed: true });
     expect(await viewOf(stage).user(nameOf)).toBeNull();
+  });
+
+  test("and whose rollback was cut, too: the same rollback is gone on with, by last and by the id that the remedy names", async () => {
+    for (const how of ["last", "id"]) {
+      const name = `svc-${how}`;
+      const setup = ["setup-svc-account", "--name", name, "--password-to", `file:${name}`, ...YES];
+      const { runId } = resultIn("setup-svc-account", await done(stage, setup));
+      const back = await stage.cli(["runs", "rollback", "last", ...YES], {
+        onStderr: (text, world) => {
+          if (text.includes("confirming")) world.interrupt();
+        },
+      });
+      expect(back.code).toBe(130);
+      const { remedy } = errorIn(back.stdout);
+      const [cutRollback] = await runs(stage);
+      expect(remedy).toContain(`runs rollback ${runId ?? "?"}`);
+      expect(remedy).not.toContain(`runs rollback ${cutRollback?.runId ?? ""}`);
+      const again = await rollBack(stage, how === "last" ? "last" : (runId ?? ""));
+      expect([again.continued, again.runId]).toEqual([true, cutRollback?.runId]);
+      expect(await viewOf(stage).user(`${name}@contoso.onmicrosoft.com`)).toBeNull();
+    }
   });
 });
 

@@ -88,9 +88,10 @@ function exportCommand(context: Context): Command {
       ]);
       const { ticket } = options;
       const { cwd } = context.world;
-      await onJournals(options, context, (journals) =>
+      await onJournals(options, context, (journals, typed) =>
         runsExport(journals, run, {
           cwd,
+          typed,
           ...(out === undefined ? {} : { out }),
           ...(ticket === undefined ? {} : { ticket }),
         }),
