@@ -1,10 +1,17 @@
 import { defineConfig } from "vitest/config";
 
 /** Rooms whose modules remember nothing that another test could see: their files share what is loaded. */
-const SHARED = "test/{accounts,conditional-access,health,knowledge,registration,report,rights,sandbox,shapes,sync}/**";
+const ROOMS = [
+  ...["accounts", "changes", "cli", "commands", "conditional-access", "faults", "health", "knowledge", "permissions"],
+  ...["properties", "registration", "report", "rights", "sandbox", "shapes", "sync", "tenant"],
+];
+const SHARED = `test/{${ROOMS.join()}}/**`;
 
-/** Microsoft's libraries do remember: MSAL keeps the first managed identity's network for the whole process. */
-const WITH_SDKS = "test/sandbox/{foreign-clients,managed-identity,msal,vault-sdk}.test.ts";
+/**
+ * Microsoft's libraries do remember: MSAL keeps the first managed identity's network for the whole process, and what it was
+ * told of a tenant's login, so that round trips are counted in a process of one's own.
+ */
+const WITH_SDKS = "test/{sandbox/{foreign-clients,managed-identity,msal,vault-sdk},cli/round-trips}.test.ts";
 
 export default defineConfig({
   test: {
