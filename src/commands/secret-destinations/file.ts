@@ -61,9 +61,8 @@ async function passwordLeft(path: string, need: SecretNeed): Promise<string | nu
   const content = passwordIn(path);
   if (!isOurPassword(content)) throw taken(path, "and is not overwritten");
   const left = await need.leftBy();
-  const isOfNobody = left.kind === "nobody" && need.password === "new-account";
-  if (!isOfNobody && left.kind !== "cut-run")
-    throw taken(path, `${left.kind === "nobody" ? "" : `is that of run ${left.runId}, `}and is not overwritten`);
+  if (left.kind === "nobody") throw taken(path, "no run that was cut here has left it, and it is not overwritten");
+  if (left.kind === "other-run") throw taken(path, `is that of run ${left.runId}, and is not overwritten`);
   const kept = isOwnerOnly(path);
   if (!kept.yes) throw taken(path, `and others may know what is in it: ${kept.why}`);
   return content;

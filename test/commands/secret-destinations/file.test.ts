@@ -86,7 +86,7 @@ test.each(["", "notes\n", `x\nTemporary Access Pass 1 of other@contoso.example\n
 describe("a file that is there", () => {
   test.each([
     ["new-account", CUT, true],
-    ["new-account", { kind: "nobody" }, true],
+    ["new-account", { kind: "nobody" }, false],
     ["new-account", OTHER, false],
     ["reset", CUT, true],
     ["reset", { kind: "nobody" }, false],
