@@ -2,26 +2,30 @@
 import * as z from "zod";
 import type { Json } from "../shapes/change.js";
 import type { RunEntry } from "../shapes/run.js";
+import { hasItsForm } from "./change-form.js";
 
 const text = z.string();
 const number = z.int().min(0);
+const time = z.iso.datetime({ offset: true });
 const plainObject = z.record(text, z.unknown());
 const json = z.json() as z.ZodType<Json>;
 
 /** Kinds that this version does not know are understood where they are met: showing a run does not depend on them. */
-const change = z.looseObject({
-  kind: text,
-  target: plainObject,
-  summary: text,
-  before: json,
-  after: json,
-  reversible: z.boolean(),
-});
+const change = z
+  .looseObject({
+    kind: text,
+    target: plainObject,
+    summary: text,
+    before: json,
+    after: json,
+    reversible: z.boolean(),
+  })
+  .refine(hasItsForm);
 
 const head = z.looseObject({
   tenantId: text,
   tenant: z.looseObject({ displayName: text, initialDomain: text, cloud: text }),
-  at: text,
+  at: time,
   operator: z.looseObject({ id: text, name: text, authKind: text }),
   toolVersion: text,
   ticket: text.optional(),
@@ -45,7 +49,7 @@ const ENTRIES = {
     number,
     outcome: z.enum(["done", "done-earlier", "already-so"]),
     requestId: text.nullable(),
-    at: text.nullable(),
+    at: time.nullable(),
     objectId: text.nullable(),
   }),
   confirmed: z.looseObject({ numbers: z.array(number), images: z.array(json).optional() }),

@@ -1,5 +1,6 @@
-// A journal as text: one JSON object a line, each with its own hash and that of the line before, so that nothing can be
-// altered, and nothing but the end be taken away, without its being seen.
+// A journal as text: one JSON object a line, each with its own hash and that of the line before. What is altered by mistake
+// is seen, and so is what is missing, save at the end. It is no seal: whoever writes the whole file anew can reckon all
+// hashes anew.
 import { createHash } from "node:crypto";
 
 interface RawLine {
@@ -62,7 +63,8 @@ function parseLine(text: string, expected: string): { readonly line: RawLine; re
   if (content === undefined || hash === undefined || hashOf(`${content}}`) !== hash) return null;
   try {
     const { written, previous, ...entry } = JSON.parse(`${content}}`) as Record<string, unknown>;
-    return previous === expected && typeof written === "string" ? { line: { written, entry }, hash } : null;
+    const isOurs = previous === expected && typeof written === "string" && !Number.isNaN(Date.parse(written));
+    return isOurs ? { line: { written, entry }, hash } : null;
   } catch {
     return null;
   }

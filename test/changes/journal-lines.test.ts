@@ -7,13 +7,18 @@ import { fileJournals } from "../../src/changes/file-journals.js";
 import { CHAIN_BEGIN, lineOf, parseJournal } from "../../src/changes/journal-lines.js";
 import { GuardError, UsageError } from "../../src/shapes/errors.js";
 import type { RunEntry } from "../../src/shapes/run.js";
+import { everyChangeOf, plain } from "../report/sample-results.js";
 import { caught } from "../support/caught.js";
 import { manualClock } from "../support/manual-clock.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { finished, intentOf, planEntry, sentOf, started } from "./journal-entries.js";
+import { finished, HEAD, intentOf, planEntry, sentOf, started } from "./journal-entries.js";
+import { excludeOf } from "./scripted-run.js";
 
 const RUN = "20261122T100000Z-aaaaaaaa";
 const ENTRIES: readonly RunEntry[] = [started(RUN), planEntry("Zürich\u2028"), intentOf(0), sentOf(0), finished];
+
+/** Kept as a service told it, in whatever form; or with nothing in it where there was nothing before. */
+const TOLD_WHOLE = ["remove-health-server before", "delete-application before"];
 
 function textOf(entries: readonly object[]): string {
   let hash = CHAIN_BEGIN;
@@ -151,6 +156,8 @@ describe("what another program has written", () => {
       [{ entry: "intent", number: "0", change: {} }, 3],
       [{ entry: "intent", number: -1, change: intentOf(0) }, 3],
       [{ entry: "sent", number: 0, outcome: "perhaps", requestId: null, at: null, objectId: null }, 3],
+      [{ entry: "sent", number: 0, outcome: "done", requestId: null, at: "nonsense", objectId: null }, 3],
+      [{ ...started(RUN), head: { ...HEAD, at: "nonsense" } }, 3],
       [{ nothing: true }, 3],
       [{ entry: 7 }, 3],
     ] as const) {
@@ -158,6 +165,24 @@ describe("what another program has written", () => {
       const error = await caught(GuardError, record());
       expect([error.code, error.message]).toEqual(["journal-damaged", expect.stringContaining(`line ${bad}`)]);
     }
+  });
+
+  test("with a change that has not what its kind has is damaged, whatever it lacks", () => {
+    const told = (change: object) => entryFrom({ entry: "intent", number: 0, change });
+    for (const change of everyChangeOf(plain)) {
+      expect(told(change)).toEqual({ entry: "intent", number: 0, change });
+      expect(told({ ...change, later: true, target: { ...change.target, later: 1 } })).not.toBe("malformed");
+      for (const target of [{}, null, [], { ...change.target, [Object.keys(change.target)[0] ?? ""]: 7 }])
+        expect([change.kind, told({ ...change, target })]).toEqual([change.kind, "malformed"]);
+      for (const side of ["before", "after"] as const) {
+        if (TOLD_WHOLE.some((one) => one === `${change.kind} ${side}`)) continue;
+        for (const value of change[side] === null ? ["x", { x: 1 }] : [7, {}, "x"])
+          expect([change.kind, side, told({ ...change, [side]: value })]).toEqual([change.kind, side, "malformed"]);
+      }
+    }
+    const { after: _after, ...without } = excludeOf("p");
+    expect(told(without)).toBe("malformed");
+    expect(told({ ...excludeOf("p"), kind: "move-mountain", target: {} })).not.toBe("malformed");
   });
 
   test("as an entry that a later version may have is told as that", async () => {
