@@ -151,7 +151,9 @@ describe("a run that was cut", () => {
     const [open] = await runs(stage);
     expect(open?.state).toBe("open");
     const shown = resultIn("runs-show", await done(stage, ["runs", "show", "last", "-o", "json"]));
-    expect(shown.next.goOn).toContain("setup-svc-account");
+    expect(shown.next.goOn).toBe(
+      `aadc-cloud setup-svc-account --name svc-two --password-to file:${path.join(stage.cwd, "other")} --sandbox-dir ${stage.dir}`,
+    );
     expect((await rollBack(stage)).changed).toBe(true);
     expect(await viewOf(stage).user(nameOf)).toBeNull();
     expect((await runs(stage)).at(-1)).toMatchObject({ runId: open?.runId, state: "rolled-back" });

@@ -47,8 +47,8 @@ function showCommand(context: Context): Command {
         import("../../commands/runs-show.js"),
       ]);
       const { ticket } = options;
-      await onJournals(options, context, (journals, typed) =>
-        runsShow(journals, run, { typed, ...(ticket === undefined ? {} : { ticket }) }),
+      await onJournals(options, context, (journals, typed, place) =>
+        runsShow(journals, run, { typed, ...place, ...(ticket === undefined ? {} : { ticket }) }),
       );
     });
   return withExamples(withCommonOptions(command), [
