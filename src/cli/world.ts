@@ -65,7 +65,7 @@ export function processWorld(): World {
     stderr: outputOf(() => process.stderr),
     get ask() {
       const someoneIsThere = process.stdin.isTTY && process.stderr.isTTY;
-      return someoneIsThere ? (question: string) => ask(question, interruption.signal) : undefined;
+      return someoneIsThere ? (question: string) => askAtTerminal(question, interruption.signal) : undefined;
     },
     get openBrowser() {
       return findBrowser({ platform: process.platform, environment: process.env, clock: systemClock });
@@ -133,23 +133,8 @@ async function startDetached(args: readonly string[], log: string) {
   return { ended: new Promise<number | null>((resolve) => child.once("exit", resolve)) };
 }
 
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import("node:readline");
-  return new Promise((resolve, reject) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const stop = () => {
-      terminal.close();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    // readline takes Ctrl-C for itself while it asks.
-    terminal.on("SIGINT", () => process.emit("SIGINT"));
-    // Ctrl-D: nothing was answered.
-    terminal.on("close", () => resolve(""));
-    terminal.question(question, (answer) => {
-      signal.removeEventListener("abort", stop);
-      terminal.close();
-      resolve(answer);
-    });
-  });
+async function askAtTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const { ask } = await import("./ask.js");
+  const interrupt = () => void process.emit("SIGINT");
+  return ask(question, { input: process.stdin, output: process.stderr, interrupt }, signal);
 }
