@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { TOOL_VERSION } from "../version.js";
 import { cleanupHealthCommand } from "./commands/cleanup-health.js";
 import { doctorCommand } from "./commands/doctor.js";
@@ -25,6 +25,9 @@ permission, 4 refused as unsafe, 5 partly done, 6 service failed or deadline
 passed, 70 a fault of this program, 130 interrupted, or
 answered No.`;
 
+/** Help was asked for, of a command that does not exist. */
+export class HelpOfNothing extends Error {}
+
 /** The whole command line. Commands are declared here and loaded when they run. */
 export function createProgram(context: Context): Command {
   const { stdout, stderr } = context.world;
@@ -46,8 +49,14 @@ export function createProgram(context: Context): Command {
   program.addCommand(cleanupHealthCommand(context));
   program.addCommand(runsCommand(context));
   program.addCommand(sandboxCommand(context));
-  for (const command of withSubcommands(program))
+  for (const command of withSubcommands(program)) {
+    if (command.options.some(({ helpGroupHeading }) => helpGroupHeading === GROUP_OF_HELP))
+      command.addHelpOption(new Option("-h, --help", "display help for command").helpGroup(GROUP_OF_HELP));
     command
+      .addHelpText("before", () => {
+        refuseUnknown(command);
+        return "";
+      })
       .exitOverride()
       .showSuggestionAfterError(true)
       .allowExcessArguments(false)
@@ -59,7 +68,18 @@ export function createProgram(context: Context): Command {
         getOutHelpWidth: () => Math.min(stdout.columns, 100),
         getErrHelpWidth: () => Math.min(stderr.columns, 100),
       });
+  }
   return program;
+}
+
+/** Where a command has no options of its own, a group of its own for `--help` would stand below all others. */
+const GROUP_OF_HELP = "Running:";
+
+/** Help of the parent would look as if the command were known. @throws {HelpOfNothing} */
+function refuseUnknown({ commands, args: [word] }: Command): void {
+  if (commands.length === 0 || word === undefined || word.startsWith("-")) return;
+  if (!commands.some((command) => command.name() === word || command.aliases().includes(word)))
+    throw new HelpOfNothing(word);
 }
 
 function withSubcommands(command: Command): readonly Command[] {

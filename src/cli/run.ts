@@ -2,7 +2,7 @@
 import { CommanderError } from "commander";
 import type { Redactor } from "../cloud/redaction.js";
 import type { Context } from "./context.js";
-import { createProgram } from "./program.js";
+import { createProgram, HelpOfNothing } from "./program.js";
 import type { World } from "./world.js";
 
 /** Runs one command line. Never throws; prints at most one error. @returns the exit code */
@@ -20,11 +20,22 @@ export async function run(argv: readonly string[], world: World): Promise<number
     },
   };
   try {
-    await createProgram(context).parseAsync([...argv], { from: "user" });
+    await parse(argv, context);
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const { reportError } = await import("./error-report.js");
     return reportError(thrown, argv, world, await context.redactor());
+  }
+}
+
+/** Without the question for help it is told which command was perhaps meant. */
+async function parse(argv: readonly string[], context: Context): Promise<void> {
+  try {
+    await createProgram(context).parseAsync([...argv], { from: "user" });
+  } catch (thrown) {
+    if (!(thrown instanceof HelpOfNothing)) throw thrown;
+    const asked = argv.filter((word) => word !== "-h" && word !== "--help");
+    await createProgram(context).parseAsync(asked, { from: "user" });
   }
 }

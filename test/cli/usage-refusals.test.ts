@@ -13,6 +13,10 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
   [["cleanup-healt"], ["Did you mean cleanup-health?"]],
   [["mfa-exclusion", "stats"], ["Did you mean status?"]],
   [["sandbox", "rest"], ["Did you mean reset?"]],
+  [["setup-svc-acount", "--help"], ["Did you mean setup-svc-account?"]],
+  [["verfy-sync", "--timeout", "1m", "-h"], ["Did you mean verify-sync?"]],
+  [["runs", "lst", "--help"], ["Did you mean list?"]],
+  [["runs", "foo", "--help"], ["unknown command 'foo'"]],
   [
     ["verify-sync", "--dry-rnu"],
     ["--dry-rnu", "Did you mean --dry-run?"],
