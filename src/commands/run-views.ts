@@ -94,7 +94,9 @@ function unreadable(runId: string, problem: string): RunView {
 
 /** A rollback that came to its end outweighs a later one that did not. */
 function rollbackAmong(read: readonly Read[], { runId }: RunView): Partial<RunView> {
-  const rollbacks = read.filter(({ view }) => view.rollbackOf === runId && view.state !== "nothing-done");
+  const rollbacks = read.filter(
+    ({ view }) => view.rollbackOf === runId && view.state !== "nothing-done" && !isTakenBack(read, view),
+  );
   const finished = rollbacks.findLast(({ view }) => view.state === "finished");
   const { view } = finished ?? rollbacks.at(-1) ?? {};
   if (view === undefined) return {};
@@ -102,6 +104,11 @@ function rollbackAmong(read: readonly Read[], { runId }: RunView): Partial<RunVi
     rollback: { runId: view.runId, finished: finished !== undefined },
     ...(finished === undefined ? {} : { state: "rolled-back" as const }),
   };
+}
+
+/** What was taken back itself takes nothing back. */
+function isTakenBack(read: readonly Read[], { runId }: RunView): boolean {
+  return read.some(({ view }) => view.rollbackOf === runId && view.state === "finished" && !isTakenBack(read, view));
 }
 
 /** The lock is the tenant's: of the tenant's runs it is the one that was written last, since the lock was taken. */

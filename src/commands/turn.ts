@@ -78,7 +78,9 @@ function halfTakenBack({ runId }: RunRecord, rollback: RunRecord, { typed }: Pic
 async function rollbackOf(journals: Journals, runId: string): Promise<RunRecord | null> {
   for (const other of (await journals.list()).toReversed()) {
     const run = await readOr(journals, other, () => undefined);
-    if (run?.rollbackOf === runId && run.state !== "nothing-done") return run;
+    if (run?.rollbackOf !== runId || run.state === "nothing-done") continue;
+    // What was taken back itself takes nothing back.
+    if ((await rollbackOf(journals, other))?.state !== "finished") return run;
   }
   return null;
 }

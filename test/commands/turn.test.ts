@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { fileJournals } from "../../src/changes/file-journals.js";
 import type { Journals } from "../../src/changes/journal.js";
+import { listRuns } from "../../src/commands/run-views.js";
 import { takeTurn } from "../../src/commands/turn.js";
 import { GuardError, InterruptedError, UsageError } from "../../src/shapes/errors.js";
 import type { RunEntry } from "../../src/shapes/run.js";
@@ -102,6 +103,20 @@ describe("the open run", () => {
     await cut(journals, "1");
     await write(journals, "2", started("2", { rollbackOf: "1" }), planEntry("1"));
     expect((await openRun(journals)).openRun?.runId).toBe("1");
+  });
+
+  test("is one whose taking back was taken back", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await cut(journals, "1");
+    await write(journals, "2", started("2", { rollbackOf: "1" }), planEntry("1"), intentOf(0));
+    await write(journals, "3", started("3", { rollbackOf: "2" }), planEntry("2"), intentOf(0), sentOf(0), finished);
+    expect((await openRun(journals)).openRun?.runId).toBe("1");
+    const states = (await listRuns(journals)).map(({ state, rollback }) => [state, rollback?.runId]);
+    expect(states).toEqual([
+      ["finished", undefined],
+      ["rolled-back", "3"],
+      ["open", undefined],
+    ]);
   });
 
   test("that is half taken back is a refusal, which says how to finish that, and keeps no turn", async () => {
