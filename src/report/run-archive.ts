@@ -91,7 +91,7 @@ function missingOf({ steps, evidence, state }: RunRecord): readonly Missing[] {
   return [
     ...steps.flatMap((step) => [
       ...(step.imageBefore === null
-        ? [{ what: `${name(step)}-before.json`, why: "there was no such object before, or the service shows none" }]
+        ? [{ what: `${name(step)}-before.json`, why: "there was no such object before, or the service showed none" }]
         : []),
       ...(step.imageAfter === null ? [{ what: `${name(step)}-after.json`, why: whyNoneAfter(step) }] : []),
     ]),
@@ -104,11 +104,12 @@ function missingOf({ steps, evidence, state }: RunRecord): readonly Missing[] {
 
 const NO_EVIDENCE = "it was not asked for with --evidence, or could not be read";
 
-function whyNoneAfter({ state, outcome }: RunStep): string {
+function whyNoneAfter({ state, outcome, change }: RunStep): string {
   if (state === "refused") return "the change was not made";
   if (outcome === "already-so") return "the change was not made by this run: it was so already";
   if (state !== "confirmed") return "the change was not confirmed";
-  return "there is no such object any more, or the service shows none";
+  if (change.kind === "create-pass") return "the service shows no pass after it is made, and its value is kept nowhere";
+  return change.after === null ? "there is no such object any more" : "the service showed none";
 }
 
 function readme(
