@@ -14,7 +14,8 @@ export const ACCOUNT_DIFFERENCES: Differences<AccountChange["kind"]> = {
     { what: "display name", before: before.displayName, after: null },
     { note: `it goes to ${deleted}` },
   ],
-  "restore-user": ({ before, after }) => changed("deleted", before.deletedDateTime, after.deletedDateTime),
+  "restore-user": ({ before, after }) =>
+    changed("deleted", before.deletedDateTime || "at an unknown time", after.deletedDateTime),
   "set-account-enabled": ({ before, after }) =>
     changed("enabled", yesNo(before.accountEnabled), yesNo(after.accountEnabled)),
   "reset-password": ({ before }) => [
