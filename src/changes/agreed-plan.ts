@@ -71,10 +71,10 @@ function partnerOf(change: Change, now: readonly Change[]): Change | undefined {
 function differenceOf(agreed: Change, now: Change, goesOn: boolean): readonly string[] {
   const differing = (["before", "after"] as const).filter((side) => !isDeepStrictEqual(agreed[side], now[side]));
   if (differing.length > 0)
-    return differing.map(
-      (side) =>
-        `${agreed.summary}: ${side === "before" ? "what is there now" : "what shall be there"} was ${shown(agreed[side])} and is ${shown(now[side])}`,
-    );
+    return differing.map((side) => {
+      const [was, is] = narrowed(agreed[side], now[side]);
+      return `${agreed.summary}: ${side === "before" ? "what is there now" : "what shall be there"} was ${shown(was)} and is ${shown(is)}`;
+    });
   if (goesOn || isDeepStrictEqual(agreed, now)) return [];
   if (isDeepStrictEqual(agreed.target, now.target)) return [];
   return [`${agreed.summary}: it is about another object (${shown(agreed.target)}, now ${shown(now.target)})`];
@@ -90,9 +90,44 @@ function isDoneBy(run: RunRecord | null, change: Change): boolean {
   );
 }
 
+/** Of two values only what differs: keys, members of lists, the end of long texts. */
+function narrowed(one: unknown, other: unknown): readonly [unknown, unknown] {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const [left, right] = [without(one, other), without(other, one)];
+    // In another order, or some of them twice.
+    return left.length + right.length === 0 ? [one, other] : [left, right];
+  }
+  if (isObject(one) && isObject(other)) {
+    const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+    const pairs = keys
+      .filter((key) => !isDeepStrictEqual(one[key], other[key]))
+      .map((key) => [key, narrowed(one[key], other[key])] as const);
+    return [
+      Object.fromEntries(pairs.map(([key, [was]]) => [key, was])),
+      Object.fromEntries(pairs.map(([key, [, is]]) => [key, is])),
+    ];
+  }
+  if (typeof one === "string" && typeof other === "string") {
+    const [left, right] = [Array.from(one), Array.from(other)];
+    const from = left.findIndex((letter, index) => letter !== right[index]) - KEPT;
+    if (from > 0) return [`…${left.slice(from).join("")}`, `…${right.slice(from).join("")}`];
+  }
+  return [one, other];
+}
+
+function without(list: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  return list.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** So many letters are shown before the first one that differs. */
+const KEPT = 20;
 const LONGEST = 120;
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }

@@ -73,6 +73,21 @@ describe("another is refused, and what differs is said", () => {
     expect(refusal(core([a]), core([a], { guardsOverridden: ["tier-0"] })).message).toContain("not: tier-0.");
   });
 
+  test("of what is long only what differs is told", () => {
+    const roles = Array.from({ length: 200 }, (_, index) => `role-${index}`);
+    const [was, is] = ["role-x", "role-y"].map((more) => ({ ...a, before: { excludeRoles: [...roles, more] } }));
+    if (was === undefined || is === undefined) throw new Error("two");
+    expect(refusal(core([was]), core([is])).message).toContain(
+      'was {"excludeRoles":["role-x"]} and is {"excludeRoles":["role-y"]}',
+    );
+    const named = (displayName: string) => ({ ...assignOf("u"), before: { displayName, accountEnabled: true } });
+    const { message } = refusal(
+      core([named(`${"n".repeat(200)}1`) as unknown as Change]),
+      core([named(`${"n".repeat(200)}2`) as unknown as Change]),
+    );
+    expect(message).toMatch(/was \{"displayName":"…n+1"\} and is \{"displayName":"…n+2"\}/);
+  });
+
   test("long values are not told whole", () => {
     const long = { ...a, before: { excludeRoles: Array.from({ length: 200 }, () => "role") } };
     expect(refusal(core([a]), core([long])).message.length).toBeLessThan(400);
