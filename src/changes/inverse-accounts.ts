@@ -1,6 +1,7 @@
 // How changes of an account are taken back.
-import type { AccountChange, CreateUserChange, RestoreUserChange } from "../shapes/account-change.js";
+import type { AccountChange, MarkAccountChange } from "../shapes/account-change.js";
 import type { Beside, Found, Inverse } from "./inverse.js";
+import { withoutAccount } from "./inverse-made-account.js";
 
 const NONE: Inverse = { changes: [] };
 
@@ -24,6 +25,12 @@ export function inverseOfAccountChange(change: AccountChange, found: Found, besi
         reversible: true,
       });
     case "set-account-enabled":
+      if (beside.step.state === "in-doubt" && !change.before.accountEnabled)
+        return {
+          ...NONE,
+          leftAlone: true,
+          words: "Somebody else may have enabled it. To disable it: setup-svc-account --disable.",
+        };
       return one({
         ...change,
         summary: `${change.before.accountEnabled ? "enable" : "disable"} the account ${userPrincipalName} again`,
@@ -31,15 +38,7 @@ export function inverseOfAccountChange(change: AccountChange, found: Found, besi
         after: change.before,
       });
     case "mark-account":
-      if (isMadeBy(beside, userPrincipalName)) return { ...NONE, words: "The mark goes, or stays, with the account." };
-      return one({
-        kind: "unmark-account",
-        target,
-        summary: `take the mark from ${userPrincipalName}`,
-        before: { purpose: change.after.purpose },
-        after: null,
-        reversible: true,
-      });
+      return withoutMark(change, target, found, beside);
     case "unmark-account":
       return change.before.purpose === "service-account"
         ? one({
@@ -87,70 +86,39 @@ export function inverseOfAccountChange(change: AccountChange, found: Found, besi
   }
 }
 
-/** An account that somebody has used, or that has more than this run gave it, is not deleted. */
-function withoutAccount(
-  change: CreateUserChange | RestoreUserChange,
+function withoutMark(
+  change: MarkAccountChange,
   target: { readonly userPrincipalName: string; readonly userId: string },
-  { account, signedIn, otherRoles = [] }: Found,
-  { step }: Beside,
+  { ownMark }: Found,
+  beside: Beside,
 ): Inverse {
-  const { userPrincipalName } = target;
-  if (otherRoles.length > 0)
-    return {
-      ...NONE,
-      leftAlone: true,
-      words: `${userPrincipalName} holds a role by now that this run did not give: ${otherRoles.join(", ")}.`,
-    };
-  const enabled = account?.enabled !== false;
-  const used = whyKept(change, signedIn, step.sentAt);
-  if (used === null)
-    return one({
-      kind: "delete-user",
-      target,
-      summary: `delete the account ${userPrincipalName}`,
-      before: { displayName: account?.displayName ?? "", accountEnabled: enabled },
-      after: null,
-      reversible: true,
-    });
-  if (!enabled) return { ...NONE, leftAlone: true, words: `${used} It is disabled already, and stays so.` };
-  return {
-    words: `${used} The account is disabled, not deleted.`,
-    changes: [
-      {
-        kind: "set-account-enabled",
-        target,
-        summary: `disable the account ${userPrincipalName}`,
-        before: { accountEnabled: true },
-        after: { accountEnabled: false },
-        reversible: true,
-      },
-    ],
-  };
+  const fate = fateOf(target.userPrincipalName, beside);
+  if (fate?.changes.some(({ kind }) => kind === "delete-user") === true)
+    return { ...NONE, words: "The mark goes with the account." };
+  if (fate !== null)
+    return { ...NONE, leftAlone: true, words: "The account stays, and its mark with it: it makes more careful." };
+  if (ownMark === false) return { ...NONE, leftAlone: true, words: "The mark is of another run by now." };
+  return one({
+    kind: "unmark-account",
+    target,
+    summary: `take the mark from ${target.userPrincipalName}`,
+    before: { purpose: change.after.purpose },
+    after: null,
+    reversible: true,
+  });
 }
 
-/** Null: nobody has signed in since. */
-function whyKept(
-  { kind }: CreateUserChange | RestoreUserChange,
-  signedIn: Found["signedIn"],
-  madeAt: string | null,
-): string | null {
-  if (signedIn === undefined || signedIn.state === "unknown") {
-    const why = signedIn === undefined ? "" : ` ${signedIn.reason} ${signedIn.remedy}`;
-    return `Whether somebody has signed in with it cannot be known.${why}`;
-  }
-  const last = signedIn.value;
-  // A restored account may have been used before it was deleted.
-  if (last === null || (kind === "restore-user" && madeAt !== null && Date.parse(last) < Date.parse(madeAt)))
-    return null;
-  return `Somebody signed in with it, or tried to, at ${last.slice(0, 16).replace("T", " ")} UTC.`;
-}
-
-function isMadeBy({ all }: Beside, userPrincipalName: string): boolean {
-  return all.some(
+/** What becomes of the account that carries the mark; null: the run has not made that account. */
+function fateOf(userPrincipalName: string, { all }: Beside): Inverse | null {
+  const made = all.find(
     ({ step: { change } }) =>
       change.kind === "create-user" &&
       change.target.userPrincipalName.toLowerCase() === userPrincipalName.toLowerCase(),
   );
+  if (made === undefined) return null;
+  return made.sight?.at === "after"
+    ? inverseOfAccountChange(made.step.change as AccountChange, made.found, { step: made.step, all })
+    : NONE;
 }
 
 function one(change: AccountChange): Inverse {

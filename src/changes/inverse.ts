@@ -15,8 +15,10 @@ export interface Found {
   readonly account?: AccountState | null;
   /** The newest sign-in with it; null: none is known of. */
   readonly signedIn?: Fact<string | null>;
-  /** Names of directory roles that it holds, and that this run did not give. */
-  readonly otherRoles?: readonly string[];
+  /** Names of directory roles that it has in whatever form, and that are not taken back with this run. */
+  readonly otherRoles?: Fact<readonly string[]>;
+  /** Whether its mark names the run that is taken back; null: it has none, or none that names a run. */
+  readonly ownMark?: boolean | null;
   readonly application?: {
     readonly id: string;
     readonly appId: string;
@@ -69,8 +71,12 @@ function decide({ step, sight, found }: SeenStep, all: readonly SeenStep[]): Dec
   if (sight.at === "other")
     return { step, verdict: "left-alone", words: `Somebody has changed it since: ${sight.what}.`, changes: [] };
   const inverse = inverseOf(change, found, { step, all });
+  // Of an account it is told whether it is this run's own, and by what that is known.
+  const isOfAccount = change.kind === "create-user" || change.kind === "restore-user";
   const doubt =
-    step.state === "in-doubt" ? "Whether this run made it is not known; it is as the run would have left it." : "";
+    step.state === "in-doubt" && !isOfAccount
+      ? "Whether this run made it is not known; it is as the run would have left it."
+      : "";
   return {
     step,
     verdict: inverse.leftAlone === true ? "left-alone" : "take-back",

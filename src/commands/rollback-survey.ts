@@ -1,19 +1,17 @@
 // What the tenant shows of the steps of a run, before it is decided how they are taken back. Reads only.
 import { createAccountLookup } from "../changes/account-lookup.js";
 import { isCounterpart } from "../changes/counterpart.js";
-import type { Executor, Executors, Sight } from "../changes/executor.js";
-import type { Found, SeenStep } from "../changes/inverse.js";
+import { BEFORE, type Executor, type Executors } from "../changes/executor.js";
+import type { SeenStep } from "../changes/inverse.js";
 import { createLookup } from "../changes/registration-lookup.js";
 import { isMade } from "../changes/run-record.js";
 import type { ServiceClient } from "../cloud/service-client.js";
+import type { AccountChange } from "../shapes/account-change.js";
 import type { Change } from "../shapes/change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind, takingBackOf } from "../shapes/taking-back.js";
-import { observe } from "../tenant/observe.js";
 import { readPolicies } from "../tenant/policies.js";
-import { readLastSignIn } from "../tenant/sign-in-activity.js";
-import { readRolesOf } from "../tenant/users.js";
-import { roleNameOf } from "./role-name.js";
+import { foundOfAccount, hasPrivilegedIdentity, plainRoleSight } from "./rollback-account.js";
 import { lookingExecutors, type RollbackWork } from "./rollback-executors.js";
 import { findRegistration, lookAtRegistration } from "./rollback-registration.js";
 
@@ -52,9 +50,20 @@ export async function surveyRun(
   const work = { graph, accounts, registration, policies: policies?.value ?? [], ...reasons };
   const executors = lookingExecutors(work, { runId: record.runId, at: record.begun.at });
   for (const step of steps) recall(step, executors);
-  const seen: SeenStep[] = [];
+  const managed = changes.some(hasToDoWithRoles) ? await hasPrivilegedIdentity(graph) : false;
+  const looked: SeenStep[] = [];
   // One after the other: an account that one step has found is known by its id to the next.
-  for (const step of steps) seen.push(await look(step, executors, work, steps));
+  for (const step of steps) looked.push(await look(step, executors, work, managed));
+  const sights = looked.map(({ step, sight }) => ({ change: step.change, sight }));
+  const about = { runId: record.runId, managed };
+  const seen = await Promise.all(
+    looked.map(async (one): Promise<SeenStep> => {
+      const { change } = one.step;
+      // Only of what is going to be taken back.
+      if (one.sight?.at !== "after" || !isOfAccount(change)) return one;
+      return { ...one, found: await foundOfAccount(work, change, sights, about) };
+    }),
+  );
   return { seen, work };
 }
 
@@ -63,38 +72,26 @@ function recall({ change, objectId }: RunStep, executors: Executors): void {
   (executors[change.kind] as Executor<Change> | undefined)?.recall?.(change, objectId);
 }
 
-async function look(
-  step: RunStep,
-  executors: Executors,
-  work: RollbackWork,
-  steps: readonly RunStep[],
-): Promise<SeenStep> {
+async function look(step: RunStep, executors: Executors, work: RollbackWork, managed: boolean): Promise<SeenStep> {
   const { change } = step;
   if (!takingBackOf(change).possible) return { step, sight: null, found: {} };
   const own = await lookAtRegistration(step, executors, work);
   if (own !== null) return { step, ...own };
   const executor = executors[change.kind] as Executor<Change> | undefined;
-  if (executor === undefined) return { step, sight: null, found: {} };
-  const [sight] = await executor.look([change]);
+  // Of an account that is gone the service lists no passes: it refuses to.
+  const isGone = change.kind === "create-pass" && (await work.accounts.account(change.target)) === null;
+  const [sight] = isGone ? [BEFORE] : ((await executor?.look([change])) ?? []);
   if (sight === undefined) return { step, sight: null, found: {} };
-  return { step, sight, found: await foundOf(change, sight, work, steps) };
+  if (change.kind !== "assign-role" || change.after.how !== "direct" || sight.at !== "after" || !managed)
+    return { step, sight, found: {} };
+  const id = await work.accounts.userId(change.target);
+  return { step, sight: id === null ? sight : await plainRoleSight(work.graph, change, sight, id), found: {} };
 }
 
-/** Only of what is going to be taken back. */
-async function foundOf(change: Change, sight: Sight, work: RollbackWork, steps: readonly RunStep[]): Promise<Found> {
-  if (sight.at !== "after" || !("userPrincipalName" in change.target)) return {};
-  const account = await work.accounts.account(change.target);
-  if (account === null || (change.kind !== "create-user" && change.kind !== "restore-user")) return { account };
-  const given = steps.flatMap((step) =>
-    step.change.kind === "assign-role" ? [step.change.after.roleDefinitionId.toLowerCase()] : [],
-  );
-  const [signedIn, roles] = await Promise.all([
-    observe(readLastSignIn(work.graph, account.id)),
-    readRolesOf(work.graph, account.id),
-  ]);
-  return {
-    account,
-    signedIn,
-    otherRoles: roles.value.filter((id) => !given.includes(id.toLowerCase())).map(roleNameOf),
-  };
+function hasToDoWithRoles({ kind }: Change): boolean {
+  return kind === "create-user" || kind === "restore-user" || kind === "assign-role";
+}
+
+function isOfAccount(change: Change): change is AccountChange {
+  return "userPrincipalName" in change.target;
 }

@@ -116,7 +116,7 @@ export const OPERATIONS = {
   "runs rollback": {
     command: "runs",
     writes: true,
-    needs: ["read-organization", "read-accounts", "read-roles", "assign-roles", "undo-accounts"],
+    needs: ["read-organization", "read-accounts", "read-memberships", "read-roles", "assign-roles", "undo-accounts"],
     besides: ["read-sign-in-activity"],
   },
   "runs rollback of mfa-exclusion": {

@@ -3,9 +3,9 @@ import type { Need } from "./permissions.js";
 
 /** By the kind of the change that was made; empty where there is no way back. */
 export const ROLLBACK_NEEDS = {
-  "create-user": ["read-accounts", "read-roles", "undo-accounts"],
+  "create-user": ["read-accounts", "read-memberships", "read-roles", "undo-accounts"],
   "delete-user": ["read-accounts", "restore-users"],
-  "restore-user": ["read-accounts", "read-roles", "undo-accounts"],
+  "restore-user": ["read-accounts", "read-memberships", "read-roles", "undo-accounts"],
   "set-account-enabled": ["read-accounts", "disable-accounts"],
   "reset-password": [],
   "mark-account": ["read-accounts", "create-users"],

@@ -9,6 +9,7 @@ const instance = z.object({
   directoryScopeId: z.string().nullish(),
   memberType: z.string().nullish(),
   assignmentType: z.string().nullish(),
+  startDateTime: z.string().nullish(),
   endDateTime: z.string().nullish(),
   roleDefinition: z.object({ displayName: z.string().nullish(), templateId: z.string().nullish() }).nullish(),
 });
@@ -22,6 +23,8 @@ export interface RoleInstance {
   readonly direct: boolean;
   /** An eligible role that its holder has activated for some hours. */
   readonly activated: boolean;
+  /** ISO 8601; null: none is told, as of an assignment that was made beside Privileged Identity Management. */
+  readonly from: string | null;
   /** ISO 8601; null: without an end. */
   readonly until: string | null;
 }
@@ -47,6 +50,7 @@ export async function readRoleInstances(
       tenantWide: (one.directoryScopeId ?? "/") === "/",
       direct: (one.memberType ?? "Direct") === "Direct",
       activated: one.assignmentType === "Activated",
+      from: one.startDateTime ?? null,
       until: one.endDateTime ?? null,
     })),
   };

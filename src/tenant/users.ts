@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
-import { literal, path, query } from "../cloud/odata.js";
+import { path, query } from "../cloud/odata.js";
 import { readAll, type ServiceClient } from "../cloud/service-client.js";
 import { orNull } from "./observe.js";
 
@@ -44,21 +44,6 @@ export async function readUser(graph: ServiceClient, idOrPrincipalName: string):
       synced: value.onPremisesSyncEnabled === true,
       lastPasswordChange: value.lastPasswordChangeDateTime ?? null,
     },
-  };
-}
-
-const assignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullish() });
-
-/** Definition ids of the roles that a principal holds directly, actively and tenant-wide. */
-export async function readRolesOf(graph: ServiceClient, principalId: string): Promise<Read<readonly string[]>> {
-  const filter = query({ $filter: `principalId eq ${literal(principalId)}` });
-  const pages = graph.pages(`/v1.0/roleManagement/directory/roleAssignments${filter}`, assignment, "read-roles");
-  const { value, source } = await readAll(pages);
-  return {
-    source,
-    value: value
-      .filter(({ directoryScopeId }) => (directoryScopeId ?? "/") === "/")
-      .map(({ roleDefinitionId }) => roleDefinitionId),
   };
 }
 

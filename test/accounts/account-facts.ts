@@ -31,6 +31,7 @@ export const INSTANCE: RoleInstance = {
   tenantWide: true,
   direct: true,
   activated: false,
+  from: "2026-11-22T10:00:00Z",
   until: "2026-12-06T10:00:00Z",
 };
 

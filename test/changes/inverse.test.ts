@@ -47,7 +47,7 @@ function seenAfter(change: Change, found: SeenStep["found"] = {}): SeenStep {
     found: {
       account: ACCOUNT,
       signedIn: known(null, SOURCE),
-      otherRoles: [],
+      otherRoles: known([], SOURCE),
       application: { id: ID, appId: ID, thumbprints: ["AB12", "NEW"] },
       servicePrincipal: { id: ID, enabled: true },
       grantId: "grant",
@@ -104,14 +104,99 @@ describe("an account that was made", () => {
     ["nobody has signed in", { signedIn: known(null, SOURCE) }, ["delete-user"]],
     ["somebody has", { signedIn: known("2026-11-22T11:00:00Z", SOURCE) }, ["set-account-enabled"]],
     ["it cannot be known", { signedIn: unknown("No licence.", "Buy P1.") }, ["set-account-enabled"]],
-    ["it holds another role by now", { otherRoles: ["Global Administrator"] }, []],
+    ["it holds another role by now", { otherRoles: known(["Global Administrator"], SOURCE) }, []],
+    ["which roles it holds cannot be known", { otherRoles: unknown("No right.", "Get it.") }, []],
+    [
+      "its password is the run's own",
+      { account: { ...ACCOUNT, passwordChangedAt: "2026-11-22T10:00:04Z" } },
+      ["delete-user"],
+    ],
+    [
+      "somebody else has set it",
+      { account: { ...ACCOUNT, passwordChangedAt: "2026-11-22T10:10:00Z" } },
+      ["set-account-enabled"],
+    ],
+    ["when it was set is not told", { account: { ...ACCOUNT, passwordChangedAt: null } }, ["set-account-enabled"]],
   ];
   test.each(cases)("%s", (_what, found, kinds) => {
     expect(kindsOf(seenAfter(made, found))).toEqual(kinds);
   });
 
   test("whether somebody has signed in was not read: it is not deleted", () => {
-    expect(kindsOf({ ...seenAfter(made), found: { account: ACCOUNT } })).toEqual(["set-account-enabled"]);
+    const { account, otherRoles } = seenAfter(made).found;
+    expect(
+      kindsOf({ ...seenAfter(made), found: { account: account ?? null, ...(otherRoles && { otherRoles }) } }),
+    ).toEqual(["set-account-enabled"]);
+  });
+
+  test("which roles it holds was not read: it is left alone", () => {
+    expect(decide({ ...seenAfter(made), found: { account: ACCOUNT, signedIn: known(null, SOURCE) } })).toMatchObject([
+      { verdict: "left-alone", changes: [] },
+    ]);
+  });
+
+  test("that no answer told of is ours by our own mark alone: else it is left alone, and how to delete it is said", () => {
+    const seen = seenAfter(made);
+    const unanswered = [
+      { ...seen.step, state: "in-doubt", outcome: null, objectId: null, sentAt: null },
+      { ...seen.step, objectId: null, sentAt: null },
+    ] as const;
+    for (const step of unanswered)
+      for (const ownMark of [true, false, null]) {
+        const [decision] = decide({ ...seen, step, found: { ...seen.found, ownMark } });
+        expect(decision?.changes.map(({ kind }) => kind)).toEqual(ownMark === true ? ["delete-user"] : []);
+        if (ownMark === true) continue;
+        expect(decision).toMatchObject({ verdict: "left-alone" });
+        expect(decision?.words).toMatch(/somebody else may have made it.*by hand/u);
+      }
+    expect(kindsOf({ ...seen, found: { ...seen.found, ownMark: false } })).toEqual(["delete-user"]);
+  });
+
+  test("keeps a role that is left alone: so does the account stay", () => {
+    const role = one("assign-role");
+    const { userPrincipalName } = made.target as { userPrincipalName: string };
+    const seen = seenAfter({ ...role, target: { userPrincipalName, userId: null } } as Change);
+    const kept = { ...seen, sight: { at: "other", what: "it was extended" } } as const;
+    expect(decide(seenAfter(made), kept).map(({ verdict }) => verdict)).toEqual(["left-alone", "left-alone"]);
+    expect(kindsOf(seenAfter(made), seen)).toEqual(["unassign-role", "delete-user"]);
+  });
+
+  test("a password that the same run reset later is its own", () => {
+    const reset = one("reset-password");
+    const { userPrincipalName } = made.target as { userPrincipalName: string };
+    const later = {
+      ...stepOf({ ...reset, target: { userPrincipalName, userId: ID } } as Change),
+      sentAt: "2026-11-22T12:00:00Z",
+    };
+    const account = { ...ACCOUNT, passwordChangedAt: "2026-11-22T12:00:00Z" };
+    expect(kindsOf(seenAfter(made, { account }), { step: later, sight: null, found: {} })).toEqual(["delete-user"]);
+    expect(kindsOf(seenAfter(made, { account }))).toEqual(["set-account-enabled"]);
+  });
+
+  test("its mark goes with it, and where it stays, that is said", () => {
+    const { userPrincipalName } = made.target as { userPrincipalName: string };
+    const mark = seenAfter({ ...one("mark-account"), target: { userPrincipalName, userId: null } } as Change);
+    expect(decide(seenAfter(made), mark)[0]).toMatchObject({ verdict: "take-back", changes: [] });
+    for (const found of [{ signedIn: unknown<string | null>("No licence.", "") }, { otherRoles: known(["X"], SOURCE) }])
+      expect(decide(seenAfter(made, found), mark)[0]).toMatchObject({ verdict: "left-alone", changes: [] });
+    expect(decide({ ...seenAfter(made), sight: { at: "other", what: "another name" } }, mark)[0]?.verdict).toBe(
+      "left-alone",
+    );
+    expect(decide({ ...mark, found: { ...mark.found, ownMark: false } })[0]).toMatchObject({
+      verdict: "left-alone",
+      words: expect.stringContaining("another run") as string,
+    });
+  });
+
+  test("that was perhaps enabled by this run is not disabled", () => {
+    const enabled = {
+      ...one("set-account-enabled"),
+      before: { accountEnabled: false },
+      after: { accountEnabled: true },
+    };
+    const seen = seenAfter(enabled as Change);
+    expect(kindsOf(seen)).toEqual(["set-account-enabled"]);
+    expect(kindsOf({ ...seen, step: { ...seen.step, state: "in-doubt" } })).toEqual([]);
   });
 
   test("what would make it known is said", () => {

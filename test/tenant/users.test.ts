@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PermissionError } from "../../src/shapes/errors.js";
-import { readMembershipsOf, readRolesOf, readUser } from "../../src/tenant/users.js";
+import { readMembershipsOf, readUser } from "../../src/tenant/users.js";
 import { caught } from "../support/caught.js";
 import { answering, cannedService, forbidden, json, notFound } from "./canned-service.js";
 
@@ -61,25 +61,6 @@ describe("a user", () => {
     await readUser(client, "a/../b?x#@c");
     expect(sent[0]?.encoded.split("?")[0]).toBe("/v1.0/users/a%2F..%2Fb%3Fx%23%40c");
     expect(sent).toHaveLength(1);
-  });
-});
-
-describe("roles of a principal", () => {
-  test("are the tenant-wide ones, of every page", async () => {
-    const page2 = "https://graph.microsoft.com/v1.0/page2";
-    const { client, sent } = cannedService(({ address }) =>
-      address === "/v1.0/page2"
-        ? json({ value: [{ roleDefinitionId: "r-3", directoryScopeId: null }] })
-        : json({
-            value: [
-              { roleDefinitionId: "r-1", directoryScopeId: "/" },
-              { roleDefinitionId: "r-2", directoryScopeId: "/administrativeUnits/a" },
-            ],
-            "@odata.nextLink": page2,
-          }),
-    );
-    expect((await readRolesOf(client, "it's")).value).toEqual(["r-1", "r-3"]);
-    expect(sent[0]?.address).toContain("$filter=principalId eq 'it''s'");
   });
 });
 
