@@ -13,7 +13,8 @@ export interface SandboxAddress {
   readonly port: number;
   readonly caFile: string;
   readonly tenantId: string;
-  readonly clientId: string;
+  /** Of its first client; a scenario may have none. */
+  readonly clientId: string | undefined;
   /** By which the cloud of the emulated tenant is known. */
   readonly graphHost: string;
 }
@@ -82,18 +83,20 @@ function runningIn(dir: string, world: World): SandboxAddress | undefined {
   }
   const { port, pid, caFile, tenantId, clients, hosts } = parse(text, file, dir);
   const graphHost = fields(hosts)["graph"];
-  const clientId = fields(Array.isArray(clients) ? (clients as unknown[])[0] : undefined)["clientId"];
+  const [first] = Array.isArray(clients) ? (clients as readonly unknown[]) : [null];
+  // A scenario may have none: then the person names one.
+  const clientId = first === undefined ? null : fields(first)["clientId"];
   if (
     typeof port !== "number" ||
     typeof pid !== "number" ||
     typeof caFile !== "string" ||
     typeof tenantId !== "string" ||
-    typeof clientId !== "string" ||
+    (typeof clientId !== "string" && clientId !== null) ||
     typeof graphHost !== "string"
   )
     throw corrupt(file, dir);
   // A sandbox that ended in good order has left 0.
-  return isAlive(pid) ? { port, caFile, tenantId, clientId, graphHost } : undefined;
+  return isAlive(pid) ? { port, caFile, tenantId, clientId: clientId ?? undefined, graphHost } : undefined;
 }
 
 function parse(text: string, file: string, dir: string): Readonly<Record<string, unknown>> {

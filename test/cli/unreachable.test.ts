@@ -80,6 +80,19 @@ describe("nobody there", () => {
     expect((await runIn(["sandbox", "status", "--sandbox-dir", dir], { cwd: dir })).code).toBe(0);
   });
 
+  test("a tenant without a client is not corrupt: which client is meant is asked for", async () => {
+    const folder = temporaryFolder();
+    const scenario = path.join(folder, "ours.yaml");
+    const people = "[{ alias: admin, name: A, roles: [Global Administrator], signsIn: true }]";
+    const tenant = `{ name: Example, initialDomain: example.onmicrosoft.com, people: ${people} }`;
+    writeFileSync(scenario, `name: ours\ndescription: Nobody's.\ntenants: [${tenant}]\n`);
+    const other = await startStage({ scenario });
+    const { code, stderr } = await other.cli(["verify-sync"]);
+    await other.close();
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--client-id")]);
+    expect(stderr).not.toContain("corrupt");
+  });
+
   test("a file where the sandbox's folder should be", async () => {
     const cwd = temporaryFolder();
     writeFileSync(path.join(cwd, "file"), "");
