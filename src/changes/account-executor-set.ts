@@ -15,6 +15,8 @@ export interface AccountWork {
   readonly lookup: AccountLookup;
   /** The new password, asked for at the moment of sending. Without it no account is made and no password reset. */
   readonly password?: () => string;
+  /** Whether the password that the part of the run which was cut has set is known to nobody: then another one is set. */
+  readonly passwordIsLost?: () => boolean;
   /** Keeps a Temporary Access Pass before anything else is done. Without it none is made. */
   readonly keepPass?: (pass: NewPass) => void | Promise<void>;
   /** Without it nothing is made that notes its run, or begins with it. */
@@ -25,7 +27,8 @@ export interface AccountWork {
 }
 
 /** Those that what is given is enough for. */
-export function accountExecutors({ graph, lookup, password, keepPass, run, ...reasons }: AccountWork): Executors {
+export function accountExecutors(work: AccountWork): Executors {
+  const { graph, lookup, password, passwordIsLost, keepPass, run, ...reasons } = work;
   return {
     "delete-user": deleteUserExecutor(graph, lookup),
     "restore-user": restoreUserExecutor(graph, lookup),
@@ -44,7 +47,7 @@ export function accountExecutors({ graph, lookup, password, keepPass, run, ...re
       ? {}
       : {
           "create-user": createUserExecutor(graph, lookup, password, run),
-          "reset-password": resetPasswordExecutor(graph, lookup, password, run),
+          "reset-password": resetPasswordExecutor(graph, lookup, password, run, passwordIsLost),
         }),
   };
 }

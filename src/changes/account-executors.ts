@@ -5,14 +5,15 @@ import type { CreateUserChange, DeleteUserChange, RestoreUserChange } from "../s
 import { PermissionError, ServiceError } from "../shapes/errors.js";
 import type { AccountState } from "../tenant/account-state.js";
 import { isAmongDeleted } from "../tenant/deleted-users.js";
+import { type Mark, readMark } from "../tenant/marks.js";
 import type { AccountLookup } from "./account-lookup.js";
-import { BEFORE, type Executor, other, type Sight } from "./executor.js";
+import { BEFORE, type Executor, other, type Sight, type Whose } from "./executor.js";
 import { meaningOf, mendsWithTime } from "./refusals.js";
 import type { RunMoment } from "./run-moment.js";
 
 /**
  * @param password of the new account; asked for at the moment of sending, and kept nowhere
- * @param run an account of that name which is older than it was hidden when the plan was made, and is somebody else's
+ * @param run an account of that name which is older than its plan was hidden when that was made, and is somebody else's
  */
 export function createUserExecutor(
   graph: ServiceClient,
@@ -21,27 +22,36 @@ export function createUserExecutor(
   run: () => RunMoment,
 ): Executor<CreateUserChange> {
   const ours = new Set<string>();
+  /** Names of accounts whose creation was sent, or may have been, and not answered. */
+  const unanswered = new Set<string>();
   return {
     goodReads: 3,
     isLag: mendsWithTime("create-user"),
     waitingFor: ({ target }) =>
       `the name ${target.userPrincipalName} is held by an object that the tenant does not show: one made a moment ago, or one of another kind; waiting for up to 5 minutes`,
+    sentEarlier: ({ target }) => void unanswered.add(target.userPrincipalName),
     recall({ target }, objectId) {
       ours.add(objectId);
+      unanswered.delete(target.userPrincipalName);
       lookup.recall(target.userPrincipalName, objectId);
     },
     look: (changes) =>
       Promise.all(
         changes.map(async (change): Promise<Sight> => {
-          const account = await lookup.account(change.target);
-          if (account === null) return BEFORE;
           const name = change.target.userPrincipalName;
-          const { at, continued } = run();
-          if (!ours.has(account.id) && continued !== true && isOlder(account, at))
+          const inDoubt = unanswered.has(name);
+          const [account, mark] = await Promise.all([
+            lookup.account(change.target),
+            inDoubt ? readMark(graph, lookup.address(change.target)) : null,
+          ]);
+          if (account === null) return BEFORE;
+          if (!inDoubt && !ours.has(account.id) && isOlder(account, run().at))
             return other(`${name} was there before, and was not shown when the plan was made`);
+          const whose = inDoubt ? whoseIs(account, mark?.value ?? null, run(), name) : {};
           const strange = differences(account, change);
-          if (strange.length > 0) return other(`${name} exists, and is not as planned: ${strange.join(", ")}`);
-          return { at: "after", image: account.whole };
+          if (strange.length > 0)
+            return { ...other(`${name} exists, and is not as planned: ${strange.join(", ")}`), ...whose };
+          return { at: "after", image: account.whole, ...whose };
         }),
       ),
     async send({ target, after }) {
@@ -61,6 +71,7 @@ export function createUserExecutor(
           "create-users",
         );
       } catch (error) {
+        if (error instanceof ServiceError && error.carriedOut === "unknown") unanswered.add(target.userPrincipalName);
         throw nameIsHeld(error, target.userPrincipalName);
       }
     },
@@ -111,6 +122,25 @@ export function restoreUserExecutor(graph: ServiceClient, lookup: AccountLookup)
       } catch (error) {
         throw notRestored(error, target.userPrincipalName);
       }
+    },
+  };
+}
+
+/**
+ * Of an account that was to be created, where no answer told that it was. This run marks what it makes: another run's mark
+ * was set by who made it, or has taken it over since.
+ */
+function whoseIs(
+  account: AccountState,
+  mark: Mark | null,
+  { runId, at, startedAt }: RunMoment,
+  name: string,
+): { readonly whose?: Whose } {
+  if (isOlder(account, startedAt ?? at)) return { whose: "others" };
+  if (mark !== null) return mark.run === runId ? {} : { whose: "others" };
+  return {
+    whose: {
+      doubt: `Whether this run has made ${name} is not proven: its creation was not answered, and the account bore no mark. If the stored password does not open it, run the command again with --reset-password.`,
     },
   };
 }

@@ -15,6 +15,8 @@ export interface AccountLookup {
   account(target: AccountTarget): Promise<AccountState | null>;
   /** Its object id; null where neither a change nor a look has told it. */
   userId(target: AccountTarget): Promise<string | null>;
+  /** What a request finds it by at once: its id if that is known, else its name. */
+  address(target: AccountTarget): string;
   /** What a write has answered: ids never change, and an id is found on more replicas than a name. */
   recall(userPrincipalName: string, userId: string): void;
 }
@@ -22,13 +24,15 @@ export interface AccountLookup {
 export function createAccountLookup(graph: ServiceClient): AccountLookup {
   const ids = new Map<string, string>();
   const known = ({ userPrincipalName, userId }: AccountTarget) => userId ?? ids.get(userPrincipalName);
+  const address = (target: AccountTarget) => known(target) ?? target.userPrincipalName;
   const account = async (target: AccountTarget) => {
-    const { value } = await readAccountState(graph, known(target) ?? target.userPrincipalName);
+    const { value } = await readAccountState(graph, address(target));
     if (value !== null) ids.set(target.userPrincipalName, value.id);
     return value;
   };
   return {
     account,
+    address,
     userId: async (target) => known(target) ?? (await account(target))?.id ?? null,
     recall: (userPrincipalName, userId) => ids.set(userPrincipalName, userId),
   };

@@ -35,37 +35,56 @@ export function setAccountEnabledExecutor(
 }
 
 /**
- * The only proof of a new password is the time of the last one. So a later time than in the plan is ours only once this run
- * has sent it, now or in the part that was cut; else somebody else has set one, and what is stored would open nothing.
+ * The only proof of a new password is the time of the last one. So a later time than in the plan is ours only once the
+ * service has answered this run, and only if it is about that of the answer; else somebody else has set one, and what is
+ * stored would open nothing. What was not answered is sent again: the same password twice is the same.
  * @param password the new one; asked for at the moment of sending, and kept nowhere
+ * @param isLost whether the password that the part of the run which was cut has set is known to nobody
  */
 export function resetPasswordExecutor(
   graph: ServiceClient,
   lookup: AccountLookup,
   password: () => string,
   run: () => RunMoment,
+  isLost: () => boolean = () => false,
 ): Executor<ResetPasswordChange> {
-  /** By user id: the service's time when a reset was answered, milliseconds; NaN: sent, and not answered. */
-  const sent = new Map<string, number>();
+  /** The service's time of the answer, milliseconds; NaN: it told none; undefined: it was sent, or may have been. */
+  const sent = new Map<string, number | undefined>();
+  const sentNow = new Set<string>();
   return {
     goodReads: 3,
     isLag: mendsWithTime("write-user"),
+    sentEarlier: (change, answer) =>
+      void sent.set(keyOf(change), answer === null ? undefined : Date.parse(answer.at ?? "")),
+    mustRepeat(change) {
+      const key = keyOf(change);
+      return sent.has(key) && !sentNow.has(key) && (sent.get(key) === undefined || isLost());
+    },
     look: (changes) =>
       Promise.all(
-        changes.map(async ({ target, before }): Promise<Sight> => {
+        changes.map(async (change): Promise<Sight> => {
+          const { target, before } = change;
           const account = await lookup.account(target);
           if (account === null) return BEFORE;
-          const answered = sent.get(target.userId);
-          if (!isNew(account, before, answered, run().at)) return { at: "before", image: account.whole };
-          if (answered === undefined && run().continued !== true)
-            return other(`the password of ${target.userPrincipalName} was changed`);
+          const answered = sent.get(keyOf(change));
+          const isUnanswered = answered === undefined && sent.has(keyOf(change));
+          const { at, startedAt = at } = run();
+          if (isUnanswered || !isNew(account, before, answered, answered === undefined ? at : startedAt))
+            return { at: "before", image: account.whole };
+          if (answered === undefined) return other(`the password of ${target.userPrincipalName} was changed`);
+          if (isLater(account, answered, startedAt))
+            return other(
+              `the password of ${target.userPrincipalName} was set once more, at ${account.passwordChangedAt ?? "?"}: the stored one is not it`,
+            );
           return account.passwordNeverExpires
             ? { at: "after", image: account.whole }
             : other(`the password of ${target.userPrincipalName} expires, which this program does not leave so`);
         }),
       ),
-    async send({ target, after }) {
-      if (!sent.has(target.userId)) sent.set(target.userId, Number.NaN);
+    async send(change) {
+      const { target, after } = change;
+      sentNow.add(keyOf(change));
+      if (!sent.has(keyOf(change))) sent.set(keyOf(change), undefined);
       const written = await graph.write(
         "PATCH",
         path`/v1.0/users/${target.userId}`,
@@ -78,10 +97,24 @@ export function resetPasswordExecutor(
         },
         "reset-passwords",
       );
-      sent.set(target.userId, Date.parse(written.at ?? ""));
+      sent.set(keyOf(change), Date.parse(written.at ?? ""));
       return written;
     },
   };
+}
+
+/** What the password was before tells one reset of an account from the next. */
+function keyOf({ target, before }: ResetPasswordChange): string {
+  return `${target.userId} ${before.lastPasswordChangeDateTime ?? ""}`;
+}
+
+/** The password is set before it is answered; what sets the time and what answers need not agree to the second. */
+const TOLERANCE_MS = 10_000;
+
+/** A clock by which the answer came before the run began tells nothing. */
+function isLater({ passwordChangedAt }: AccountState, answered: number, startedAt: string): boolean {
+  if (passwordChangedAt === null || answered < Math.floor(Date.parse(startedAt) / 1000) * 1000) return false;
+  return Date.parse(passwordChangedAt) > answered + TOLERANCE_MS;
 }
 
 /**

@@ -5,12 +5,12 @@ import type { RunEntry, RunRecord } from "../shapes/run.js";
 import { byKind } from "./by-kind.js";
 import { CONFIRM_WITHIN_MS, confirm, refuseStranger, type Waiting } from "./confirm.js";
 import { cutShort } from "./cut-short.js";
-import { asPlanned, type EarlierSteps, earlierSteps, type Now, outcomeOf } from "./earlier-steps.js";
+import { asPlanned, type EarlierSteps, earlierSteps, type Now, outcomeOf, tellExecutors } from "./earlier-steps.js";
 import type { Executor, Executors, Sight } from "./executor.js";
 import type { Journal } from "./journal.js";
 import { isMade } from "./run-record.js";
-import { send, type UnderWay } from "./send.js";
-import { imagesOf, settle } from "./settle.js";
+import { send, tellDoubt, type UnderWay } from "./send.js";
+import { imagesOf, seenAs, settle } from "./settle.js";
 
 export interface ApplyOptions extends Waiting {
   readonly executors: Executors;
@@ -19,6 +19,8 @@ export interface ApplyOptions extends Waiting {
   readonly earlier: RunRecord | null;
   readonly serviceTime: Now["service"];
   readonly progress: (line: string) => void;
+  /** What whoever reads the result has to know. */
+  readonly warn: (sentence: string) => void;
   /** Told of each change that was made, as soon as it is confirmed. */
   readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
   /** What a person does when it is stopped with a part done. */
@@ -56,9 +58,7 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
   const earlier = earlierSteps(options.earlier, plan, now);
   const state: State = { earlier, outcomes: [], underWay: null, number: earlier.lastNumber };
   try {
-    // By its id an object is found where its name is not known yet.
-    for (const { change, objectId } of earlier.all)
-      if (objectId !== null) (executors[change.kind] as Executor<Change> | undefined)?.recall?.(change, objectId);
+    tellExecutors(earlier, executors);
     state.outcomes.push(...(await outcomesOfEarlier(earlier, plan, options)));
     for (const group of byKind(plan, ({ kind }) => kind)) await applyGroup(group, options, state);
   } catch (error) {
@@ -72,7 +72,11 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
     if (done.length + perhaps.length === 0) throw error;
     throw cutShort(done, perhaps, plan.length, error, options.remedy);
   }
-  await note(journal, { entry: "finished" });
+  const why = await note(journal, { entry: "finished" });
+  if (why !== null)
+    options.warn(
+      `Everything is done, but that could not be written into ${journal.where}, so that the run counts as cut: ${clean(why)} Run the same command again when it can be written: it finds everything done, and closes the run.`,
+    );
   return state.outcomes;
 }
 
@@ -86,8 +90,10 @@ async function outcomesOfEarlier(
   const settled = await settle(earlier, options);
   return earlier.all
     .filter((step) => !met.includes(step) && !earlier.isSuperseded(step))
-    .filter((step) => step.state === "confirmed" || settled.includes(step))
-    .map(outcomeOf);
+    .flatMap((step) => {
+      const outcome = step.state === "confirmed" ? "done-earlier" : settled.get(step);
+      return outcome === undefined ? [] : [outcomeOf(step, outcome)];
+    });
 }
 
 async function applyGroup(plan: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
@@ -151,10 +157,16 @@ async function carryOut(
     return null;
   }
   // Answered once, it is waited for as long as after any answer; what was not seen by then, somebody has taken back.
-  if (step !== undefined && (isThere || (step.state !== "in-doubt" && age < CONFIRM_WITHIN_MS))) {
+  const repeats = step !== undefined && executor.mustRepeat?.(change) === true;
+  if (step !== undefined && isThere && sight.whose === "others") {
+    await journal.append(seenAs("already-so", step.number));
+    state.outcomes.push({ ...outcomeOf(step, "already-so"), summary });
+    return null;
+  }
+  if (step !== undefined && !repeats && (isThere || (step.state !== "in-doubt" && age < CONFIRM_WITHIN_MS))) {
     const { number } = step;
-    if (step.state === "in-doubt")
-      await journal.append({ entry: "sent", number, outcome: "done", requestId: null, at: null, objectId: null });
+    if (isThere) tellDoubt(sight, options.warn);
+    if (step.state === "in-doubt") await journal.append(seenAs("done", number));
     state.outcomes.push({ ...outcomeOf(step), summary });
     return made(number, "done-earlier", isThere ? 0 : age);
   }
@@ -190,11 +202,15 @@ function imageOf(sight: Sight | undefined) {
   return sight?.image === undefined ? {} : { image: sight.image };
 }
 
-/** A journal that cannot be written any more must not hide why the run stopped. */
-async function note(journal: Journal, entry: RunEntry): Promise<void> {
+/**
+ * A journal that cannot be written any more must not hide why the run stopped.
+ * @returns why it could not be written; null: it was
+ */
+async function note(journal: Journal, entry: RunEntry): Promise<string | null> {
   try {
     await journal.append(entry);
-  } catch {
-    // What led here is thrown on, and says what matters.
+    return null;
+  } catch (error) {
+    return messageOf(error);
   }
 }

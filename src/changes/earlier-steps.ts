@@ -3,6 +3,7 @@ import type { Change, ChangeOutcome } from "../shapes/change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { CONFIRM_WITHIN_MS } from "./confirm.js";
 import { isCounterpart } from "./counterpart.js";
+import type { Executor, Executors } from "./executor.js";
 import { isMade } from "./run-record.js";
 
 export interface EarlierSteps {
@@ -54,11 +55,23 @@ export function earlierSteps(earlier: RunRecord | null, plan: readonly Change[],
   };
 }
 
+/** Executors learn what was sent, and by which id an object is found where its name is not known yet. */
+export function tellExecutors({ all }: EarlierSteps, executors: Executors): void {
+  for (const { change, state, sentAt, objectId } of all) {
+    const executor = executors[change.kind] as Executor<Change> | undefined;
+    executor?.sentEarlier?.(change, state === "in-doubt" ? null : { at: sentAt });
+    if (objectId !== null) executor?.recall?.(change, objectId);
+  }
+}
+
 /** The step as it is looked at: it knows what was before, the new plan knows whom it is about. */
 export function asPlanned(step: RunStep | undefined, change: Change): Change {
   return step === undefined ? change : ({ ...step.change, target: change.target } as Change);
 }
 
-export function outcomeOf({ change, requestId }: RunStep): ChangeOutcome {
-  return { kind: change.kind, summary: change.summary, outcome: "done-earlier", requestId };
+export function outcomeOf(
+  { change, requestId }: RunStep,
+  outcome: ChangeOutcome["outcome"] = "done-earlier",
+): ChangeOutcome {
+  return { kind: change.kind, summary: change.summary, outcome, requestId };
 }

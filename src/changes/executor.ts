@@ -6,9 +6,16 @@ import type { ServiceError } from "../shapes/errors.js";
  * What the tenant shows of a change: as it was before, as it shall be after, or something else, in which case somebody
  * has changed it meanwhile and `what` says what was found. `image` is the whole object as it was answered, for the journal.
  */
-export type Sight =
-  | { readonly at: "before" | "after"; readonly image?: Json }
-  | { readonly at: "other"; readonly what: string; readonly image?: Json };
+export type Sight = { readonly image?: Json; readonly whose?: Whose } & (
+  | { readonly at: "before" | "after" }
+  | { readonly at: "other"; readonly what: string }
+);
+
+/**
+ * Who made what is seen, where this run has sent the same and no answer told: `others` is certain, a `doubt` is a sentence
+ * for whoever reads the result. Absent: this run, or nobody asks.
+ */
+export type Whose = "others" | { readonly doubt: string };
 
 export const BEFORE: Sight = { at: "before" };
 export const AFTER: Sight = { at: "after" };
@@ -24,6 +31,16 @@ export interface Executor<C extends Change> {
   send(change: C): Promise<Written>;
   /** Told the id of what a change has made, now or in the part of the run that was cut: later looks ask for it by its id. */
   recall?(change: C, objectId: string): void;
+  /**
+   * Told, before anything is looked at, of what the part of the run that was cut has sent, or was about to send.
+   * @param answer null: none came; `at` null: it did not tell the service's time
+   */
+  sentEarlier?(change: C, answer: { readonly at: string | null } | null): void;
+  /**
+   * Whether what the part that was cut has sent must be sent once more, whatever is seen: no look can tell what became of
+   * it, or what it made is lost. Only of what may be done twice.
+   */
+  mustRepeat?(change: C): boolean;
   /** Whether a refusal only means that an earlier change has not reached that part of the directory yet. */
   isLag(error: unknown): boolean;
   /** A line for whoever watches, when such a refusal keeps coming. */

@@ -23,9 +23,10 @@ export function markAccountExecutor(
           const userId = await lookup.userId(target);
           const mark = userId === null ? null : (await readMark(graph, userId)).value;
           if (mark === null) return BEFORE;
-          return mark.purpose === after.purpose
-            ? { at: "after", image: imageOf(mark) }
-            : other(`${target.userPrincipalName} has a mark ${MARK_NAME} with another purpose`);
+          if (mark.purpose !== after.purpose)
+            return other(`${target.userPrincipalName} has a mark ${MARK_NAME} with another purpose`);
+          const ours = mark.run === run().runId;
+          return { at: "after", image: imageOf(mark), ...(ours ? {} : { whose: "others" }) };
         }),
       ),
     async send({ target, after }) {

@@ -3,6 +3,6 @@ export interface RunMoment {
   readonly runId: string;
   /** The service's time when the plan was made, ISO 8601. */
   readonly at: string;
-  /** A run that was cut is gone on with: what is found may be its own work. */
-  readonly continued?: boolean;
+  /** The service's time of its first plan, where it was cut and is gone on with. */
+  readonly startedAt?: string;
 }

@@ -1,8 +1,9 @@
 // Sending one change until it is certain what came of it.
 import type { Change } from "../shapes/change.js";
 import { GuardError, messageOf, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
+import type { ApplyOptions } from "./apply.js";
 import { CONFIRM_WITHIN_MS, FIRST_PAUSE_MS, longer, refuseStranger, type Waiting } from "./confirm.js";
-import type { Executor } from "./executor.js";
+import type { Executor, Sight } from "./executor.js";
 
 /** A change whose intent is journaled, and whose outcome is not. */
 export interface UnderWay {
@@ -36,7 +37,7 @@ const TOLD_AT_PAUSE_MS = 4_000;
 export async function send(
   underWay: UnderWay,
   executor: Executor<Change>,
-  { clock, signal, progress }: Waiting & { readonly progress: (line: string) => void },
+  { clock, signal, progress, warn }: Waiting & Pick<ApplyOptions, "progress" | "warn">,
   inDoubt: boolean,
 ): Promise<Sent> {
   const { change } = underWay;
@@ -45,13 +46,15 @@ export async function send(
     const [sight] = await executor.look([change]);
     refuseStranger(change, sight);
     if (sight?.at !== "after") return null;
+    if (inDoubt) tellDoubt(sight, warn);
     // Without a lost answer it cannot be ours: somebody else did the same at the same time.
-    const outcome = inDoubt ? "done-earlier" : underWay.lost ? "done" : "already-so";
+    const isTheirs = sight.whose === "others";
+    const outcome = isTheirs ? "already-so" : inDoubt ? "done-earlier" : underWay.lost ? "done" : "already-so";
     return { outcome, requestId, at: null, objectId: null };
   };
   let lostAnswers = 0;
   let pause = FIRST_PAUSE_MS;
-  if (inDoubt) {
+  if (inDoubt && executor.mustRepeat?.(change) !== true) {
     await clock.sleep(pause, signal);
     const earlier = await found(null);
     if (earlier !== null) return earlier;
@@ -80,6 +83,11 @@ export async function send(
       if (!worthWaiting || clock.elapsed() > deadline) throw error;
     }
   }
+}
+
+/** It is gone on with, and whoever reads the result is told what it was gone on with. */
+export function tellDoubt({ whose }: Sight, warn: ApplyOptions["warn"]): void {
+  if (typeof whose === "object") warn(whose.doubt);
 }
 
 /** Only an answer that says no is certain; whatever else ended a write may have ended it after it took effect. */

@@ -1,24 +1,31 @@
 // Steps of a run that was cut which the new plan does not have again, since the tenant was seen to show them, or since they
 // are not wanted any more: what became of them is found out, and journaled, before anything else is done.
-import type { Change } from "../shapes/change.js";
+import type { Change, ChangeOutcome } from "../shapes/change.js";
 import { GuardError, ServiceError } from "../shapes/errors.js";
-import type { RunStep } from "../shapes/run.js";
+import type { RunEntry, RunStep } from "../shapes/run.js";
 import type { ApplyOptions } from "./apply.js";
 import { byKind } from "./by-kind.js";
 import { CONFIRM_WITHIN_MS, confirm, FIRST_PAUSE_MS, longer } from "./confirm.js";
 import type { EarlierSteps } from "./earlier-steps.js";
 import type { Executor, Sight } from "./executor.js";
+import { tellDoubt } from "./send.js";
 
-/** @returns the steps that are seen to be made */
-export async function settle(earlier: EarlierSteps, options: ApplyOptions): Promise<readonly RunStep[]> {
-  const made: RunStep[] = [];
+/** What the steps that are seen came to. */
+type Settled = ReadonlyMap<RunStep, ChangeOutcome["outcome"]>;
+
+/** Of what is not in it, it has warned, or journaled that nothing was made. */
+export async function settle(earlier: EarlierSteps, options: ApplyOptions): Promise<Settled> {
+  const settled = new Map<RunStep, ChangeOutcome["outcome"]>();
   for (const steps of byKind(earlier.unsettled, ({ change }) => change.kind)) {
     const [first] = steps;
     const executor = first && (options.executors[first.change.kind] as Executor<Change> | undefined);
-    if (executor === undefined) continue;
-    made.push(...(await settleGroup(steps, executor, earlier, options)));
+    const isTold = ({ state, change }: RunStep) =>
+      executor !== undefined && (state !== "in-doubt" || executor.mustRepeat?.(change) !== true);
+    for (const step of steps) if (!isTold(step) && !earlier.isSuperseded(step)) options.warn(unknown(step));
+    const told = steps.filter(isTold);
+    if (executor !== undefined && told.length > 0) await settleGroup(told, executor, earlier, options, settled);
   }
-  return made;
+  return settled;
 }
 
 async function settleGroup(
@@ -26,24 +33,43 @@ async function settleGroup(
   executor: Executor<Change>,
   earlier: EarlierSteps,
   options: ApplyOptions,
-): Promise<readonly RunStep[]> {
-  const { journal, progress } = options;
+  settled: Map<RunStep, ChangeOutcome["outcome"]>,
+): Promise<void> {
+  const { journal, warn } = options;
   const sights = await lookUntilSettled(steps, executor, earlier, options);
-  const seen = steps.filter((_step, index) => sights[index]?.at === "after");
+  const seen: RunStep[] = [];
   for (const [index, step] of steps.entries()) {
-    const { number, state, change } = step;
     const sight = sights[index];
-    if (sight?.at === "after" && state === "in-doubt")
-      await journal.append({ entry: "sent", number, outcome: "done", requestId: null, at: null, objectId: null });
-    if (sight?.at === "before" && state === "in-doubt")
-      await journal.append({ entry: "refused", number, message: "It was looked for, and nothing was made." });
-    if (sight?.at === "before" && state === "sent")
-      progress(`made by the part of this run that was cut, and not there any more: ${change.summary}`);
-    if (sight === undefined || sight.at === "other")
-      progress(`what the part of this run that was cut made of it cannot be told: ${change.summary}`);
+    const inDoubt = step.state === "in-doubt";
+    if (sight?.whose === "others") {
+      await journal.append(seenAs("already-so", step.number));
+      settled.set(step, "already-so");
+    } else if (sight?.at === "after") {
+      tellDoubt(sight, warn);
+      if (inDoubt) await journal.append(seenAs("done", step.number));
+      seen.push(step);
+      settled.set(step, "done-earlier");
+    } else if (sight?.at === "before" && inDoubt) {
+      const message = "It was looked for, and nothing was made.";
+      await journal.append({ entry: "refused", number: step.number, message });
+    } else if (!earlier.isSuperseded(step)) warn(inDoubt ? unknown(step, sight) : undone(step, sight));
   }
   if (seen.length > 0) await confirmSeen(seen, executor, options);
-  return seen;
+}
+
+/** What a look has told of a step whose answer did not come. */
+export function seenAs(outcome: "done" | "already-so", number: number): RunEntry {
+  return { entry: "sent", number, outcome, requestId: null, at: null, objectId: null };
+}
+
+function unknown({ change }: RunStep, sight?: Sight): string {
+  const found = sight?.at === "other" ? ` What is there now: ${sight.what}.` : "";
+  return `No answer told whether the part of this run that was cut did it, and it is not known: ${change.summary}.${found}`;
+}
+
+function undone({ change }: RunStep, sight: Sight | undefined): string {
+  const found = sight?.at === "other" ? `has been changed since: ${sight.what}` : "is not there any more";
+  return `Done by the part of this run that was cut: ${change.summary}; it ${found}.`;
 }
 
 /** Who was made a moment ago may not be shown yet. */

@@ -2,6 +2,7 @@
 // shown, and what is lost.
 
 import type { RunMoment } from "../changes/run-moment.js";
+import { isMade } from "../changes/run-record.js";
 import type { Change, ChangeOutcome } from "../shapes/change.js";
 import { BugError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
@@ -22,11 +23,17 @@ export interface AccountSecrets {
   readonly wherePass: () => string | null;
   readonly prepare: (run: SecretRun) => Promise<void>;
   readonly password: () => string;
+  /** The password that the part of the run which was cut has set was to be printed at its end, and kept nowhere. */
+  readonly passwordIsLost: () => boolean;
   readonly keepPass: (pass: IssuedPass) => Promise<void>;
   readonly run: () => RunMoment;
   readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => Promise<void>;
   /** What a run that was cut may have left unsaid. */
   readonly lost: (exists: boolean) => readonly string[];
+  /** Where the account's password is, if this run has set it, in whichever of its parts; null: nowhere, or not by it. */
+  readonly keptAt: (
+    applied: readonly { readonly kind: string; readonly outcome: ChangeOutcome["outcome"] }[],
+  ) => string | null;
   /** What is stored, and is not the account's. */
   afterwards(
     applied: readonly { readonly kind: string; readonly outcome: ChangeOutcome["outcome"] }[],
@@ -103,6 +110,7 @@ export function accountSecrets(
         remedy: "Report this.",
       });
     },
+    passwordIsLost: () => openRun !== null && keptBy(openRun) === null,
     async keepPass(pass) {
       await destination?.storePass(pass, need, run);
     },
@@ -120,12 +128,19 @@ export function accountSecrets(
       );
       return made ? [NEVER_SHOWN] : [];
     },
+    keptAt(applied) {
+      // The last one that was set is the account's.
+      const outcome = applied.findLast((one) => setsPassword(one.kind) && isMade(one.outcome))?.outcome;
+      if (outcome === undefined) return null;
+      if (outcome === "done") return destination?.describe() ?? null;
+      return openRun === null ? null : keptBy(openRun);
+    },
     afterwards(applied) {
       const of = (outcome: ChangeOutcome["outcome"]) =>
         applied.some((one) => setsPassword(one.kind) && one.outcome === outcome);
       return [
         ...(of("already-so") ? [SOMEBODY_ELSES] : []),
-        ...(of("done-earlier") ? earlierPassword(openRun, destination) : []),
+        ...(of("done-earlier") && !of("done") ? earlierPassword(openRun, destination) : []),
       ];
     },
   };
@@ -151,10 +166,17 @@ function earlierPassword(openRun: RunRecord | null, destination: SecretDestinati
 /** A pass goes beside the password: into a file or a secret of its own. */
 const BESIDE: Readonly<Record<SecretDestination["kind"], string>> = { file: ".pass", keyvault: "-pass", stdout: "" };
 
-const SOMEBODY_ELSES = "The account was made by somebody else meanwhile: the stored password is not its password.";
+const SOMEBODY_ELSES =
+  "The account was made by somebody else meanwhile: the stored password is not its password. To work with it, run the command again with --reset-password.";
 
 const NEVER_SHOWN =
   "An earlier run was to print the account's password on stdout and was cut: if nobody has seen it, run the command again with --reset-password.";
+
+/** Null: the run was to print it, or was not told where it goes. */
+function keptBy(run: RunRecord): string | null {
+  const where = destinationOf(run);
+  return typeof where === "string" && where !== "stdout" ? where : null;
+}
 
 function destinationOf({ wishes }: RunRecord): unknown {
   const isObject = typeof wishes === "object" && wishes !== null && !Array.isArray(wishes);

@@ -34,9 +34,10 @@ export async function carryOutRun(agreed: Agreed): Promise<Carried> {
     const kept = evidence && openRun?.evidence.before !== undefined && openRun.evidence.before !== null;
     const noneBefore = evidence && !kept ? await keepEvidence(session, journal, "before") : [];
     await prepare(agreed, journal, plan);
-    const applied = await applyPlan(agreed, journal);
+    const told: string[] = [];
+    const applied = await applyPlan(agreed, journal, (sentence) => told.push(sentence));
     const noneAfter = evidence ? await keepEvidence(session, journal, "after") : [];
-    return { runId: journal.runId, applied, warnings: [...noneBefore, ...noneAfter] };
+    return { runId: journal.runId, applied, warnings: [...told, ...noneBefore, ...noneAfter] };
   } finally {
     await journal.close();
   }
@@ -86,7 +87,11 @@ async function prepare(agreed: Agreed, journal: Journal, plan: readonly Change[]
   }
 }
 
-async function applyPlan(agreed: Agreed, journal: Journal): Promise<readonly ChangeOutcome[]> {
+async function applyPlan(
+  agreed: Agreed,
+  journal: Journal,
+  warn: (sentence: string) => void,
+): Promise<readonly ChangeOutcome[]> {
   const { session, proposal, executors, dialogue, watch, openRun, serviceTime } = agreed;
   const { clock, signal, redactor } = session;
   return apply(proposal.plan, {
@@ -97,6 +102,7 @@ async function applyPlan(agreed: Agreed, journal: Journal): Promise<readonly Cha
     earlier: openRun,
     serviceTime,
     progress: (line) => dialogue.progress(line),
+    warn,
     confirmed: (change, outcome) => watch.confirmed?.(change, outcome),
     remedy: `${waysOn(agreed, journal.runId)} What was sent stands in ${journal.where}.`,
     clean: (text) => redactor.clean(text),

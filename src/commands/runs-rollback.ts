@@ -52,7 +52,7 @@ export async function runsRollback(
     const { seen, work } = await surveyRun(graph, record, { justification, ticket: options.ticket });
     const decisions = planRollback(seen);
     const plan = decisions.flatMap(({ changes }) => changes);
-    let moment: RunMoment = { runId: "", at: envelope.at };
+    let moment: RunMoment = { runId: turn.openRun?.runId ?? "", at: envelope.at };
     const carried = await carryOut(
       session,
       {

@@ -5,6 +5,7 @@ import { checkWishes, isSwitch, type SetupWishes } from "../accounts/setup-wishe
 import { wizardWarnings } from "../accounts/wizard-warnings.js";
 import { accountExecutors } from "../changes/account-executor-set.js";
 import { createAccountLookup } from "../changes/account-lookup.js";
+import { isMade } from "../changes/run-record.js";
 import { type Binding, bindingOf } from "../conditional-access/binding.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
@@ -159,6 +160,7 @@ async function setUp(
       graph,
       lookup,
       password: secrets.password,
+      passwordIsLost: secrets.passwordIsLost,
       keepPass: secrets.keepPass,
       run: secrets.run,
       justification: options.reason ?? `Entra Connect wizard (${COMMAND})`,
@@ -171,22 +173,22 @@ async function setUp(
   const { applied, dryRun } = changing;
   const id = user?.id ?? (dryRun ? null : await lookup.userId({ userPrincipalName }));
   const done = (kind: Change["kind"]) => applied.some((one) => one.kind === kind && one.outcome === "done");
-  const stored = done("create-user") || done("reset-password");
+  const isNew = applied.some((one) => one.kind === "create-user" && isMade(one.outcome));
   return {
     schema: "aadc-cloud/setup-svc-account@1",
     ...envelope,
     ...changing,
     warnings: [
       ...changing.warnings,
-      ...(user !== null && !isSwitch(wishes) && !wishes.resetPassword ? [ADOPTED] : []),
+      ...(user !== null && !isNew && !isSwitch(wishes) && !wishes.resetPassword ? [ADOPTED] : []),
       ...secrets.afterwards(applied),
     ],
     account: {
       userPrincipalName,
       id,
-      existedBefore: user !== null,
+      existedBefore: user !== null && !isNew,
       enabled: dryRun ? (user?.enabled ?? null) : (user?.enabled === true || plan.length > 0) && wishes.turn !== "off",
-      passwordTo: stored ? secrets.where() : null,
+      passwordTo: secrets.keptAt(applied),
       passTo: done("create-pass") ? secrets.wherePass() : null,
       role: dryRun ? planned.held : roleAfter(planned, now),
       marked: (has?.mark.state === "known" && has.mark.value !== null) || (!dryRun && hasKind(plan, "mark-account")),

@@ -23,6 +23,7 @@ import {
 
 const BY_NAME = `/v1.0/users/${UPN}`;
 const BY_ID = `/v1.0/users/${ID}`;
+const MARKED_BY_NAME = `/v1.0/users/${UPN}/extensions/com.aadc-cloud`;
 const DELETED = `/v1.0/directory/deletedItems/${ID}`;
 const MARKED = `/v1.0/users/${ID}/extensions/com.aadc-cloud`;
 
@@ -66,16 +67,52 @@ describe("an account that is to be created", () => {
     });
   });
 
-  test("older than the plan it was only hidden; in the same second, and in a run that is gone on with, it may be ours", async () => {
+  test("older than the plan it was only hidden; in the same second it may be ours", async () => {
     const older = account({ createdDateTime: "2026-11-22T09:59:59Z" });
     expect(await look(older)).toEqual({
       at: "other",
       what: `${UPN} was there before, and was not shown when the plan was made`,
     });
-    expect(await look(older, { continued: true })).toMatchObject({ at: "after" });
     expect(
       await look(account({ createdDateTime: "2026-11-22T10:00:00Z" }), { at: "2026-11-22T10:00:00.900Z" }),
     ).toMatchObject({ at: "after" });
+  });
+
+  describe("by a run that was cut, and that no answer told of it", () => {
+    const lookInDoubt = async (user: Canned, mark: Canned, startedAt = RUN.at) => {
+      const by = setUp({ [BY_NAME]: user, [MARKED_BY_NAME]: mark }, { at: "2026-11-22T11:00:00Z", startedAt });
+      by.executors["create-user"]?.sentEarlier?.(CREATE, null);
+      return { ...by, sight: (await by.executors["create-user"]?.look([CREATE]))?.[0] };
+    };
+    const markOf = (run: string) => json({ purpose: "service-account", run, created: "2026-11-22T10:00:00Z" });
+
+    test("is its own where it bears its own mark", async () => {
+      const { sight, sent } = await lookInDoubt(account(), markOf(RUN.runId));
+      expect(sight).toEqual({ at: "after", image: WIRE });
+      expect(sent).toHaveLength(2);
+    });
+
+    test("is somebody else's where it bears another run's mark, whatever else is in it, or is older than the run", async () => {
+      expect((await lookInDoubt(account(), markOf("another"))).sight).toMatchObject({ at: "after", whose: "others" });
+      const strange = await lookInDoubt(account({ displayName: "x" }), markOf("another"));
+      expect(strange.sight).toMatchObject({ at: "other", whose: "others" });
+      const older = account({ createdDateTime: "2026-11-22T09:59:59Z" });
+      expect((await lookInDoubt(older, notFound)).sight).toMatchObject({ at: "after", whose: "others" });
+    });
+
+    test("is taken for its own without a mark, and said not to be proven", async () => {
+      const { sight } = await lookInDoubt(account(), notFound);
+      expect(sight).toMatchObject({ at: "after", whose: {} });
+      expect(JSON.stringify(sight?.whose)).toContain("--reset-password");
+    });
+
+    test("is its own once an answer has told its id, and no mark is asked for", async () => {
+      const { executors, sent } = setUp({ [BY_ID]: account() });
+      executors["create-user"]?.sentEarlier?.(CREATE, { at: RUN.at });
+      executors["create-user"]?.recall?.(CREATE, ID);
+      expect(await executors["create-user"]?.look([CREATE])).toEqual([{ at: "after", image: WIRE }]);
+      expect(sent).toHaveLength(1);
+    });
   });
 
   test("is looked for by its id once that is known, and is ours then, whatever its time says", async () => {
@@ -143,26 +180,70 @@ test("an account that is to be disabled is seen enabled or disabled; not seen, i
 describe("a password that is to be reset", () => {
   const old = account({ lastPasswordChangeDateTime: RESET.before.lastPasswordChangeDateTime });
 
+  const earlierSent = (
+    changed: string,
+    answer: { readonly at: string | null } | null,
+    change = RESET,
+    run: Partial<RunMoment> = { at: "2026-11-22T11:00:00Z", startedAt: RUN.at },
+  ) => {
+    const { executors } = setUp({ [BY_ID]: account({ lastPasswordChangeDateTime: changed }) }, run);
+    const resetting = executors["reset-password"];
+    resetting?.sentEarlier?.(change, answer);
+    return { repeats: resetting?.mustRepeat?.(change), look: async () => (await resetting?.look([change]))?.[0] };
+  };
+
   test("whose age the plan does not know is the old one, however old, also for a run that is gone on with", async () => {
     const unknown = { ...RESET, before: { lastPasswordChangeDateTime: null } };
-    for (const continued of [false, true]) {
-      const earlier = account({ lastPasswordChangeDateTime: "2026-11-22T09:59:59Z" });
-      const { executors } = setUp({ [BY_ID]: earlier }, { continued });
-      expect(await executors["reset-password"]?.look([unknown])).toMatchObject([{ at: "before" }]);
-    }
-    const later = account({ lastPasswordChangeDateTime: "2026-11-22T10:00:05Z" });
-    const { executors } = setUp({ [BY_ID]: later }, { continued: true });
-    expect(await executors["reset-password"]?.look([unknown])).toMatchObject([{ at: "after" }]);
+    const { executors } = setUp({ [BY_ID]: account({ lastPasswordChangeDateTime: "2026-11-22T09:59:59Z" }) });
+    expect(await executors["reset-password"]?.look([unknown])).toMatchObject([{ at: "before" }]);
+    const answer = { at: "2026-11-22T10:00:05Z" };
+    expect(await earlierSent("2026-11-22T09:59:59Z", answer, unknown).look()).toMatchObject({ at: "before" });
+    expect(await earlierSent("2026-11-22T10:00:04Z", answer, unknown).look()).toMatchObject({ at: "after" });
   });
 
-  test("that somebody else has reset meanwhile is not ours; after sending it, and in a run that is gone on with, it is", async () => {
+  test("and was not answered before the run was cut is sent again, and no time is proof of it", async () => {
+    const { repeats, look } = earlierSent("2026-11-22T10:00:04Z", null);
+    expect(repeats).toBe(true);
+    expect(await look()).toMatchObject({ at: "before" });
+  });
+
+  test("and was answered before the run was cut is ours up to some seconds after the answer, and somebody else's then", async () => {
+    const answer = { at: "2026-11-22T10:00:05Z" };
+    const { repeats, look } = earlierSent("2026-11-22T10:00:07Z", answer);
+    expect(repeats).toBe(false);
+    expect(await look()).toMatchObject({ at: "after" });
+    expect(await earlierSent("2026-11-22T10:00:20Z", answer).look()).toEqual({
+      at: "other",
+      what: `the password of ${UPN} was set once more, at 2026-11-22T10:00:20Z: the stored one is not it`,
+    });
+    // By clocks that contradict each other nothing is told.
+    const wrong = earlierSent("2026-11-22T10:00:20Z", { at: "2026-11-21T10:00:00Z" });
+    expect(await wrong.look()).toMatchObject({ at: "after" });
+    expect(await earlierSent("2026-11-22T10:00:20Z", { at: null }).look()).toMatchObject({ at: "after" });
+  });
+
+  test("is sent again where the password of the part that was cut is lost, once", async () => {
+    const { client } = cannedService(({ method }) => (method === "PATCH" ? { status: 204 } : account()));
+    const resetting = accountExecutors({
+      graph: client,
+      lookup: createAccountLookup(client),
+      password: () => PASSWORD,
+      passwordIsLost: () => true,
+      run: () => RUN,
+      justification: "",
+    })["reset-password"];
+    expect(resetting?.mustRepeat?.(RESET)).toBe(false);
+    resetting?.sentEarlier?.(RESET, { at: RUN.at });
+    expect(resetting?.mustRepeat?.(RESET)).toBe(true);
+    await resetting?.send(RESET);
+    expect(resetting?.mustRepeat?.(RESET)).toBe(false);
+  });
+
+  test("that somebody else has reset meanwhile is not ours; after sending it, it is", async () => {
     expect(await setUp({ [BY_ID]: old }).executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "before" }]);
     expect(await setUp({ [BY_ID]: account() }).executors["reset-password"]?.look([RESET])).toEqual([
       { at: "other", what: `the password of ${UPN} was changed` },
     ]);
-    expect(await setUp({ [BY_ID]: account() }, { continued: true }).executors["reset-password"]?.look([RESET])).toEqual(
-      [{ at: "after", image: WIRE }],
-    );
     const { executors } = setUpReset(account());
     await executors["reset-password"]?.send(RESET);
     expect(await executors["reset-password"]?.look([RESET])).toMatchObject([{ at: "after" }]);
@@ -209,7 +290,7 @@ describe("a mark", () => {
   const mark = {
     extensionName: "com.aadc-cloud",
     purpose: "service-account",
-    run: "r",
+    run: RUN.runId,
     created: "2026-11-22T10:00:00Z",
   };
 
@@ -219,6 +300,8 @@ describe("a mark", () => {
     expect(await executors["mark-account"]?.look([MARK])).toEqual([{ at: "after", image: mark }]);
     expect(await executors["unmark-account"]?.look([UNMARK])).toEqual([{ at: "before", image: mark }]);
     expect(sent.map(({ address }) => address)).toEqual([MARKED, MARKED]);
+    const theirs = setUp({ [MARKED]: json({ ...mark, run: "r" }), [BY_NAME]: account() }).executors;
+    expect(await theirs["mark-account"]?.look([MARK])).toMatchObject([{ at: "after", whose: "others" }]);
     const strange = setUp({ [MARKED]: json({ ...mark, purpose: "mine" }), [BY_NAME]: account() }).executors;
     expect(await strange["mark-account"]?.look([MARK])).toMatchObject([{ at: "other" }]);
     expect(await strange["unmark-account"]?.look([UNMARK])).toMatchObject([{ at: "other" }]);

@@ -35,6 +35,7 @@ const did = ({ events }: Run) => events.filter((event) => !event.startsWith("pro
 const sends = ({ events }: Run) => events.filter((event) => event.startsWith("send"));
 const entries = ({ journal }: Run) => journal.map(({ entry }) => entry);
 const p = excludeOf("p");
+const THEIRS = { at: "after", whose: "others" } as const;
 
 describe("an intent in doubt that the plan has again", () => {
   const earlier = cut(intent(0, p));
@@ -81,6 +82,31 @@ describe("an intent in doubt that the plan has again", () => {
     const it = goOn([p], earlier, { looks, sends: [answered(409)] });
     expect(await it.result).toMatchObject([{ outcome: "done-earlier" }]);
     expect(entries(it)).toEqual(["sent", "confirmed", "finished"]);
+  });
+
+  test("and that somebody else has carried out is theirs: it is not sent, and not confirmed", async () => {
+    for (const looks of [[[THEIRS]], [["before"], [THEIRS]]] as const) {
+      const it = goOn([p], earlier, { looks });
+      expect(await it.result).toMatchObject([{ outcome: "already-so" }]);
+      expect(sends(it)).toEqual([]);
+      expect(it.journal).toMatchObject([{ entry: "sent", number: 0, outcome: "already-so" }, { entry: "finished" }]);
+    }
+  });
+
+  test("and that is seen, and not proven to be its own, is told with its doubt", async () => {
+    const doubtful = { at: "after", whose: { doubt: "Who knows?" } } as const;
+    for (const looks of [[[doubtful]], [["before"], [doubtful]]] as const) {
+      const it = goOn([p], earlier, { looks });
+      expect(await it.result).toMatchObject([{ outcome: "done-earlier" }]);
+      expect(it.events.filter((event) => event.startsWith("warn"))).toEqual(["warn Who knows?"]);
+    }
+  });
+
+  test("is sent again at once where no look can tell, under the same intent", async () => {
+    const it = goOn([p], earlier, { looks: [["after"]], mustRepeat: true });
+    expect(await it.result).toMatchObject([{ outcome: "done" }]);
+    expect(did(it).slice(0, 3)).toEqual(["look exclude-role 1", "send exclude from p", "journal sent"]);
+    expect(it.journal[0]).toMatchObject({ entry: "sent", number: 0, outcome: "done", requestId: "r-1" });
   });
 
   test("stays in doubt where the second sending is refused: a no of now says nothing of then", async () => {
@@ -136,6 +162,13 @@ describe("a change that was answered, and that the plan has again", () => {
     expect(await it.result).toMatchObject([{ outcome: "done", requestId: "r-1" }]);
     expect(it.journal[0]).toMatchObject({ entry: "intent", number: 1 });
     expect(it.journal[2]).toMatchObject({ entry: "confirmed", numbers: [1] });
+  });
+
+  test("and whose result is lost is sent again, with an intent of its own", async () => {
+    const it = goOn([p], earlier, { looks: [["after"]], mustRepeat: true });
+    expect(await it.result).toMatchObject([{ outcome: "done", requestId: "r-1" }]);
+    expect(it.journal[0]).toMatchObject({ entry: "intent", number: 1 });
+    expect(it.events).toContain("confirmed exclude from p");
   });
 
   test("a service's clock that runs behind makes nothing older than it is", async () => {
@@ -219,8 +252,42 @@ describe("what the plan does not have again", () => {
     expect(await it.result).toEqual([]);
     expect(entries(it)).toEqual(["finished"]);
     expect(it.events).toContain(
-      "progress what the part of this run that was cut made of it cannot be told: exclude from p",
+      "warn No answer told whether the part of this run that was cut did it, and it is not known: exclude from p. What is there now: other roles.",
     );
+  });
+
+  test("what was answered, and somebody has changed or taken back since, is said to be", async () => {
+    const earlier = cut(intent(0, p), sentOf(0));
+    const changed = goOn([], earlier, { looks: [[{ other: "other roles" }]] });
+    expect(await changed.result).toEqual([]);
+    const said = "warn Done by the part of this run that was cut: exclude from p; it";
+    expect(changed.events).toContain(`${said} has been changed since: other roles.`);
+    const gone = goOn([], earlier, { looks: [["before"]] }, { afterMs: 3_600_000 });
+    await gone.result;
+    expect(gone.events).toContain(`${said} is not there any more.`);
+  });
+
+  test("an intent in doubt that somebody else has carried out is theirs, and not waited for", async () => {
+    for (const seen of [{ at: "after" as const }, { at: "other" as const, what: "more" }]) {
+      const it = goOn([], cut(intent(0, p)), { looks: [[{ ...seen, whose: "others" }]] });
+      expect(await it.result).toMatchObject([{ summary: "exclude from p", outcome: "already-so" }]);
+      expect(it.journal).toMatchObject([{ entry: "sent", number: 0, outcome: "already-so" }, { entry: "finished" }]);
+    }
+  });
+
+  test("one that is seen, and not proven to be its own, is told with its doubt", async () => {
+    const it = goOn([], cut(intent(0, p)), { looks: [[{ at: "after", whose: { doubt: "Who knows?" } }]] });
+    expect(await it.result).toMatchObject([{ outcome: "done-earlier" }]);
+    expect(it.events.filter((event) => event.startsWith("warn"))).toEqual(["warn Who knows?"]);
+  });
+
+  test("one that no look can tell is neither looked at nor taken for void", async () => {
+    const it = goOn([], cut(intent(0, p)), { looks: [["after"]], mustRepeat: true });
+    expect(await it.result).toEqual([]);
+    expect(did(it)).toEqual([
+      "warn No answer told whether the part of this run that was cut did it, and it is not known: exclude from p.",
+      "journal finished",
+    ]);
   });
 
   test("what was made, seen, and then not seen again is made all the same", async () => {

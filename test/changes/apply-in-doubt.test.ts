@@ -136,6 +136,12 @@ describe("a journal that cannot be written any more", () => {
     await expect(it.result).rejects.toBe(refusal);
   });
 
+  test("at its very end leaves everything done, and says that the run counts as cut", async () => {
+    const it = run([excludeOf("p")], { "exclude-role": { looks: [["before"], ["after"]] } }, failsOn("finished"));
+    expect(await it.result).toMatchObject([{ outcome: "done" }]);
+    expect(it.events.at(-1)).toMatch(/^warn Everything is done, .*1\.jsonl.*The disk is full\./u);
+  });
+
   test("does not hide what is done, either", async () => {
     const it = run(
       [assignOf("u"), excludeOf("p")],

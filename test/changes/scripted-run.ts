@@ -31,7 +31,7 @@ export function assignOf(name: string): AssignRoleChange {
 }
 
 /** What each look sees, one entry a look; the last one holds for all that follow. */
-type Looks = readonly (readonly ("before" | "after" | { readonly other: string })[])[];
+type Looks = readonly (readonly ("before" | "after" | { readonly other: string } | Sight)[])[];
 /** What each send comes to; the last one holds for all that follow. */
 type Sends = readonly ("ok" | Error)[];
 
@@ -40,6 +40,8 @@ export interface Script {
   readonly sends?: Sends;
   readonly isLag?: (error: unknown) => boolean;
   readonly goodReads?: number;
+  /** Whether what was sent before the cut has to be sent again. */
+  readonly mustRepeat?: boolean;
   /** Of what a send makes. */
   readonly objectId?: string;
   /** Of what a look sees. */
@@ -112,6 +114,7 @@ export function run(
     remedy: "Run the same command again to go on, or take it back. It stands in /state/runs/1.jsonl.",
     clean: (text) => text.replaceAll("hunter2", "***"),
     progress: (line) => events.push(`progress ${line}`),
+    warn: (sentence) => events.push(`warn ${sentence}`),
     confirmed: (change, outcome) => {
       events.push(`confirmed ${change.summary}${outcome === "done" ? "" : ` ${outcome}`}`);
     },
@@ -125,6 +128,7 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
   return {
     goodReads: script.goodReads ?? 3,
     isLag: script.isLag ?? (() => false),
+    mustRepeat: () => script.mustRepeat === true && sent === 0,
     recall: (change, objectId) => void events.push(`recall ${change.summary} ${objectId}`),
     async look(changes) {
       events.push(`look ${kind} ${changes.length}`);
@@ -134,7 +138,9 @@ function executorOf(kind: string, script: Script, events: string[]): Executor<Ch
         (seen): Sight =>
           typeof seen === "string"
             ? { at: seen, ...(script.image === undefined ? {} : { image: script.image }) }
-            : other(seen.other),
+            : "at" in seen
+              ? seen
+              : other(seen.other),
       );
     },
     async send(change) {

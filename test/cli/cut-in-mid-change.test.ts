@@ -34,7 +34,7 @@ describe("cut in mid-change", () => {
 
       const next = await stage.cli(["setup-svc-account", "--yes", "--auth", "secret"], { environment });
       expect(next.code).toBe(0);
-      expect(next.stdout.replace(/\s+/g, " ")).toContain("its password was not touched");
+      expect(next.stdout.replace(/\s+/g, " ")).toContain("if nobody has seen it, run the command again");
     } finally {
       await stage.close();
     }
