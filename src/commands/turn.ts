@@ -44,7 +44,8 @@ export async function takeTurn(
 
 /**
  * The same look without the turn.
- * @throws {GuardError} `rollback-open` where such a run is being taken back, and that was cut
+ * @throws {GuardError} `rollback-open` where such a run, or one of another command on the same subject, is being taken back,
+ * and that was cut
  */
 export async function findOpenRun(
   journals: Journals,
@@ -56,26 +57,42 @@ export async function findOpenRun(
     session.signal.throwIfAborted();
     const run = await readOr(journals, runId, (why) => warnings.push(why));
     if (run === null || run.state !== "open") continue;
+    const undone = await undoneBy(run, journals);
+    if (undone !== null && undone.head.tenantId === tenantId && undone.subject === subject)
+      throw stillTakenBack(undone, run, session);
     if (run.head.tenantId !== tenantId || run.command !== command || run.subject !== subject) continue;
-    const rollback = await rollbackOf(journals, runId);
-    if (rollback === null) return { openRun: run, warnings };
-    if (rollback.state === "open") throw halfTakenBack(run, rollback, session);
+    if ((await rollbackOf(journals, runId)) === null) return { openRun: run, warnings };
   }
   return { openRun: null, warnings };
 }
 
-function halfTakenBack({ runId }: RunRecord, rollback: RunRecord, { typed }: Pick<Session, "typed">): GuardError {
+function stillTakenBack(
+  undone: RunRecord,
+  { runId, rollbackOf }: RunRecord,
+  { typed }: Pick<Session, "typed">,
+): GuardError {
   return new GuardError(
-    `Run ${runId} of the same command was cut, and so was run ${rollback.runId}, which takes it back: a part of it is undone.`,
+    `Run ${undone.runId} (${undone.command}, ${undone.subject}) is being taken back by run ${runId}, which was cut: a part of it is undone.`,
     {
       code: "rollback-open",
-      remedy: `Finish taking it back, and run the command again then: ${typed(`runs rollback ${runId}`)}`,
+      remedy: `Finish taking it back, and run the command again then: ${typed(`runs rollback ${rollbackOf ?? runId}`)}`,
     },
   );
 }
 
+/** What an open rollback is in the middle of: the run that began it all; null: the run is none, or was taken back itself. */
+async function undoneBy(run: RunRecord, journals: Journals): Promise<RunRecord | null> {
+  if (run.rollbackOf === null || (await rollbackOf(journals, run.runId))?.state === "finished") return null;
+  let undone: RunRecord | null = run;
+  for (const seen = new Set<string>(); undone !== null && undone.rollbackOf !== null && !seen.has(undone.runId); ) {
+    seen.add(undone.runId);
+    undone = await readOr(journals, undone.rollbackOf, () => undefined);
+  }
+  return undone;
+}
+
 /** Who has begun to take a run back does not go on with it. */
-async function rollbackOf(journals: Journals, runId: string): Promise<RunRecord | null> {
+export async function rollbackOf(journals: Journals, runId: string): Promise<RunRecord | null> {
   for (const other of (await journals.list()).toReversed()) {
     const run = await readOr(journals, other, () => undefined);
     if (run?.rollbackOf !== runId || run.state === "nothing-done") continue;

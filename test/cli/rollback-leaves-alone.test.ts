@@ -1,6 +1,6 @@
 // runs rollback: what is not surely the run's own, or is somebody else's by now, is neither deleted nor disabled.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resultIn } from "../support/cli-result-schemas.js";
+import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { HYBRID_IDENTITY_ADMINISTRATOR, viewOf } from "../support/cli-tenant-view.js";
 import { tenantState } from "../support/tenant-contents.js";
@@ -99,4 +99,25 @@ test("an account of which no answer came, and that another run has made, is that
   expect(result).toMatchObject({ plan: [], steps: [{ verdict: "left-alone" }] });
   expect(result.warnings.join()).toMatch(/does not carry the mark of this run.*by hand/u);
   expect((await viewOf(stage).usersBeginning(name)).length).toBe(1);
+});
+
+test("a rollback that was cut after it has deleted the account is named by the next setup, and finished first", async () => {
+  const id = await made("svc-half");
+  stage.time.pass(600_000);
+  const { code } = await stage.cli(["runs", "rollback", "last", ...YES], {
+    onStderr: (text, world) => {
+      if (
+        text.includes("confirming") &&
+        stage.newRequests().some(({ method, url }) => method === "DELETE" && url.includes(id))
+      )
+        world.interrupt();
+    },
+  });
+  expect(code).toBe(130);
+  expect(await userOf(id)).toBeUndefined();
+  const refused = await stage.cli(setup("svc-half"));
+  expect([refused.code, errorIn(refused.stdout).code]).toEqual([4, "rollback-open"]);
+  await rollBack();
+  const again = await stage.cli(setup("svc-half"));
+  expect(errorIn(again.stdout).remedy).toContain("--restore-deleted");
 });

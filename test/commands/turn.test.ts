@@ -129,6 +129,23 @@ describe("the open run", () => {
     }
   });
 
+  test("is asked for in vain while another run on the same subject is half taken back, also a finished one", async () => {
+    const journals = journalsIn(temporaryFolder());
+    await write(journals, "1", started("1"), planEntry("sync"), intentOf(0), sentOf(0), finished);
+    await write(journals, "2", started("2", { rollbackOf: "1" }), planEntry("1"), intentOf(0));
+    for (const command of [ABOUT.command, "mfa-exclusion remove"]) {
+      const error = await caught(GuardError, openRun(journals, { ...ABOUT, command }));
+      expect([error.code, error.remedy]).toEqual(["rollback-open", expect.stringContaining("runs rollback 1")]);
+      expect(error.message).toContain("Run 1 (mfa-exclusion add, sync) is being taken back by run 2");
+    }
+    expect((await openRun(journals, { ...ABOUT, subject: "another" })).openRun).toBeNull();
+    const again = { ...ABOUT, command: "runs rollback", subject: "1" };
+    expect((await openRun(journals, { ...again, tenantId: "t" })).openRun).toBeNull();
+    expect((await openRun(journals, { ...ABOUT, tenantId: "t" })).openRun).toBeNull();
+    await write(journals, "3", started("3", { rollbackOf: "2" }), planEntry("2"), intentOf(0), sentOf(0), finished);
+    expect((await openRun(journals)).openRun).toBeNull();
+  });
+
   test("is found beside a journal that is damaged, which is told", async () => {
     const journals = journalsIn(temporaryFolder());
     await cut(journals, "1");
