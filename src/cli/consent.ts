@@ -2,7 +2,7 @@
 import type { Dialogue, Proposal } from "../commands/carry-out.js";
 import { harmlessSentence } from "../report/harmless.js";
 import type { Layout } from "../report/layout.js";
-import { planText } from "../report/plan-text.js";
+import { continuedLines, planText } from "../report/plan-text.js";
 import { InterruptedError, UsageError } from "../shapes/errors.js";
 import type { Output } from "./world.js";
 
@@ -26,9 +26,7 @@ export function createDialogue(options: ConsentOptions): Dialogue {
     async approve(proposal) {
       const { continues } = proposal;
       if (proposal.dryRun && continues !== undefined)
-        stderr.write(
-          `${harmlessSentence(`Note: the run ${continues.runId} was cut; carried out, this goes on with it.`)}\n`,
-        );
+        stderr.write(`${continuedLines(continues, layout).join("\n")}\n\n`);
       if (proposal.dryRun || proposal.plan.length === 0) return;
       stderr.write(`${planText(proposal, layout)}\n\n`);
       if (options.ticketMissing)

@@ -8,6 +8,7 @@ import type { Change, ChangeOutcome, Json } from "../shapes/change.js";
 import { planHash, type SavedPlan } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
 import { carryOutRun, takenBackBy } from "./carry-out-run.js";
+import { carriedOutBy, notAnyMore } from "./earlier-runs.js";
 import type { Session } from "./session.js";
 import { findOpenRun, type Turn, takeTurn } from "./turn.js";
 
@@ -129,10 +130,14 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
   const begun = session.clock.elapsed();
   const dryRun = options.dryRun || savePlan !== undefined;
   const why = reason === undefined ? {} : { reason };
-  const warnings = [...unreadable, ...proposal.warnings];
+  const warnings = [...unreadable, ...notAnyMore(openRun, plan), ...proposal.warnings];
   const core = { tenantId: envelope.tenantId, command, subject, plan, wishes, guardsOverridden };
   const common = { ...why, dryRun, plan, planHash: planHash(core), guardsOverridden, warnings };
-  if (agreed !== undefined) refuseOtherThan(agreed, core, openRun);
+  if (agreed !== undefined) {
+    const earlier = openRun === null ? await carriedOutBy(options.journals, agreed, core) : null;
+    if (earlier !== null) return nothingLeft(common, agreed, earlier, session);
+    refuseOtherThan(agreed, core, openRun);
+  }
   const continues = openRun === null ? {} : { continues: openRun };
   const fromPlanFile = (["reason", "ticket"] as const).filter(
     (one) => options[one] !== undefined && options[one] === agreed?.[one],
@@ -163,5 +168,19 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
     rollback: takenBackBy(session, run.runId),
     applied: run.applied,
     changed: run.applied.some(({ outcome }) => isMade(outcome)),
+  };
+}
+
+/** Whoever carries out a plan a second time is told that it is done, and by which run. */
+function nothingLeft(
+  common: Pick<Changing, "dryRun" | "guardsOverridden" | "warnings" | "reason">,
+  { planHash: hash }: SavedPlan,
+  { runId, head }: RunRecord,
+  session: Session,
+): Changing {
+  const done = `This very plan was carried out by the run ${runId} (${head.operator.name}, ${head.at.slice(0, 16).replace("T", " ")} UTC): nothing is left of it to be done.`;
+  return {
+    ...{ ...common, plan: [], planHash: hash, warnings: [done, ...common.warnings] },
+    ...{ runId: null, continued: false, rollback: takenBackBy(session, runId), applied: [], changed: false },
   };
 }

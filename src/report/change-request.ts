@@ -67,7 +67,7 @@ const OUTCOMES: Readonly<Record<Changing["applied"][number]["outcome"], string>>
 function outcomeOf({ applied, continued }: Changing): readonly Block[] {
   return [
     heading("Outcome"),
-    ...(continued ? [text("A run that had been cut was gone on with, and came to its end.")] : []),
+    ...(continued ? [text("A run that had been cut was gone on with. What its newest plan says is done.")] : []),
     {
       kind: "table",
       head: ["Change", "Outcome", "Request id"],

@@ -59,7 +59,10 @@ export function planText(view: PlanView, layout: Layout): string {
 }
 
 /** Which run that was cut is gone on with, and what it has done already. */
-function continuedLines({ runId, begun, lastAt, steps }: RunRecord, { paint, width }: Layout): readonly string[] {
+export function continuedLines(
+  { runId, begun, lastAt, steps }: RunRecord,
+  { paint, width }: Layout,
+): readonly string[] {
   const since = `${minute(begun.at)} by ${harmless(begun.operator.name)}`;
   const told = steps.flatMap(({ change, state }) => {
     const word = STEP_WORDS[state];
@@ -92,7 +95,7 @@ export function outcomeText(result: Changing, { paint, width }: Layout): string 
     return requestId === null ? [line] : [line, paint("quiet", `        request ${harmless(requestId)}`)];
   });
   return [
-    paint("strong", result.continued ? "Carried out to its end, and confirmed" : "Carried out and confirmed"),
+    paint("strong", result.continued ? "Gone on with, carried out and confirmed" : "Carried out and confirmed"),
     ...lines,
     `  run ${result.runId ?? ""}`,
     ...(result.rollback === null || result.plan.every(({ reversible }) => !reversible)

@@ -154,6 +154,9 @@ describe("a run that was cut", () => {
     expect(shown.next.goOn).toBe(
       `aadc-cloud setup-svc-account --name svc-two --password-to file:${path.join(stage.cwd, "other")} --sandbox-dir ${stage.dir}`,
     );
+    const dry = await stage.cli([...SETUP, ...OTHER, "--dry-run"]);
+    expect(dry.stderr).toContain(`Goes on with the run ${open?.runId ?? "?"}`);
+    expect(dry.stderr).toContain("seen yet: create the cloud-only account");
     expect((await rollBack(stage)).changed).toBe(true);
     expect(await viewOf(stage).user(nameOf)).toBeNull();
     expect((await runs(stage)).at(-1)).toMatchObject({ runId: open?.runId, state: "rolled-back" });

@@ -111,10 +111,18 @@ describe("--plan carries out", () => {
     expect(done.rollback).toContain(`runs rollback ${done.runId ?? "?"}`);
   });
 
-  test("the same plan not twice: the tenant has moved on", async () => {
+  test("the same plan not twice: it is done, and by which run is told; where no journal tells, the tenant has moved on", async () => {
+    const argv = ["mfa-exclusion", "add", "--plan", "mfa.json", "--yes", "-o", "json"];
     writes();
-    const { code, stdout } = await stage.cli(["mfa-exclusion", "add", "--plan", "mfa.json", "--yes", "-o", "json"]);
-    expect([code, errorIn(stdout).code]).toEqual([4, "tenant-moved-on"]);
+    const { code, stdout } = await stage.cli(argv);
+    const again = resultIn("mfa-exclusion-add", stdout);
+    expect([code, again.plan, again.changed, again.runId]).toEqual([0, [], false, null]);
+    const { stdout: list } = await stage.cli(["runs", "list", "-o", "json"]);
+    const [done] = resultIn("runs-list", list).runs;
+    expect(again.warnings.join()).toContain(`carried out by the run ${done?.runId ?? "?"}`);
+    expect(again.planHash).toBe(saved("mfa.json").planHash);
+    const elsewhere = await stage.cli([...argv, "--state-dir", "elsewhere"]);
+    expect([elsewhere.code, errorIn(elsewhere.stdout).code]).toEqual([4, "tenant-moved-on"]);
     expect(writes()).toEqual([]);
   });
 
