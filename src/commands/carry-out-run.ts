@@ -44,14 +44,20 @@ export async function carryOutRun(agreed: Agreed): Promise<Carried> {
 }
 
 /** A rollback that was cut is gone on with by the run that it takes back: taken back itself, it would bring that one back. */
-function waysOn({ session, proposal }: Agreed, runId: string): string {
+function waysOn({ session, proposal, openRun }: Agreed, runId: string): string {
   if (proposal.rollbackOf !== undefined || proposal.command === "runs rollback")
-    return `Go on with taking it back, which does only what is missing: ${takenBackBy(session, proposal.subject)}.`;
-  return `Run the same command again to go on: it does only what is missing. Or take back what was done: ${takenBackBy(session, runId)}.`;
+    return `Go on with taking it back, which does only what is missing: ${takingBack(session, proposal.subject)}.`;
+  const again = "Run the same command again to go on: it does only what is missing.";
+  const back = takenBackBy(session, runId, [...proposal.plan, ...(openRun?.steps ?? []).map(({ change }) => change)]);
+  return back === null ? again : `${again} Or take back what was done: ${back}.`;
 }
 
-/** The command line that takes a run back. */
-export function takenBackBy({ typed }: Session, runId: string): string {
+/** The command line that takes a run back; null where nothing of it can be. */
+export function takenBackBy(session: Session, runId: string, changes: readonly Change[]): string | null {
+  return changes.some(({ reversible }) => reversible) ? takingBack(session, runId) : null;
+}
+
+function takingBack({ typed }: Session, runId: string): string {
   return typed(`runs rollback ${runId}`);
 }
 

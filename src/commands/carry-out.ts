@@ -165,7 +165,7 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
     warnings: [...warnings, ...run.warnings],
     runId: run.runId,
     continued: openRun !== null,
-    rollback: takenBackBy(session, run.runId),
+    rollback: takenBackBy(session, run.runId, [...plan, ...changesOf(openRun?.steps ?? [])]),
     applied: run.applied,
     changed: run.applied.some(({ outcome }) => isMade(outcome)),
   };
@@ -183,4 +183,8 @@ function nothingLeft(
     ...{ ...common, plan: [], planHash: hash, warnings: [done, ...common.warnings] },
     ...{ runId: null, continued: false, rollback: takenBackBy(session, runId), applied: [], changed: false },
   };
+}
+
+function changesOf(steps: RunRecord["steps"]): readonly Change[] {
+  return steps.map(({ change }) => change);
 }

@@ -111,6 +111,8 @@ describe("results as data", () => {
     const removed = resultIn("cleanup-health", (await stage.cli(argv)).stdout);
     expect(removed.servers.map(({ machineName }) => machineName)).toEqual(["AADC-NEW"]);
     expect(removed.plan[0]).toMatchObject({ kind: "remove-health-server", reversible: false, after: null });
+    // Nothing brings it back: no command may seem to.
+    expect(removed).toMatchObject({ changed: true, rollback: null });
   });
 
   test("YAML holds the same as JSON", async () => {
