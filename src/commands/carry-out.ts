@@ -175,13 +175,14 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
 function nothingLeft(
   common: Pick<Changing, "dryRun" | "guardsOverridden" | "warnings" | "reason">,
   { planHash: hash }: SavedPlan,
-  { runId, head }: RunRecord,
+  { runId, head, steps }: RunRecord,
   session: Session,
 ): Changing {
   const done = `This very plan was carried out by the run ${runId} (${head.operator.name}, ${head.at.slice(0, 16).replace("T", " ")} UTC): nothing is left of it to be done.`;
   return {
     ...{ ...common, plan: [], planHash: hash, warnings: [done, ...common.warnings] },
-    ...{ runId: null, continued: false, rollback: takenBackBy(session, runId), applied: [], changed: false },
+    ...{ runId: null, continued: false, applied: [], changed: false },
+    rollback: takenBackBy(session, runId, changesOf(steps)),
   };
 }
 
