@@ -29,10 +29,11 @@ export interface AccountWork {
 /** Those that what is given is enough for. */
 export function accountExecutors(work: AccountWork): Executors {
   const { graph, lookup, password, passwordIsLost, keepPass, run, ...reasons } = work;
+  const disabled = new Set<string>();
   return {
-    "delete-user": deleteUserExecutor(graph, lookup),
+    "delete-user": deleteUserExecutor(graph, lookup, (userId) => disabled.has(userId)),
     "restore-user": restoreUserExecutor(graph, lookup),
-    "set-account-enabled": setAccountEnabledExecutor(graph, lookup),
+    "set-account-enabled": setAccountEnabledExecutor(graph, lookup, (userId) => disabled.add(userId)),
     "unmark-account": unmarkAccountExecutor(graph),
     "unassign-role": unassignRoleExecutor(graph, reasons),
     "delete-pass": deletePassExecutor(graph),

@@ -5,11 +5,12 @@ import type { CreateUserChange, DeleteUserChange, RestoreUserChange } from "../s
 import { PermissionError, ServiceError } from "../shapes/errors.js";
 import type { AccountState } from "../tenant/account-state.js";
 import { isAmongDeleted } from "../tenant/deleted-users.js";
-import { type Mark, readMark } from "../tenant/marks.js";
+import { readMark } from "../tenant/marks.js";
 import type { AccountLookup } from "./account-lookup.js";
-import { BEFORE, type Executor, other, type Sight, type Whose } from "./executor.js";
+import { BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { meaningOf, mendsWithTime } from "./refusals.js";
 import type { RunMoment } from "./run-moment.js";
+import { isOlder, whoseAccount } from "./whose-account.js";
 
 /**
  * @param password of the new account; asked for at the moment of sending, and kept nowhere
@@ -47,7 +48,7 @@ export function createUserExecutor(
           if (account === null) return BEFORE;
           if (!inDoubt && !ours.has(account.id) && isOlder(account, run().at))
             return other(`${name} was there before, and was not shown when the plan was made`);
-          const whose = inDoubt ? whoseIs(account, mark?.value ?? null, run(), name) : {};
+          const whose = inDoubt ? whoseAccount(account, mark?.value ?? null, run()) : {};
           const strange = differences(account, change);
           if (strange.length > 0)
             return { ...other(`${name} exists, and is not as planned: ${strange.join(", ")}`), ...whose };
@@ -78,17 +79,26 @@ export function createUserExecutor(
   };
 }
 
-export function deleteUserExecutor(graph: ServiceClient, lookup: AccountLookup): Executor<DeleteUserChange> {
+/** @param isDisabledHere whether an earlier change of the same plan has disabled it */
+export function deleteUserExecutor(
+  graph: ServiceClient,
+  lookup: AccountLookup,
+  isDisabledHere: (userId: string) => boolean,
+): Executor<DeleteUserChange> {
   return {
     goodReads: 3,
     isLag: mendsWithTime("write-user"),
     look: (changes) =>
       Promise.all(
-        changes.map(async ({ target }): Promise<Sight> => {
+        changes.map(async ({ target, before }): Promise<Sight> => {
           // Both at once: where neither shows it, one replica does not know it yet, or another one not any more.
           const [account, deleted] = await Promise.all([lookup.account(target), isAmongDeleted(graph, target.userId)]);
-          if (account !== null) return { at: "before", image: account.whole };
-          return { at: deleted.value ? "after" : "before" };
+          if (account === null) return { at: deleted.value ? "after" : "before" };
+          const name = target.userPrincipalName;
+          if (account.displayName !== before.displayName) return other(`${name} has another display name by now`);
+          if (account.enabled !== before.accountEnabled && (account.enabled || !isDisabledHere(target.userId)))
+            return other(`${name} was ${account.enabled ? "enabled" : "disabled"} since`);
+          return { at: "before", image: account.whole };
         }),
       ),
     send: ({ target }) => graph.write("DELETE", path`/v1.0/users/${target.userId}`, undefined, "manage-role-holders"),
@@ -126,25 +136,6 @@ export function restoreUserExecutor(graph: ServiceClient, lookup: AccountLookup)
   };
 }
 
-/**
- * Of an account that was to be created, where no answer told that it was. This run marks what it makes: another run's mark
- * was set by who made it, or has taken it over since.
- */
-function whoseIs(
-  account: AccountState,
-  mark: Mark | null,
-  { runId, at, startedAt }: RunMoment,
-  name: string,
-): { readonly whose?: Whose } {
-  if (isOlder(account, startedAt ?? at)) return { whose: "others" };
-  if (mark !== null) return mark.run === runId ? {} : { whose: "others" };
-  return {
-    whose: {
-      doubt: `Whether this run has made ${name} is not proven: its creation was not answered, and the account bore no mark. If the stored password does not open it, run the command again with --reset-password.`,
-    },
-  };
-}
-
 /** Names of properties only: what stands in them may be anybody's text. */
 function differences(account: AccountState, { target, after }: CreateUserChange): readonly string[] {
   const found: readonly (readonly [string, boolean])[] = [
@@ -156,12 +147,6 @@ function differences(account: AccountState, { target, after }: CreateUserChange)
     ["passwordPolicies", account.passwordNeverExpires],
   ];
   return found.flatMap(([name, same]) => (same ? [] : [name]));
-}
-
-/** Graph tells whole seconds. */
-function isOlder({ createdAt }: AccountState, plannedAt: string): boolean {
-  if (createdAt === null) return false;
-  return Date.parse(createdAt) < Math.floor(Date.parse(plannedAt) / 1000) * 1000;
 }
 
 function sameName(a: string, b: string): boolean {

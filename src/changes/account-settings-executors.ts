@@ -8,9 +8,11 @@ import { BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { mendsWithTime } from "./refusals.js";
 import type { RunMoment } from "./run-moment.js";
 
+/** @param disables told before it is sent */
 export function setAccountEnabledExecutor(
   graph: ServiceClient,
   lookup: AccountLookup,
+  disables: (userId: string) => void,
 ): Executor<SetAccountEnabledChange> {
   return {
     goodReads: 3,
@@ -24,13 +26,15 @@ export function setAccountEnabledExecutor(
           return { at: account.enabled === after.accountEnabled ? "after" : "before", image: account.whole };
         }),
       ),
-    send: ({ target, after }) =>
-      graph.write(
+    send({ target, after }) {
+      if (!after.accountEnabled) disables(target.userId);
+      return graph.write(
         "PATCH",
         path`/v1.0/users/${target.userId}`,
         { accountEnabled: after.accountEnabled },
         "disable-accounts",
-      ),
+      );
+    },
   };
 }
 

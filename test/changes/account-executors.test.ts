@@ -158,6 +158,29 @@ describe("an account that is to be deleted", () => {
   });
 });
 
+test("an account that is to be deleted is another one once its name was changed, or it was enabled or disabled", async () => {
+  const look = async (user: Canned, before = DELETE.before) =>
+    (await setUp({ [BY_ID]: user }).executors["delete-user"]?.look([{ ...DELETE, before }]))?.[0];
+  const disabled = account({ accountEnabled: false });
+  expect(await look(account({ displayName: "x" }))).toEqual({
+    at: "other",
+    what: `${UPN} has another display name by now`,
+  });
+  expect(await look(disabled)).toMatchObject({ at: "other", what: `${UPN} was disabled since` });
+  const before = { ...DELETE.before, accountEnabled: false };
+  expect(await look(account(), before)).toMatchObject({ at: "other", what: `${UPN} was enabled since` });
+  expect(await look(disabled, before)).toMatchObject({ at: "before" });
+});
+
+test("an account that the same plan disables is deleted all the same", async () => {
+  const { client } = cannedService(({ method, address }) =>
+    method === "PATCH" ? { status: 204 } : address === DELETED ? notFound : account({ accountEnabled: false }),
+  );
+  const executors = accountExecutors({ graph: client, lookup: createAccountLookup(client), justification: "" });
+  await executors["set-account-enabled"]?.send(DISABLE);
+  expect(await executors["delete-user"]?.look([DELETE])).toMatchObject([{ at: "before" }]);
+});
+
 describe("an account that is to be restored", () => {
   const look = async (user: Canned) => await setUp({ [BY_ID]: user }).executors["restore-user"]?.look([RESTORE]);
 
