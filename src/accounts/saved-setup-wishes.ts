@@ -3,7 +3,7 @@ import * as z from "zod";
 import { UsageError } from "../shapes/errors.js";
 import { checkWishes, type SetupWishes } from "./setup-wishes.js";
 
-const schema: z.ZodType<SetupWishes> = z.strictObject({
+const schema: z.ZodType<Omit<SetupWishes, "passwordTo">> = z.strictObject({
   name: z.string(),
   displayName: z.string(),
   domain: z.string().nullable(),
@@ -12,19 +12,22 @@ const schema: z.ZodType<SetupWishes> = z.strictObject({
   restoreDeleted: z.string().nullable(),
   resetPassword: z.boolean(),
   turn: z.enum(["on", "off"]).nullable(),
-  passwordTo: z.string().nullable(),
 });
 
-/** @throws {UsageError} for wishes that no option could have made */
+/**
+ * Where the password goes is never among them: whoever wrote the file must not choose it.
+ * @throws {UsageError} for wishes that no option could have made
+ */
 export function parseSetupWishes(json: unknown): SetupWishes {
-  const { data, error } = schema.safeParse(json);
-  if (data === undefined) throw strange(`${error.issues[0]?.path.join(".") ?? ""}: ${error.issues[0]?.message ?? ""}`);
+  const { data: saved, error } = schema.safeParse(json);
+  if (saved === undefined) throw strange(`${error.issues[0]?.path.join(".") ?? ""}: ${error.issues[0]?.message ?? ""}`);
+  const wishes = { ...saved, passwordTo: null };
   try {
-    checkWishes(data);
+    checkWishes(wishes);
   } catch (error) {
     throw error instanceof UsageError ? strange(error.message.replace(/\.$/, "")) : error;
   }
-  return data;
+  return wishes;
 }
 
 function strange(why: string): UsageError {

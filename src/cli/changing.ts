@@ -1,6 +1,7 @@
 // What the changing commands of the command line share: options for `carryOut`, and the dialogue that obtains consent.
 import { fileJournals } from "../changes/file-journals.js";
 import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
+import { needsPlace } from "../report/secret-places.js";
 import { shellWord } from "../report/shell-word.js";
 import type { SavedPlan } from "../shapes/plan.js";
 import { createDialogue } from "./consent.js";
@@ -42,7 +43,8 @@ function savePlan(
 ): void {
   writePlanFile(file, world.cwd, plan);
   const { platform } = world;
-  const next = commandLine(`${plan.command} --plan ${shellWord(file, platform)}`, {
+  const place = needsPlace(plan.plan) ? " --password-to WHERE" : "";
+  const next = commandLine(`${plan.command} --plan ${shellWord(file, platform)}${place}`, {
     tenant: sandboxDir === undefined ? plan.tenantId : undefined,
     clientId: undefined,
     cloud: plan.tenant.cloud,

@@ -16,7 +16,8 @@ import type { Output, World } from "./world.js";
 export async function print(result: Result, options: CommonOptions, settings: Settings, world: World): Promise<void> {
   const { render } = await import("../report/render.js");
   // Where a password or a pass was asked for on stdout, it stands there alone.
-  const passwordOnStdout = "account" in result && [result.account.passwordTo, result.account.passTo].includes("stdout");
+  const passwordOnStdout =
+    "account" in result && !result.dryRun && [result.account.passwordTo, result.account.passTo].includes("stdout");
   const output = passwordOnStdout ? world.stderr : world.stdout;
   const layout = { ...layoutFor(output, options, world), typed: typedFor(result, options, settings, world) };
   const text = await render(result, settings.output, options.query, layout);

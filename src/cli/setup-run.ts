@@ -13,14 +13,16 @@ import { askWhere, refusePasswordInData } from "./password-question.js";
 export async function runSetup(given: SetupCommandOptions, command: Command, context: Context): Promise<void> {
   const { world } = context;
   const { options, agreed } = await withAgreedPlan(given, command, ["setup-svc-account"], world);
-  const wishes = agreed === undefined ? wishesOf(options) : await savedWishes(agreed);
+  const { passwordTo: where } = options;
+  const wishes =
+    agreed === undefined ? wishesOf(options) : { ...(await savedWishes(agreed)), passwordTo: where ?? null };
+  checkWishes(wishes);
   const placeAt = async (text: string): Promise<PasswordDestination> => {
     refusePasswordInData(text, options, world);
     const { parsePasswordDestination } = await import("../commands/password-destination.js");
     return parsePasswordDestination(text, world.cwd);
   };
-  const where = options.passwordTo ?? wishes.passwordTo;
-  const place = where === null ? undefined : await placeAt(where);
+  const place = where === undefined ? undefined : await placeAt(where);
   await inSession(
     options,
     context,
@@ -53,7 +55,7 @@ function wishesOf(options: SetupCommandOptions): SetupWishes {
       code: "contradicting-options",
       remedy: "Leave one of them out.",
     });
-  const wishes: SetupWishes = {
+  return {
     name,
     displayName,
     domain: domain ?? null,
@@ -64,6 +66,4 @@ function wishesOf(options: SetupCommandOptions): SetupWishes {
     turn: enable === true ? "on" : disable === true ? "off" : null,
     passwordTo: passwordTo ?? null,
   };
-  checkWishes(wishes);
-  return wishes;
 }

@@ -3,6 +3,7 @@
 
 import type { RunMoment } from "../changes/run-moment.js";
 import { isMade } from "../changes/run-record.js";
+import type { SecretPlaces } from "../report/secret-places.js";
 import type { Change, ChangeOutcome } from "../shapes/change.js";
 import { BugError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
@@ -21,6 +22,8 @@ export interface AccountSecrets {
   readonly where: () => string | null;
   /** The same of a pass. */
   readonly wherePass: () => string | null;
+  /** Where what the plan makes goes; whoever carries out a plan that is only saved names the place then. */
+  readonly goTo: () => SecretPlaces;
   readonly prepare: (run: SecretRun) => Promise<void>;
   readonly password: () => string;
   /** The password that the part of the run which was cut has set was to be printed at its end, and kept nowhere. */
@@ -86,6 +89,8 @@ export function accountSecrets(
     };
   }
 
+  const where = () => destination?.describe() ?? null;
+  const wherePass = () => (destination === null ? null : destination.describe() + BESIDE[destination.kind]);
   return {
     holdsPass: async (passId) => destination?.holdsPass(passId, { ...need, pass: true }) ?? false,
     async open(plan) {
@@ -97,8 +102,12 @@ export function accountSecrets(
       }
       await destination.check(need);
     },
-    where: () => destination?.describe() ?? null,
-    wherePass: () => (destination === null ? null : destination.describe() + BESIDE[destination.kind]),
+    where,
+    wherePass,
+    goTo: () => ({
+      passwordTo: need.password === null || savePlan !== undefined ? null : where(),
+      passTo: !need.pass || savePlan !== undefined ? null : wherePass(),
+    }),
     async prepare(started) {
       run = { ...run, ...started };
       if (need.password !== null || need.pass) made = (await destination?.prepare(need, started)) ?? null;

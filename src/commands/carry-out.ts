@@ -4,8 +4,9 @@ import type { Executors } from "../changes/executor.js";
 import type { Journals } from "../changes/journal.js";
 import { isMade } from "../changes/run-record.js";
 import type { Changing, Envelope } from "../report/result-schemas.js";
+import type { SecretPlaces } from "../report/secret-places.js";
 import type { Change, ChangeOutcome, Json } from "../shapes/change.js";
-import { planHash, type SavedPlan } from "../shapes/plan.js";
+import { planHash, type SavedPlan, withoutPlace } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
 import { carryOutRun, takenBackBy } from "./carry-out-run.js";
 import { carriedOutBy, notAnyMore } from "./earlier-runs.js";
@@ -46,6 +47,8 @@ export interface Proposal {
   readonly continues?: RunRecord;
   /** The run that this one takes back. */
   readonly rollbackOf?: string;
+  /** Where what it makes secret goes: no part of the plan. */
+  readonly secretsTo?: SecretPlaces;
 }
 
 /** What a command hands in of it. */
@@ -151,7 +154,7 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
     ...envelope,
     ...core,
     ...why,
-    ...{ warnings, planHash: common.planHash },
+    ...{ wishes: withoutPlace(wishes), warnings, planHash: common.planHash },
   });
   // A rollback that finds nothing to undo is a run all the same: it closes the one that it takes back.
   if (dryRun || (plan.length === 0 && openRun === null && proposal.rollbackOf === undefined))

@@ -144,6 +144,7 @@ async function setUp(
     ...secrets.lost(user !== null),
   ];
   await secrets.open(plan);
+  const secretsTo = secrets.goTo();
   const lookup = createAccountLookup(graph);
   const changing = await carryOut(
     session,
@@ -155,6 +156,7 @@ async function setUp(
       plan,
       warnings,
       turn,
+      secretsTo,
     },
     accountExecutors({
       graph,
@@ -188,8 +190,8 @@ async function setUp(
       id,
       existedBefore: user !== null && !isNew,
       enabled: dryRun ? (user?.enabled ?? null) : (user?.enabled === true || plan.length > 0) && wishes.turn !== "off",
-      passwordTo: secrets.keptAt(applied),
-      passTo: done("create-pass") ? secrets.wherePass() : null,
+      passwordTo: dryRun ? secretsTo.passwordTo : secrets.keptAt(applied),
+      passTo: dryRun ? secretsTo.passTo : done("create-pass") ? secrets.wherePass() : null,
       role: dryRun ? planned.held : roleAfter(planned, now),
       marked: (has?.mark.state === "known" && has.mark.value !== null) || (!dryRun && hasKind(plan, "mark-account")),
     },

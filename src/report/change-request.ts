@@ -8,14 +8,15 @@ import { differenceOf } from "./difference.js";
 import type { Difference } from "./difference-parts.js";
 import type { Block, Document } from "./document.js";
 import { foretoldAlerts, foretoldEntries } from "./foretold.js";
-import type { Changing, Envelope, Result } from "./result-schemas.js";
+import type { Changing, Result } from "./result-schemas.js";
+import { needsPlace, secretRows } from "./secret-places.js";
 
 export type ChangingResult = Extract<Result, Changing>;
 
 /** @param typed completes a command line for the place where it is typed */
 export function changeRequest(result: ChangingResult, typed: Typed = typedPlainly): Document {
   const { plan } = result;
-  const command = commandOf(result.schema);
+  const command = commandOf(result);
   const isRecord = result.runId !== null;
   const title = `${isRecord ? "Change record" : "Change request"}: aadc-cloud ${command}`;
   if (plan.length === 0 && !isRecord)
@@ -29,20 +30,21 @@ export function changeRequest(result: ChangingResult, typed: Typed = typedPlainl
       ...plan.map(itemOf),
       ...riskBlocks(plan),
       ...warningBlocks(result),
-      ...carryingOut(result, typed(`${command} --plan FILE`)),
+      ...carryingOut(result, typed(`${command} --plan FILE${needsPlace(plan) ? " --password-to WHERE" : ""}`)),
       ...rollbackBlocks(result, typed("runs rollback RUN")),
       ...visibleBlocks(plan),
     ],
   };
 }
 
-/** `aadc-cloud/mfa-exclusion-add@1` is the result of `mfa-exclusion add`. */
-function commandOf(schema: string): string {
-  const name = schema.replace(/^aadc-cloud\/|@\d+$/g, "");
+/** `aadc-cloud/mfa-exclusion-add@1` is the result of `mfa-exclusion add`. Whoever removes a registration asks for no commands. */
+function commandOf(result: ChangingResult): string {
+  if ("registration" in result && result.registration.commands.length === 0) return "register-app --remove";
+  const name = result.schema.replace(/^aadc-cloud\/|@\d+$/g, "");
   return name.replace(/^(mfa-exclusion|runs)-/, "$1 ");
 }
 
-function aboutOf(result: Envelope & Changing): readonly Block[] {
+function aboutOf(result: ChangingResult): readonly Block[] {
   const { tenant, tenantId, operator, at, reason, ticket, planHash, runId, toolVersion } = result;
   const rows: readonly (readonly [string, string])[] = [
     ["Tenant", `${tenant.displayName} (${tenant.initialDomain})`],
@@ -52,6 +54,7 @@ function aboutOf(result: Envelope & Changing): readonly Block[] {
     ["Why", reason ?? "no reason was given (--reason)"],
     ["Ticket", ticket ?? "none was given (--ticket)"],
     ...(runId === null ? [] : [["Run", runId] as const]),
+    ...(runId === null && "account" in result ? secretRows(result.plan, result.account) : []),
     ["Plan (SHA-256)", planHash],
     ["Made by", `aadc-cloud ${toolVersion}`],
   ];
@@ -155,7 +158,7 @@ function rollbackBlocks({ plan, rollback, runId }: Changing, command: string): r
       ? [text("Nothing of it can be taken back.")]
       : [
           { kind: "command", text: rollback ?? command } as const,
-          ...(runId === null ? [text("RUN is the id that the run prints; `runs list` shows it, too.")] : []),
+          ...(runId === null ? [text("RUN is the id that the run prints; aadc-cloud runs list shows it, too.")] : []),
           text(
             "In reverse order, what is still as the run left it is undone; what somebody else has changed since is left alone, with a warning. A rollback is a run of its own.",
           ),

@@ -6,6 +6,7 @@ import { harmless, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Changing, Envelope } from "./result-schemas.js";
+import { type SecretPlaces, secretRows } from "./secret-places.js";
 
 export interface PlanView {
   readonly envelope: Envelope;
@@ -20,12 +21,13 @@ export interface PlanView {
   readonly continues?: RunRecord;
   /** The run that is taken back. */
   readonly rollbackOf?: string;
+  readonly secretsTo?: SecretPlaces;
 }
 
 /** A plan as people read it before they agree: who, where, what differs, what cannot be taken back, what to beware of. */
 export function planText(view: PlanView, layout: Layout): string {
   const { envelope, plan, planHash, warnings, reason, guardsOverridden = [], fromPlanFile = [] } = view;
-  const { continues, rollbackOf } = view;
+  const { continues, rollbackOf, secretsTo } = view;
   const { paint, width } = layout;
   const from = (one: "reason" | "ticket") => (fromPlanFile.includes(one) ? " (from the plan file)" : "");
   const why =
@@ -54,6 +56,8 @@ export function planText(view: PlanView, layout: Layout): string {
     }
   }
   if (guardsOverridden.length > 0) lines.push("", `Guards opened by an option: ${guardsOverridden.join(", ")}`);
+  const places = secretsTo === undefined ? [] : secretRows(plan, secretsTo);
+  if (places.length > 0) lines.push("", ...places.map(([what, where]) => `${what} ${harmless(where)}`));
   lines.push("", paint("quiet", `Plan ${planHash}`));
   return [...lines, ...warningLines(warnings, layout)].join("\n");
 }

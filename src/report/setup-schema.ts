@@ -8,7 +8,7 @@ export const setupAccountSchema = z.strictObject({
   existedBefore: z.boolean(),
   /** Null as long as it does not exist. */
   enabled: z.boolean().nullable(),
-  /** Where the password that this run has set was put, such as `file:PATH`; never the password. */
+  /** Where the password that this run has set was put, or in a dry run would be put, such as `file:PATH`; never the password. */
   passwordTo: z.string().nullable(),
   /** The same of a Temporary Access Pass. */
   passTo: z.string().nullable(),

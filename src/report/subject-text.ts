@@ -5,6 +5,7 @@ import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import { outcomeText, planText, warningLines } from "./plan-text.js";
 import type { Changing, Envelope, ResultOf } from "./result-schemas.js";
+import type { SecretPlaces } from "./secret-places.js";
 
 export function mfaStatusText(result: ResultOf<"mfa-exclusion-status">, layout: Layout): string {
   const { paint, width } = layout;
@@ -32,16 +33,17 @@ export function mfaAddText(result: ResultOf<"mfa-exclusion-add">, layout: Layout
 }
 
 export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
+  const { dryRun } = result;
   const { userPrincipalName, id, enabled, passwordTo, passTo, role } = result.account;
   const state = id === null ? "does not exist yet" : `${harmless(id)}${enabled === false ? ", disabled" : ""}`;
   const line = (what: string, text: string) => what.padEnd(10) + wrap(text, 10, layout.width);
   return [
-    changedText(result, result, layout),
+    changedText(result, { ...result, secretsTo: result.account }, layout),
     "",
     line("Account", `${harmless(userPrincipalName)} (${state})`),
     ...(id === null ? [] : [line("Role", role === null ? "none" : roleText(role))]),
-    ...(passwordTo === null ? [] : [line("Password", harmless(passwordTo))]),
-    ...(passTo === null ? [] : [line("Pass", harmless(passTo))]),
+    ...(dryRun || passwordTo === null ? [] : [line("Password", harmless(passwordTo))]),
+    ...(dryRun || passTo === null ? [] : [line("Pass", harmless(passTo))]),
   ].join("\n");
 }
 
@@ -71,7 +73,11 @@ const NONE_LISTED =
   "Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired.";
 
 /** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
-export function changedText(envelope: Envelope, result: Changing, layout: Layout): string {
+export function changedText(
+  envelope: Envelope,
+  result: Changing & { readonly secretsTo?: SecretPlaces },
+  layout: Layout,
+): string {
   if (result.dryRun) return [planText({ envelope, ...result }, layout), "", outcomeText(result, layout)].join("\n");
   return [outcomeText(result, layout), ...warningLines(result.warnings, layout)].join("\n");
 }

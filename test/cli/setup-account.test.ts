@@ -167,7 +167,8 @@ describe("setup-svc-account", () => {
     const { stdout } = await named("svc-j", "--tap", "2h", "--password-to", "file:j", "--plan-out", "j.json");
     expect(resultIn("setup-svc-account", stdout)).toMatchObject({ dryRun: true, changed: false });
     expect(await viewOf(stage).usersBeginning("svc-j")).toEqual([]);
-    const { code, stderr } = await stage.cli(["setup-svc-account", "--plan", "j.json", "--yes", "-o", "json"]);
+    const argv = ["setup-svc-account", "--plan", "j.json", "--password-to", "file:j", "--yes", "-o", "json"];
+    const { code, stderr } = await stage.cli(argv);
     expect(code, stderr).toBe(0);
     expect((await standingOf(stage, "svc-j")).passes).toHaveLength(1);
     const upn = "svc-j@contoso.onmicrosoft.com";
