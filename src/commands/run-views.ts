@@ -54,7 +54,8 @@ async function readRun(journals: Journals, runId: string): Promise<ReadRun> {
 }
 
 function viewOf(record: RunRecord): RunView {
-  const { runId, begun, command, subject, reason, rollbackOf, steps, state, head } = record;
+  const { runId, begun, command, subject, reason, rollbackOf, plan, steps, state, head } = record;
+  const begunWith = new Set(steps.flatMap((step) => (step.state === "refused" ? [] : [step.change.summary])));
   return {
     runId,
     state,
@@ -67,6 +68,7 @@ function viewOf(record: RunRecord): RunView {
     ticket: head.ticket ?? begun.ticket ?? null,
     reason,
     changes: steps.filter((step) => step.state === "in-doubt" || isMade(step.outcome)).length,
+    notBegun: state === "finished" ? 0 : plan.filter(({ summary }) => !begunWith.has(summary)).length,
     rollbackOf,
     rollback: null,
     problem: null,
@@ -86,6 +88,7 @@ function unreadable(runId: string, problem: string): RunView {
     ticket: null,
     reason: null,
     changes: null,
+    notBegun: null,
     rollbackOf: null,
     rollback: null,
     problem,

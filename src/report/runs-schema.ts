@@ -39,6 +39,8 @@ const run = {
   reason: z.string().nullable(),
   /** Changes that it made, or perhaps made. */
   changes: count.nullable(),
+  /** Changes of its newest plan that it did not come to. */
+  notBegun: count.nullable(),
   /** The run that this one takes back. */
   rollbackOf: z.string().nullable(),
   /** The run that takes this one back, and whether it came to its end. */
@@ -77,6 +79,10 @@ export const RUNS_SCHEMAS = {
     ...offline,
     /** Where the journals are kept. */
     where: z.string(),
+    /** The tenant whose runs were asked for, as it was given. */
+    asked: z.string().nullable(),
+    /** All tenants of which there are runs here. */
+    tenants: z.array(z.strictObject({ tenantId: z.string(), initialDomain: z.string() })),
     runs: z.array(z.strictObject(run)),
   }),
   "runs-show": z.strictObject({

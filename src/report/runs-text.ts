@@ -19,13 +19,33 @@ const STATES: Readonly<Record<RunView["state"], readonly [words: string, tone: T
   "other-version": ["unreadable", "doubt"],
 };
 
-export function runsListText({ runs, where }: ResultOf<"runs-list">, layout: Layout): string {
+export function runsListText({ runs, where, asked, tenants }: ResultOf<"runs-list">, layout: Layout): string {
   const { paint, width } = layout;
   const place = wrap(`Journals in ${harmlessSentence(where)}`, 2, width);
-  if (runs.length === 0) return [place, "", "No runs: nothing was changed from here."].join("\n");
-  return [place, ...runs.flatMap((run) => ["", ...runLines(run, layout)]), "", paint("quiet", countOf(runs))].join(
-    "\n",
+  if (runs.length === 0 && asked === null) return [place, "", "No runs: nothing was changed from here."].join("\n");
+  return [
+    place,
+    ...runs.flatMap((run) => ["", ...runLines(run, layout)]),
+    ...(asked === null || runs.some(({ tenantId }) => tenantId !== null) ? [] : noneOf(asked, tenants, layout)),
+    ...(runs.length === 0 ? [] : ["", paint("quiet", countOf(runs))]),
+  ].join("\n");
+}
+
+/** Other domains that a tenant has verified are in no journal. */
+function noneOf(asked: string, tenants: ResultOf<"runs-list">["tenants"], { width }: Layout): readonly string[] {
+  const known = tenants.map(
+    ({ initialDomain, tenantId }) => `  ${wrap(`${harmless(initialDomain)} (${harmless(tenantId)})`, 2, width)}`,
   );
+  return [
+    "",
+    wrap(`No run here is known to be of ${harmless(asked)}.`, 0, width),
+    wrap(
+      "A run knows its tenant by id and initial domain; its other domains cannot be known without asking it.",
+      0,
+      width,
+    ),
+    ...(known.length === 0 ? [] : ["", "Tenants of which there are runs:", ...known]),
+  ];
 }
 
 function countOf({ length }: readonly unknown[]): string {
@@ -36,7 +56,7 @@ function runLines(run: RunView, { paint, width }: Layout): readonly string[] {
   const [words, tone] = STATES[run.state];
   const title = `${paint("strong", harmless(run.runId))}  ${paint(tone, words)}${byWhom(run)}`;
   if (run.command === null) return [title, `  ${wrap(harmlessSentence(run.problem ?? ""), 2, width)}`];
-  const what = `${harmless(run.command)}: ${harmless(run.subject ?? "")}, ${changesOf(run.changes)}`;
+  const what = `${harmless(run.command)}: ${harmless(run.subject ?? "")}, ${changesOf(run)}`;
   const where = `${timeOf(run.begunAt)}, ${harmless(run.tenant?.initialDomain ?? "")}, ${harmless(run.operator?.name ?? "")}`;
   const ticket = run.ticket === null ? "" : `, ticket ${harmless(run.ticket)}`;
   return [title, `  ${wrap(what, 2, width)}`, `  ${wrap(where + ticket, 2, width)}`];
@@ -47,8 +67,11 @@ function byWhom({ rollback }: RunView): string {
   return rollback.finished ? ` by ${harmless(rollback.runId)}` : `, rollback ${harmless(rollback.runId)} is open`;
 }
 
-function changesOf(changes: number | null): string {
-  return changes === 1 ? "1 change" : `${changes ?? 0} changes`;
+/** Of what was planned, where that is not all done. */
+function changesOf({ changes, notBegun }: RunView): string {
+  const planned = (changes ?? 0) + (notBegun ?? 0);
+  const words = planned === 1 ? "1 change" : `${planned} changes`;
+  return notBegun === 0 || notBegun === null ? words : `${changes ?? 0} of ${words}`;
 }
 
 function timeOf(at: string | null): string {
@@ -67,6 +90,7 @@ const COLUMNS = [
   "ticket",
   "reason",
   "changes",
+  "notBegun",
   "rollbackOf",
   "rollback",
   "problem",

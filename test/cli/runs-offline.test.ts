@@ -50,6 +50,13 @@ describe("runs of one place", () => {
     expect(await list("--tenant", "CONTOSO.onmicrosoft.com")).toHaveLength(1);
     expect(await list("--tenant", run?.tenantId ?? "")).toHaveLength(1);
     expect(await list("--tenant", "fabrikam.onmicrosoft.com")).toEqual([]);
+    const { code, stdout } = await stage.cli(["runs", "list", "--tenant", "contoso.com"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("No run here is known to be of contoso.com.");
+    expect(stdout).toContain(`contoso.onmicrosoft.com (${run?.tenantId ?? "?"})`);
+    expect(stdout).not.toContain("nothing was changed");
+    const nonsense = await stage.cli(["runs", "list", "--tenant", "nonsense", "-o", "json"]);
+    expect([nonsense.code, errorIn(nonsense.stdout).code]).toEqual([2, "tenant-malformed"]);
   });
 
   test("as text, yaml and csv", async () => {

@@ -10,6 +10,7 @@ import { GuardError, InterruptedError, UsageError } from "../../src/shapes/error
 import type { RunEntry } from "../../src/shapes/run.js";
 import { typedPlainly } from "../../src/shapes/typed.js";
 import { finished, HEAD, intentOf, planEntry, sentOf, started } from "../changes/journal-entries.js";
+import { excludeOf } from "../changes/scripted-run.js";
 import { caught } from "../support/caught.js";
 import { manualClock } from "../support/manual-clock.js";
 import { temporaryFile, temporaryFolder } from "../support/temporary-folder.js";
@@ -117,6 +118,14 @@ describe("the open run", () => {
       ["rolled-back", "3"],
       ["open", undefined],
     ]);
+  });
+
+  test("is listed with what it had done of what was planned", async () => {
+    const journals = journalsIn(temporaryFolder());
+    const plan = { ...planEntry("sync"), plan: ["p", "q", "r"].map((name) => excludeOf(name)) } as RunEntry;
+    await write(journals, "1", started("1"), plan, intentOf(0), sentOf(0));
+    const [run] = await listRuns(journals);
+    expect([run?.changes, run?.notBegun]).toEqual([1, 2]);
   });
 
   test("that is half taken back is a refusal, which says how to finish that, and keeps no turn", async () => {

@@ -27,6 +27,7 @@ export function runsOf(
     ticket: name("CHG-1"),
     reason: name("Swap"),
     changes: 2,
+    notBegun: 1,
     rollbackOf: null,
     rollback: null,
     problem: null,
@@ -43,6 +44,7 @@ export function runsOf(
     ticket: null,
     reason: null,
     changes: null,
+    notBegun: null,
     problem: name("The journal is damaged: line 3 is not as it was written."),
   };
   const taken = { runId: name("20261122T110000Z-00000002"), finished: true };
@@ -52,6 +54,8 @@ export function runsOf(
       ...OFFLINE,
       tenantId: null,
       where: name("/root/.local/state/aadc-cloud/runs"),
+      asked: name("contoso.com"),
+      tenants: [{ tenantId, initialDomain: name("contoso.onmicrosoft.com") }],
       runs: [run, { ...run, state: "rolled-back", rollback: taken, ticket: null }, damaged],
     },
     "runs-show": {
