@@ -51,6 +51,18 @@ describe.each(FORMATS)("as %s", (format) => {
 describe("what it says", () => {
   const textOf = (result: Parameters<typeof changeRequest>[0]) => JSON.stringify(changeRequest(result));
 
+  test("is titled as the command is typed: who removes a registration makes none", () => {
+    const asked = resultsOf(plain, true)["register-app"];
+    expect(changeRequest(asked).title).toBe("Change request: aadc-cloud register-app");
+    const removal = { ...asked, registration: { ...asked.registration, commands: [] } };
+    expect(changeRequest(removal).title).toBe("Change request: aadc-cloud register-app --remove");
+    expect(textOf(removal)).toContain("aadc-cloud register-app --remove --plan FILE");
+  });
+
+  test("has no signs of Markdown where it is text", () => {
+    for (const name of CHANGING) expect(textOf(resultsOf(plain, true)[name])).not.toContain("`");
+  });
+
   test("names the command that takes the run back: of the run, and before it of a run still to come", () => {
     expect(textOf(resultsOf(plain)["mfa-exclusion-add"])).toContain(
       "aadc-cloud runs rollback 20261122T100000Z-aaaaaaaa",
