@@ -65,7 +65,7 @@ export function dialogueFor(
     confirmedNames: options.confirmName ?? [],
     // A plan that is named for this run is of one tenant only.
     tenantFrom: options.plan === undefined ? tenantFrom(settings) : "this run",
-    ticketMissing: settings.ticketRequired && options.ticket === undefined,
+    ticketMissing: settings.ticketRequired && (options.ticket ?? "").trim() === "",
     ask: world.ask,
     stderr: world.stderr,
     layout: layoutFor(world.stderr, options, world),

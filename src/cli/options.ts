@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { AUTH_KINDS } from "../cloud/sign-in/auth-kinds.js";
 import { CHANGE_FORMATS, DATA_FORMATS, type OutputFormat } from "../report/formats.js";
+import { nonEmpty } from "./help.js";
 
 /** What commander gives to a command's action. */
 export interface CommonOptions {
@@ -37,8 +38,8 @@ export interface CommonOptions {
 export function withChangeOptions(command: Command): Command {
   return withCommonOptions(command, CHANGE_FORMATS)
     .optionsGroup(CHANGING)
-    .option("--plan-out <FILE>", "save the plan, change nothing")
-    .option("--plan <FILE>", "carry out exactly this saved plan")
+    .option("--plan-out <FILE>", "save the plan, change nothing", nonEmpty)
+    .option("--plan <FILE>", "carry out exactly this saved plan", nonEmpty)
     .option("--evidence", "keep verify-sync of before and after in the journal");
 }
 
@@ -59,12 +60,12 @@ export function withCommonOptions(command: Command, formats = DATA_FORMATS): Com
     .optionsGroup(CHANGING)
     .option("--dry-run", "print the plan, change nothing")
     .option("--yes", "ask nothing; guards stay")
-    .option("--reason <TEXT>", "why: into plan and journal")
-    .option("--ticket <ID>", "change request: into plan, journal and result")
+    .option("--reason <TEXT>", "why: into plan and journal", nonEmpty)
+    .option("--ticket <ID>", "change request: into plan, journal and result", nonEmpty)
     .option("--state-dir <DIR>", "journals and saved sign-ins (AADC_STATE_DIR)")
     .optionsGroup("Running:")
     .option("--timeout <DURATION>", "one deadline for the whole command, such as 10m")
-    .option("--trace <FILE>", "write every request and answer to FILE, secrets hidden")
+    .option("--trace <FILE>", "write every request and answer to FILE, secrets hidden", nonEmpty)
     .option("-v, --verbose", "show each request on stderr");
 }
 
@@ -74,8 +75,8 @@ export function withOutputOptions(command: Command, formats = DATA_FORMATS): Com
     .setOptionValueWithSource("formats", formats, "default")
     .optionsGroup("Output:")
     .addOption(new Option("-o, --output <FORMAT>", "how to print the result (AADC_OUTPUT)").choices(formats))
-    .option("--out <FILE>", "write the result to FILE")
-    .option("--query <JMESPATH>", "applied to the JSON")
+    .option("--out <FILE>", "write the result to FILE", nonEmpty)
+    .option("--query <JMESPATH>", "applied to the JSON", nonEmpty)
     .option("--no-color", "no colours (NO_COLOR)")
     .option("--env-file <FILE>", "read settings from FILE instead of .env");
 }

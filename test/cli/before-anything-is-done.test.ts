@@ -44,6 +44,12 @@ describe("before anything is done", () => {
       expect(await viewOf(stage).user(SERVICE_ACCOUNT)).toBeNull();
     });
 
+    test("an empty one is none", async () => {
+      const { code, stderr } = await stage.cli([...SETUP, "--ticket", ""], { environment });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("--ticket")]);
+      expect(await viewOf(stage).user(SERVICE_ACCOUNT)).toBeNull();
+    });
+
     test("what changes nothing needs none", async () => {
       expect((await stage.cli(["verify-sync"], { environment })).code).toBe(1);
       expect((await stage.cli(["cleanup-health"], { environment })).code).toBe(0);

@@ -76,6 +76,13 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
     ["sandbox", "start", "--scenario", "fabrikam"],
     ["fabrikam", "contoso-v1"],
   ],
+  ...["--ticket", "--reason", "--plan", "--plan-out", "--out", "--trace", "--query"].map(
+    (option) =>
+      [
+        ["setup-svc-account", option, " ", ...TENANT],
+        [option, "It is empty"],
+      ] as const,
+  ),
   [["sandbox", "do"], ["event"]],
   [
     ["sandbox", "do", "sync"],
