@@ -1,10 +1,12 @@
 // runs rollback: the run says which tenant and cloud are meant, before anybody signs in.
 import type { Command } from "commander";
 import { findRunToTakeBack } from "../commands/find-run.js";
+import { nothingTakenBack } from "../report/taken-back.js";
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
 import { changeOptions, dialogueFor, inSession, withAgreedPlan } from "./changing.js";
 import type { Context } from "./context.js";
+import { EXIT } from "./exit-codes.js";
 import { journalsOf, typedHere } from "./offline-runs.js";
 import type { CommonOptions } from "./options.js";
 import { settingsOf } from "./settings.js";
@@ -31,7 +33,7 @@ export async function rollBack(
   // `last` names no run, and so no tenant.
   const isNamed = asked.tenantNamed || named.trim() !== "last";
   const there = { ...agreedOptions, ...placeOf(record, agreedOptions, asked.sandboxDir) };
-  await inSession(
+  const result = await inSession(
     there,
     context,
     () => import("../commands/runs-rollback.js"),
@@ -42,6 +44,8 @@ export async function rollBack(
         dialogueFor(there, { ...settings, tenantNamed: isNamed }, world),
       ),
   );
+  // It was wished, and nothing came of it: only what is undone already is as it was wished.
+  if (nothingTakenBack(result) !== null) context.exit(EXIT.guard);
 }
 
 /** A sandbox is its own tenant, and says so itself. */

@@ -9,7 +9,8 @@ import type { Difference } from "./difference-parts.js";
 import type { Block, Document } from "./document.js";
 import { foretoldAlerts, foretoldEntries } from "./foretold.js";
 import type { Changing, Result } from "./result-schemas.js";
-import { needsPlace, secretRows } from "./secret-places.js";
+import { needsPlace } from "./secret-places.js";
+import { subjectBlocks, subjectRows, whyNothing } from "./subject-blocks.js";
 
 export type ChangingResult = Extract<Result, Changing>;
 
@@ -20,12 +21,13 @@ export function changeRequest(result: ChangingResult, typed: Typed = typedPlainl
   const isRecord = result.runId !== null;
   const title = `${isRecord ? "Change record" : "Change request"}: aadc-cloud ${command}`;
   if (plan.length === 0 && !isRecord)
-    return { title, blocks: [...aboutOf(result), text("Nothing is to be changed: everything is as it should be.")] };
+    return { title, blocks: [...aboutOf(result), text(whyNothing(result)), ...subjectBlocks(result)] };
   return {
     title,
     blocks: [
       ...aboutOf(result),
       ...(isRecord ? outcomeOf(result) : []),
+      ...subjectBlocks(result),
       heading(isRecord ? "What was changed" : "What is to be changed"),
       ...plan.map(itemOf),
       ...riskBlocks(plan),
@@ -54,7 +56,7 @@ function aboutOf(result: ChangingResult): readonly Block[] {
     ["Why", reason ?? "no reason was given (--reason)"],
     ["Ticket", ticket ?? "none was given (--ticket)"],
     ...(runId === null ? [] : [["Run", runId] as const]),
-    ...(runId === null && "account" in result ? secretRows(result.plan, result.account) : []),
+    ...subjectRows(result),
     ["Plan (SHA-256)", planHash],
     ["Made by", `aadc-cloud ${toolVersion}`],
   ];

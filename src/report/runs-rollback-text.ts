@@ -2,9 +2,11 @@
 import { harmless, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
+import { warningLines } from "./plan-text.js";
 import type { ResultOf } from "./result-schemas.js";
 import { painted } from "./runs-text.js";
 import { changedText } from "./subject-text.js";
+import { nothingTakenBack } from "./taken-back.js";
 
 type Step = ResultOf<"runs-rollback">["steps"][number];
 
@@ -18,8 +20,13 @@ const WORDS: Readonly<Record<Step["verdict"], readonly [words: string, tone: Ton
 export function runsRollbackText(result: ResultOf<"runs-rollback">, layout: Layout): string {
   const { run, steps } = result;
   const about = `Takes back ${harmless(run.runId)}: ${harmless(run.command)}, ${harmless(run.subject)}`;
+  const nothing = nothingTakenBack(result);
+  const outcome =
+    nothing === null
+      ? [changedText(result, result, layout)]
+      : [layout.paint("bad", `${nothing}.`), ...warningLines(result.warnings, layout)];
   return [
-    changedText(result, result, layout),
+    ...outcome,
     "",
     wrap(about, 2, layout.width),
     ...steps.flatMap((step) => stepLines(step, result.dryRun, layout)),

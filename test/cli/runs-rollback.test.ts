@@ -112,8 +112,16 @@ describe("what others have changed since", () => {
     const set = (roles: readonly unknown[]) =>
       patch(`identity/conditionalAccess/policies/${touched}`, { conditions: { users: { excludeRoles: roles } } });
     await set(excludeRoles);
-    const result = await rollBack(stage);
+    const { code, stdout } = await stage.cli(["runs", "rollback", "last", ...YES]);
+    const result = resultIn("runs-rollback", stdout);
+    expect(code).toBe(4);
     expect(result).toMatchObject({ plan: [], changed: false, steps: [{ verdict: "left-alone" }] });
+    const told = await stage.cli(["runs", "rollback", "last", "--yes"]);
+    expect(told.stdout).toContain("Nothing of it can be taken back.");
+    expect(told.stdout).not.toContain("as it should be");
+    const asked = await stage.cli(["runs", "rollback", "last", "--dry-run", "-o", "md"]);
+    expect(asked.stdout).toContain("Nothing of it can be taken back.");
+    expect(asked.stdout).toContain("| left alone |");
     expect(result.warnings.join()).toContain("Left alone");
     expect(await rolesNow()).toEqual(excludeRoles);
     await set(ours);

@@ -49,6 +49,21 @@ describe.each(FORMATS)("as %s", (format) => {
 });
 
 describe("what it says", () => {
+  test("of an account that was made: its id, where its secrets are, how it has its role and until when", () => {
+    const { account, ...result } = resultsOf(plain)["setup-svc-account"];
+    const role = { how: "active", until: "2026-12-06T10:00:00.000Z" } as const;
+    const secrets = { passwordTo: "file:/a/pw", passTo: "file:/a/pw.pass" };
+    const record = textOf({ ...result, account: { ...account, ...secrets, role, id: "account-id-1" } });
+    for (const part of ["account-id-1", "file:/a/pw", "file:/a/pw.pass", "until 2026-12-06 10:00 UTC"])
+      expect(record).toContain(`${part}"]`);
+  });
+
+  test("of a rollback: what was taken back, what was not, and why", () => {
+    const record = textOf(resultsOf(plain)["runs-rollback"]);
+    for (const part of ["taken back", "left alone", "cannot be taken back", "It is another than before."])
+      expect(record).toContain(`"${part}"`);
+  });
+
   const textOf = (result: Parameters<typeof changeRequest>[0]) => JSON.stringify(changeRequest(result));
 
   test("is titled as the command is typed: who removes a registration makes none", () => {

@@ -1,0 +1,9 @@
+import type { ResultOf } from "./result-schemas.js";
+
+/** In words, where nothing is taken back of a run that is not undone already; null: there is something, or it is undone. */
+export function nothingTakenBack({ plan, steps }: Pick<ResultOf<"runs-rollback">, "plan" | "steps">): string | null {
+  if (plan.length > 0 || steps.every(({ verdict }) => verdict === "as-before")) return null;
+  return steps.some(({ verdict }) => verdict === "as-before")
+    ? "Nothing more of it can be taken back"
+    : "Nothing of it can be taken back";
+}
