@@ -9,6 +9,7 @@ import { messageOf, UsageError } from "../shapes/errors.js";
 import type { Typed } from "../shapes/typed.js";
 import { typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
+import { refuseSecretFiles } from "./secret-files.js";
 import type { Settings } from "./settings.js";
 import type { Output, World } from "./world.js";
 
@@ -38,13 +39,14 @@ function typedFor(result: Result, { stateDir }: CommonOptions, { sandboxDir }: S
 /**
  * Looks before anything is done whether its result could be printed; what the file held before is gone, so that an old
  * result is never taken for this one.
- * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written
+ * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written, or holds a password
  */
 export async function refuseUnprintable(
-  { query, out }: CommonOptions,
+  options: CommonOptions,
   { output }: Pick<Settings, "output">,
   world: World,
 ): Promise<void> {
+  const { query, out } = options;
   if (query !== undefined) {
     if (!DATA_FORMATS.includes(output))
       throw new UsageError(`--query is applied to data, and ${output} is a document.`, {
@@ -54,6 +56,7 @@ export async function refuseUnprintable(
     const { compileQuery } = await import("../report/query.js");
     compileQuery(query);
   }
+  await refuseSecretFiles(options, world);
   if (out !== undefined) writing(() => closeSync(openSync(resolve(world.cwd, out), "w")));
 }
 

@@ -9,6 +9,7 @@ import { changeOptions, dialogueFor, inSession, withAgreedPlan } from "./changin
 import type { SetupCommandOptions } from "./commands/setup-svc-account.js";
 import type { Context } from "./context.js";
 import { askWhere, refusePasswordInData } from "./password-question.js";
+import { refuseSamePlace } from "./secret-files.js";
 
 export async function runSetup(given: SetupCommandOptions, command: Command, context: Context): Promise<void> {
   const { world } = context;
@@ -20,7 +21,9 @@ export async function runSetup(given: SetupCommandOptions, command: Command, con
   const placeAt = async (text: string): Promise<PasswordDestination> => {
     refusePasswordInData(text, options, world);
     const { parsePasswordDestination } = await import("../commands/password-destination.js");
-    return parsePasswordDestination(text, world.cwd);
+    const place = parsePasswordDestination(text, world.cwd);
+    refuseSamePlace(place, options, world);
+    return place;
   };
   const place = where === undefined ? undefined : await placeAt(where);
   await inSession(

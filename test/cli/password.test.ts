@@ -1,5 +1,5 @@
 // The service account's password and pass: in the one place that was named, never overwriting, and nowhere else.
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFaults, type Fault, type Faults } from "../../src/sandbox/faults/faults.js";
@@ -81,16 +81,14 @@ describe("passwords", () => {
     expect(await viewOf(stage).usersBeginning("svc-taken")).toEqual([]);
   });
 
-  test("a password of ours serves again where the account is not there and nobody else can have read it", async () => {
-    writeFileSync(file("cut"), `${OURS}\r\n`, { mode: 0o600 });
-    expect((await setup("svc-cut", "file:cut")).code).toBe(0);
-    expect(await opens("svc-cut", OURS)).toBe(true);
-    chmodSync(file("cut"), 0o644);
-    const open = await setup("svc-cut-2", "file:cut");
-    expect([open.code, open.stderr]).toEqual([4, expect.stringContaining("not overwritten")]);
+  test("a password of ours that no run here has left never serves", async () => {
+    writeFileSync(file("found"), `${OURS}\r\n`, { mode: 0o600 });
+    const { code, stderr } = await setup("svc-found", "file:found");
+    expect([code, stderr]).toEqual([4, expect.stringContaining("not overwritten")]);
+    expect(await viewOf(stage).usersBeginning("svc-found")).toEqual([]);
   });
 
-  test("but never for a second account, nor for the same one once it is made", async () => {
+  test("nor does that of a run that came to its end: for no second account, and not for the same one", async () => {
     expect((await setup("svc-first", "file:first")).code).toBe(0);
     for (const argv of [["svc-second"], ["svc-first", "--reset-password"]]) {
       const [name = "", ...more] = argv;
@@ -173,6 +171,30 @@ describe("passwords", () => {
     expect(code).toBe(2);
     if (value === "json") expect(errorIn(stdout).remedy).toContain("file:PATH");
     expect(stage.newRequests()).toEqual([]);
+  });
+
+  describe.each(["--out", "--trace"])("%s", (option) => {
+    test.each([
+      ["a password", `${OURS}\n`],
+      ["a pass", "Xa1b2\nTemporary Access Pass 1 of svc@contoso.onmicrosoft.com until 2026-11-22T20:00:00Z\n"],
+    ])("is never written over %s, of whichever command", async (_what, content) => {
+      writeFileSync(file("secret"), content, { mode: 0o600 });
+      stage.newRequests();
+      for (const argv of [["verify-sync"], ["setup-svc-account", "--dry-run"]]) {
+        const { code, stderr } = await stage.cli([...argv, option, "secret", "-o", "json"]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining("is not overwritten")]);
+      }
+      expect(readFileSync(file("secret"), "utf8")).toBe(content);
+      expect(stage.newRequests()).toEqual([]);
+    });
+
+    test("never names the place of this command's password or pass, and nothing is left there", async () => {
+      for (const out of ["svc-same", path.join(stage.cwd, "svc-same.pass")]) {
+        const { code, stderr } = await setup("svc-same", "file:./svc-same", option, out, "-o", "json");
+        expect([code, stderr]).toEqual([2, expect.stringContaining(`with ${option}`)]);
+        expect([existsSync(file("svc-same")), existsSync(file("svc-same.pass"))]).toEqual([false, false]);
+      }
+    });
   });
 
   test("nor when stdout is what the person answers", async () => {

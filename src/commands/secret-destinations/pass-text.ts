@@ -19,6 +19,11 @@ export function isPassTextFor(text: string, userPrincipalName: string): boolean 
   return told(text)?.userPrincipalName.toLowerCase() === userPrincipalName.toLowerCase();
 }
 
+/** Whoever it is of. */
+export function isPassText(text: string): boolean {
+  return told(text) !== null;
+}
+
 export function tellsPass(text: string, passId: string): boolean {
   return passId !== NONE && told(text)?.passId === passId;
 }
