@@ -20,7 +20,10 @@ const schema: z.ZodType<Omit<SetupWishes, "passwordTo">> = z.strictObject({
  */
 export function parseSetupWishes(json: unknown): SetupWishes {
   const { data: saved, error } = schema.safeParse(json);
-  if (saved === undefined) throw strange(`${error.issues[0]?.path.join(".") ?? ""}: ${error.issues[0]?.message ?? ""}`);
+  if (saved === undefined) {
+    const [issue] = error.issues;
+    throw strange([issue?.path.join(".") ?? "", issue?.message ?? ""].filter((part) => part !== "").join(": "));
+  }
   const wishes = { ...saved, passwordTo: null };
   try {
     checkWishes(wishes);

@@ -81,7 +81,9 @@ function understood<T>(schema: z.ZodType<T>, wishes: Json): T {
   const { data, error } = schema.safeParse(wishes);
   if (data !== undefined) return data;
   const [issue] = error?.issues ?? [];
-  throw strange(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`);
+  throw strange(
+    [issue?.path.map(String).join(".") ?? "", issue?.message ?? ""].filter((part) => part !== "").join(": "),
+  );
 }
 
 function checked<T>(work: () => T): T {

@@ -52,7 +52,8 @@ describe("wishes", () => {
     ...[null, [], {}, "x", { ...NONE, name: 1 }, { ...NONE, turn: "both" }, { ...NONE, more: 1 }],
     ...[null, "file:/tmp/theirs"].map((passwordTo) => ({ ...NONE, passwordTo })),
   ])("that are none: %j", (json) => {
-    expect(thrown(UsageError, () => parseSetupWishes(json)).code).toBe("plan-file");
+    const { code, message } = thrown(UsageError, () => parseSetupWishes(json));
+    expect([code, message]).toEqual(["plan-file", expect.stringMatching(/ understood: [^:]/)]);
   });
 
   test.each([
