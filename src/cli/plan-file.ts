@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { replaceFile } from "../machine/replace-file.js";
+import { systemWords } from "../machine/system-words.js";
 import { harmlessSentence } from "../report/harmless.js";
 import { AadcError, GuardError, messageOf, UsageError } from "../shapes/errors.js";
 import { planHash, type SavedPlan } from "../shapes/plan.js";
@@ -69,7 +70,7 @@ export function writePlanFile(name: string, cwd: string, plan: SavedPlan): void 
   try {
     replaceFile(file, `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`The plan cannot be saved: ${messageOf(error)}.`, {
+    throw new UsageError(`The plan cannot be saved in ${file}: ${systemWords(error)}.`, {
       code: "plan-file",
       remedy: "Name another file with --plan-out.",
       cause: error,
@@ -108,7 +109,7 @@ function textOf(file: string): string {
     handle = openSync(file, "r");
   } catch (error) {
     if (error instanceof AadcError) throw error;
-    throw noPlan(file, `it cannot be read (${messageOf(error)})`);
+    throw noPlan(file, `it cannot be read (${systemWords(error)})`);
   }
   try {
     const bytes = Buffer.alloc(LARGEST + 1);

@@ -14,6 +14,7 @@ import {
   removeIfThere,
   writeNew,
 } from "./new-file.js";
+import { systemWords } from "./system-words.js";
 
 /** What these files ask of the system; tests hand in another one. */
 export interface OwnerOnlyCalls extends AccessCalls, FileCalls {
@@ -112,7 +113,7 @@ function withDraft(
     } catch (error) {
       if (error instanceof AadcError) throw error;
       if (codeOf(error) === "ENOENT" && attempt < ATTEMPTS) continue;
-      throw new UsageError(`${file} cannot be written: ${messageOf(error)}.`, {
+      throw new UsageError(`${file} cannot be written: ${systemWords(error)}.`, {
         code: "file-not-written",
         remedy: "Make room, or name another place: a folder that exists and that you may write to.",
         cause: error,

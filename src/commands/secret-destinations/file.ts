@@ -3,7 +3,8 @@ import { accessSync, constants, lstatSync, readFileSync, type Stats } from "node
 import { dirname } from "node:path";
 import { generatePassword, isOurPassword } from "../../accounts/password.js";
 import { createOwnerOnly, isOwnerOnly, removeLeftovers, writeOwnerOnly } from "../../machine/owner-only.js";
-import { GuardError, messageOf, PartialError, UsageError } from "../../shapes/errors.js";
+import { systemWords } from "../../machine/system-words.js";
+import { GuardError, PartialError, UsageError } from "../../shapes/errors.js";
 import { emptyPassText, isPassTextFor, passText, tellsPass } from "./pass-text.js";
 import type { SecretDestination, SecretNeed } from "./secret-destination.js";
 import type { SecretMeans } from "./secret-means.js";
@@ -102,7 +103,9 @@ function contentOf(path: string): string {
 function refuseUnwritable(path: string): void {
   try {
     const folder = dirname(path);
-    if (!lstatSync(`${folder}/.`).isDirectory()) throw new Error(`${folder} is no folder`);
+    const found = lstatSync(`${folder}/.`, { throwIfNoEntry: false });
+    if (found === undefined) throw new Error(`there is no folder ${folder}`);
+    if (!found.isDirectory()) throw new Error(`${folder} is no folder`);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw unusable(path, error);
@@ -120,7 +123,7 @@ function put(path: string, content: string): void {
 }
 
 function unusable(path: string, cause: unknown): UsageError {
-  return new UsageError(`The password file cannot be written: ${messageOf(cause)}.`, {
+  return new UsageError(`The password file cannot be written: ${systemWords(cause)}.`, {
     code: "password-file",
     remedy: `Name a file in a folder that exists and that you may write to, instead of ${path}.`,
     cause,
@@ -135,7 +138,7 @@ function taken(path: string, why: string): GuardError {
 }
 
 function passNotKept(path: string, cause: unknown): PartialError {
-  return new PartialError(`The pass is made, and could not be written to ${path}: ${messageOf(cause)}`, {
+  return new PartialError(`The pass is made, and could not be written to ${path}: ${systemWords(cause)}`, {
     code: "pass-lost",
     remedy: "Run the same command again with a place that can be written to: it makes another pass.",
     cause,

@@ -171,6 +171,7 @@ describe("no place for a file", () => {
       for (const need of [needing(), needing({ password: null, pass: true })]) {
         const error = await caught(UsageError, at(...names).check(need));
         expect(error.code).toBe("password-file");
+        expect(error.message).toMatch(/: (?:there is no folder .*no|not a directory)\.$/);
         expect(error.remedy).toContain("folder");
         await caught(UsageError, at(...names).prepare(need, RUN));
       }
