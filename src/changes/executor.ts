@@ -45,6 +45,8 @@ export interface Executor<C extends Change> {
   isLag(error: unknown): boolean;
   /** A line for whoever watches, when such a refusal keeps coming. */
   waitingFor?(change: C, error: ServiceError): string;
+  /** How much longer than usual such refusals are waited out, where the service is known to keep them up that long. */
+  readonly morePatienceMs?: number;
   /** How many good reads in a row prove it: replicas answer in turn. */
   readonly goodReads: number;
 }

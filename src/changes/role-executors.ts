@@ -60,18 +60,26 @@ export function unassignRoleExecutor(graph: ServiceClient, reasons: Reasons): Ex
   /** Ids of plain assignments, as they were seen last. */
   const seen = new Map<string, string>();
   const keyOf = ({ target, before }: UnassignRoleChange) => `${target.userId} ${before.roleDefinitionId}`;
+  /** Since when it is held, ISO 8601. */
+  const since = new Map<string, string>();
   const find = async (change: UnassignRoleChange): Promise<HeldRole | undefined> => {
     const held = await heldRole(graph, change.target.userId, change.before);
     if (held !== undefined && change.before.how === "direct") seen.set(keyOf(change), held.id);
+    if (typeof held?.from === "string") since.set(keyOf(change), held.from);
     return held;
   };
   return {
     goodReads: 3,
+    morePatienceMs: 60_000,
     isLag: (error) => mendsWithTime(refusals.isOfPim(error) ? "unassign-role-by-pim" : "unassign-role")(error),
-    waitingFor: ({ target, before }, { serviceCodes }) =>
-      serviceCodes[0] === "ActiveDurationTooShort"
-        ? `${before.roleName} can be taken from ${target.userPrincipalName} five minutes after it was given; waiting`
-        : `waiting until the tenant shows that ${target.userPrincipalName} does not hold ${before.roleName} any more`,
+    waitingFor: (change, { serviceCodes }) => {
+      const { target, before } = change;
+      if (serviceCodes[0] !== "ActiveDurationTooShort")
+        return `waiting until the tenant shows that ${target.userPrincipalName} does not hold ${before.roleName} any more`;
+      const given = since.get(keyOf(change));
+      const until = given === undefined ? "five minutes at most" : `until about ${minute(removableFrom(given))}`;
+      return `${before.roleName} can be taken from ${target.userPrincipalName} five minutes after it was given; waiting ${until}`;
+    },
     look: (changes) =>
       Promise.all(
         changes.map(async (change): Promise<Sight> => {
@@ -103,6 +111,15 @@ async function heldRole(
   return value.find((one) => one.roleDefinitionId === roleDefinitionId.toLowerCase());
 }
 
+/** Privileged Identity Management takes nothing back that is younger ("Assign Microsoft Entra roles in PIM"). */
+const YOUNGEST_MS = 5 * 60_000;
+
+/** When an active assignment can be taken away at the earliest, ISO 8601. @param givenAt ISO 8601 */
+export function removableFrom(givenAt: string): string {
+  const at = Date.parse(givenAt) + YOUNGEST_MS;
+  return Number.isNaN(at) ? givenAt : new Date(at).toISOString();
+}
+
 /** The service may count a duration from when it was asked for, or from when it has carried it out. */
 const TOLERANCE_MS = 600_000;
 
@@ -115,7 +132,11 @@ function isAsPlanned({ from, until }: HeldRole, { duration }: RoleAssignmentForm
 }
 
 function untilWhen({ until }: HeldRole): string {
-  return until === null ? "without an end" : `until ${until.slice(0, 16).replace("T", " ")} UTC`;
+  return until === null ? "without an end" : `until ${minute(until)}`;
+}
+
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** The two services that assign roles use the same status for different matters: which of them refused is remembered. */

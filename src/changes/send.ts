@@ -41,7 +41,7 @@ export async function send(
   inDoubt: boolean,
 ): Promise<Sent> {
   const { change } = underWay;
-  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS;
+  const deadline = clock.elapsed() + CONFIRM_WITHIN_MS + (executor.morePatienceMs ?? 0);
   const found = async (requestId: string | null): Promise<Sent | null> => {
     const [sight] = await executor.look([change]);
     refuseStranger(change, sight);

@@ -40,7 +40,11 @@ export async function rollBack(
     ({ runsRollback }, session, settings) =>
       runsRollback(
         session,
-        { ...changeOptions(there, settings, world, agreed), record },
+        {
+          ...changeOptions(there, settings, world, agreed),
+          record,
+          ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+        },
         dialogueFor(there, { ...settings, tenantNamed: isNamed }, world),
       ),
   );

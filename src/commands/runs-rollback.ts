@@ -1,6 +1,7 @@
 // Takes a run back: what is still as the run left it is undone, newest first; what somebody has changed since is left alone.
 import { type Decision, planRollback } from "../changes/inverse.js";
 import type { Journals } from "../changes/journal.js";
+import { removableFrom } from "../changes/role-executors.js";
 import type { RunMoment } from "../changes/run-moment.js";
 import type { Need } from "../knowledge/permissions.js";
 import { ROLLBACK_NEEDS } from "../knowledge/rollback-needs.js";
@@ -22,6 +23,8 @@ import { takeTurn } from "./turn.js";
 export interface RunsRollbackOptions extends ChangeOptions {
   /** As its journal tells it. */
   readonly record: RunRecord;
+  /** How long the whole command may take; undefined: as long as it needs. */
+  readonly timeoutMs?: number;
 }
 
 const COMMAND = "runs rollback";
@@ -61,7 +64,7 @@ export async function runsRollback(
         wishes: { run: runId },
         envelope,
         plan,
-        warnings: [...doubts, ...decisions.flatMap(warningOf)],
+        warnings: [...doubts, ...decisions.flatMap(warningOf), ...waits(decisions, envelope.at, options.timeoutMs)],
         // A run that was cut is closed by what takes it back, also where nothing is left to be undone.
         ...(plan.length > 0 || (await isOpen(options.journals, runId)) ? { rollbackOf: runId } : {}),
         turn,
@@ -140,4 +143,21 @@ function warningOf({ step, verdict, words, changes }: Decision): readonly string
     case "as-before":
       return [];
   }
+}
+
+/** A role that was given a moment ago cannot be taken away at once: said before anybody agrees to it. */
+function waits(decisions: readonly Decision[], now: string, timeoutMs: number | undefined): readonly string[] {
+  return decisions.flatMap(({ step: { change, sentAt }, changes }) => {
+    if (change.kind !== "assign-role" || change.after.how !== "active" || sentAt === null || changes.length === 0)
+      return [];
+    const from = removableFrom(sentAt);
+    const left = Date.parse(from) - Date.parse(now);
+    if (!(left > 0)) return [];
+    const at = `${from.slice(0, 16).replace("T", " ")} UTC`;
+    const tooShort =
+      timeoutMs !== undefined && timeoutMs < left ? " The --timeout that was given is over before that." : "";
+    return [
+      `Privileged Identity Management lets the role ${change.after.roleName} be taken away five minutes after it was given, from about ${at} on: the run waits until then.${tooShort}`,
+    ];
+  });
 }

@@ -85,6 +85,26 @@ test("without a licence it cannot be known whether it was used: disabled, and th
   }
 });
 
+test("a role of Privileged Identity Management is waited for, which is told before and meanwhile, with its end", async () => {
+  const stage = await startStage({ scenario: "fabrikam-app" });
+  try {
+    const made = resultIn("setup-svc-account", await done(stage, SETUP));
+    const dry = await stage.cli(["runs", "rollback", "last", "--dry-run", "--timeout", "2m", "-o", "json"]);
+    const [wait] = resultIn("runs-rollback", dry.stdout).warnings.filter((one) => one.includes("five minutes after"));
+    const until = /from about (\d{4}-\d\d-\d\d \d\d:\d\d) UTC on/.exec(wait ?? "")?.[1] ?? "";
+    expect(Date.parse(`${until.replace(" ", "T")}Z`) - Date.parse(made.at)).toBeGreaterThan(200_000);
+    expect(wait).toContain("--timeout that was given is over before that");
+    const { code, stdout, stderr } = await stage.cli(["runs", "rollback", "last", ...YES]);
+    expect(code, stderr).toBe(0);
+    expect(resultIn("runs-rollback", stdout).warnings.join()).not.toContain("--timeout");
+    expect(stderr).toContain(`waiting until about ${until.slice(0, 13)}`);
+    const late = await stage.cli(["runs", "rollback", made.runId ?? "", "--dry-run"]);
+    expect(late.stdout).not.toContain("five minutes after");
+  } finally {
+    await stage.close();
+  }
+});
+
 describe("what others have changed since", () => {
   let stage: Stage;
   let policies: readonly PolicySeen[];
