@@ -8,6 +8,7 @@ interface TracedExchange {
   readonly ms: number;
   readonly method: string;
   readonly url: string;
+  readonly status?: number;
 }
 
 /** Times are whole milliseconds in a trace. */
@@ -22,6 +23,8 @@ export function longestChain(traceFile: string): readonly string[] {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as TracedExchange)
+    // Being told to come back later, since the test before asked within the same second, is no step of the command.
+    .filter(({ status }) => status !== 429)
     .map(({ at, ms, method, url }) => ({ what: `${method} ${url}`, end: Date.parse(at), start: Date.parse(at) - ms }))
     .sort((one, other) => one.end - other.end);
   const chain: string[] = [];
