@@ -62,7 +62,7 @@ export function fileJournals(options: FileJournalsOptions): Journals {
     async read(runId) {
       const file = fileOf(runId);
       const record = recordOf(await understood(file, parsed(file, runId)));
-      if (record === null) throw noSuchRun(runId);
+      if (record === null) throw neverBegun(runId);
       if (record.runId !== runId) throw ofAnotherRun(file, record.runId);
       return record;
     },
@@ -145,10 +145,18 @@ async function understood(file: string, { lines }: ParsedJournal): Promise<reado
   });
 }
 
+/** `runs list` has it all the same. */
+function neverBegun(runId: string): UsageError {
+  return new UsageError(`Run ${runId} was cut before it began: it has changed nothing.`, {
+    code: "no-such-run",
+    remedy: "Run its command again.",
+  });
+}
+
 function noSuchRun(runId: string, cause?: unknown): UsageError {
   return new UsageError(`There is no run ${runId}.`, {
     code: "no-such-run",
-    remedy: "aadc-cloud runs list shows them.",
+    remedy: "runs list shows those that are there, with the same --state-dir, --sandbox or --sandbox-dir.",
     cause,
   });
 }

@@ -21,10 +21,15 @@ export function runsRollbackText(result: ResultOf<"runs-rollback">, layout: Layo
   const { run, steps } = result;
   const about = `Takes back ${harmless(run.runId)}: ${harmless(run.command)}, ${harmless(run.subject)}`;
   const nothing = nothingTakenBack(result);
-  const outcome =
+  const undone = result.plan.length === 0 && !result.dryRun;
+  const said =
     nothing === null
-      ? [changedText(result, result, layout)]
-      : [layout.paint("bad", `${nothing}.`), ...warningLines(result.warnings, layout)];
+      ? layout.paint("good", "Nothing is left to do: all of it is as it was before.")
+      : layout.paint("bad", `${nothing}.`);
+  const outcome =
+    nothing !== null || undone
+      ? [said, ...warningLines(result.warnings, layout)]
+      : [changedText(result, result, layout)];
   return [
     ...outcome,
     "",

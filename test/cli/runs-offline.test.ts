@@ -175,6 +175,11 @@ describe("runs of one place", () => {
     expect(altered?.problem).toContain("line 1");
     const shown = await stage.cli(["runs", "show", "20200101T000000Z-00000001", "-o", "json"]);
     expect([shown.code, errorIn(shown.stdout).code]).toEqual([4, "journal-damaged"]);
+    const unbegun = await stage.cli(["runs", "show", "20200101T000000Z-00000004", "-o", "json"]);
+    expect([unbegun.code, errorIn(unbegun.stdout).message]).toEqual([
+      2,
+      expect.stringContaining("cut before it began"),
+    ]);
     const ambiguous = await stage.cli(["runs", "show", "20200101", "-o", "json"]);
     expect([ambiguous.code, errorIn(ambiguous.stdout).code]).toEqual([2, "ambiguous-run"]);
     expect((await stage.cli(["runs", "list"])).stdout).toContain("damaged");

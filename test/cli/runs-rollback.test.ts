@@ -48,6 +48,9 @@ describe("an account that was made", () => {
   test("taken back again, nothing is done, and no run is made of it", async () => {
     const [, run] = await runs(stage);
     expect(await rollBack(stage, run?.runId)).toMatchObject({ plan: [], runId: null });
+    expect((await stage.cli(["runs", "rollback", run?.runId ?? "", "--yes"])).stdout).toContain(
+      "Nothing is left to do: all of it is as it was before.",
+    );
     expect(await runs(stage)).toHaveLength(2);
   });
 
