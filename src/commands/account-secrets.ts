@@ -7,7 +7,9 @@ import type { SecretPlaces } from "../report/secret-places.js";
 import type { Change, ChangeOutcome } from "../shapes/change.js";
 import { BugError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
+import { type Applied, keptBy, placeIn, setsPassword, toldAfter, toldBefore } from "./earlier-password.js";
 import { openDestination, type PasswordDestination } from "./password-destination.js";
+import { giveUpEmptyPass } from "./secret-destinations/empty-pass.js";
 import { leftBy } from "./secret-destinations/left-by.js";
 import type { IssuedPass, SecretDestination, SecretNeed, SecretRun } from "./secret-destinations/secret-destination.js";
 import type { Session } from "./session.js";
@@ -18,9 +20,9 @@ export interface AccountSecrets {
   readonly holdsPass: (passId: string) => Promise<boolean>;
   /** Asks for a place where the plan needs one, and looks whether it can serve; asks nobody where nothing is changed. */
   readonly open: (plan: readonly Change[]) => Promise<void>;
-  /** As it is typed; null: no place was said. */
-  readonly where: () => string | null;
-  /** The same of a pass. */
+  /** Where the run's password is, for its journal; null: no place was said. */
+  readonly journaled: () => string | null;
+  /** Where a pass goes, as it is typed; null: no place was said. */
   readonly wherePass: () => string | null;
   /** Where what the plan makes goes; whoever carries out a plan that is only saved names the place then. */
   readonly goTo: () => SecretPlaces;
@@ -31,15 +33,14 @@ export interface AccountSecrets {
   readonly keepPass: (pass: IssuedPass) => Promise<void>;
   readonly run: () => RunMoment;
   readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => Promise<void>;
-  /** What a run that was cut may have left unsaid. */
-  readonly lost: (exists: boolean) => readonly string[];
+  /** What is to be said of a password that the part of the run which was cut has set; empty: it has set none. */
+  readonly earlier: (exists: boolean) => readonly string[];
   /** Where the account's password is, if this run has set it, in whichever of its parts; null: nowhere, or not by it. */
-  readonly keptAt: (
-    applied: readonly { readonly kind: string; readonly outcome: ChangeOutcome["outcome"] }[],
-  ) => string | null;
-  /** What is stored, and is not the account's. */
+  readonly keptAt: (applied: Applied) => string | null;
+  /** The warnings, and what is stored and is not the account's. Removes what was made ready for a pass that is wished no more. */
   afterwards(
-    applied: readonly { readonly kind: string; readonly outcome: ChangeOutcome["outcome"] }[],
+    warnings: readonly string[],
+    changing: { readonly applied: Applied; readonly dryRun: boolean },
   ): readonly string[];
 }
 
@@ -102,7 +103,11 @@ export function accountSecrets(
       }
       await destination.check(need);
     },
-    where,
+    // Who goes on and needs no password names a place that holds none.
+    journaled: () => {
+      const isSet = need.password === null && openRun !== null && toldBefore(openRun).length > 0;
+      return (isSet ? placeIn(openRun) : null) ?? where();
+    },
     wherePass,
     goTo: () => ({
       passwordTo: need.password === null || savePlan !== undefined ? null : where(),
@@ -129,14 +134,7 @@ export function accountSecrets(
       if (setsPassword(kind)) await destination?.reveal("password");
       if (kind === "create-pass") await destination?.reveal("pass");
     },
-    lost(exists) {
-      if (openRun === null || !exists || wishes.resetPassword || destinationOf(openRun) !== "stdout") return [];
-      const made = openRun.steps.some(
-        ({ change: { kind }, state, outcome }) =>
-          setsPassword(kind) && (state === "in-doubt" || (state !== "refused" && outcome === "done")),
-      );
-      return made ? [NEVER_SHOWN] : [];
-    },
+    earlier: (exists) => (openRun === null || !exists || wishes.resetPassword ? [] : toldBefore(openRun)),
     keptAt(applied) {
       // The last one that was set is the account's.
       const outcome = applied.findLast((one) => setsPassword(one.kind) && isMade(one.outcome))?.outcome;
@@ -144,50 +142,18 @@ export function accountSecrets(
       if (outcome === "done") return destination?.describe() ?? null;
       return openRun === null ? null : keptBy(openRun);
     },
-    afterwards(applied) {
-      const of = (outcome: ChangeOutcome["outcome"]) =>
-        applied.some((one) => setsPassword(one.kind) && one.outcome === outcome);
-      return [
-        ...(of("already-so") ? [SOMEBODY_ELSES] : []),
-        ...(of("done-earlier") && !of("done") ? earlierPassword(openRun, destination) : []),
-      ];
+    afterwards(warnings, { applied, dryRun: nothingDone }) {
+      if (nothingDone) return warnings;
+      const told = toldAfter(warnings, { cut: openRun, applied, storedIn: made === null ? null : where() });
+      const earlier = openRun === null ? null : placeIn(openRun);
+      const wasForPass = openRun?.plan.some(({ kind }) => kind === "create-pass") === true;
+      const hasPass = need.pass || applied.some(({ kind }) => kind === "create-pass");
+      return earlier === null || !wasForPass || hasPass
+        ? told
+        : [...told, ...giveUpEmptyPass(earlier, userPrincipalName)];
     },
   };
 }
 
-function setsPassword(kind: string): boolean {
-  return kind === "create-user" || kind === "reset-password";
-}
-
-/** What was set before the run was cut is in the place that was said then, and in no other. */
-function earlierPassword(openRun: RunRecord | null, destination: SecretDestination | null): readonly string[] {
-  const earlier = openRun === null ? null : destinationOf(openRun);
-  const now = destination?.describe();
-  if (earlier === now && now !== "stdout") return [];
-  return [
-    typeof earlier === "string" && earlier !== "stdout"
-      ? `The password was set before the run was cut: it is in ${earlier}.`
-      : NEVER_SHOWN,
-    ...(now === undefined || now === "stdout" ? [] : [`What is in ${now} is not the account's password.`]),
-  ];
-}
-
 /** A pass goes beside the password: into a file or a secret of its own. */
 const BESIDE: Readonly<Record<SecretDestination["kind"], string>> = { file: ".pass", keyvault: "-pass", stdout: "" };
-
-const SOMEBODY_ELSES =
-  "The account was made by somebody else meanwhile: the stored password is not its password. To work with it, run the command again with --reset-password.";
-
-const NEVER_SHOWN =
-  "An earlier run was to print the account's password on stdout and was cut: if nobody has seen it, run the command again with --reset-password.";
-
-/** Null: the run was to print it, or was not told where it goes. */
-function keptBy(run: RunRecord): string | null {
-  const where = destinationOf(run);
-  return typeof where === "string" && where !== "stdout" ? where : null;
-}
-
-function destinationOf({ wishes }: RunRecord): unknown {
-  const isObject = typeof wishes === "object" && wishes !== null && !Array.isArray(wishes);
-  return isObject && "passwordTo" in wishes ? wishes.passwordTo : undefined;
-}

@@ -1,16 +1,12 @@
-import type { ServiceAccountPlan } from "../accounts/account-facts.js";
 import { WIZARD_ROLE } from "../accounts/held-role.js";
 import { planServiceAccount } from "../accounts/service-account.js";
 import { checkWishes, isSwitch, type SetupWishes } from "../accounts/setup-wishes.js";
 import { wizardWarnings } from "../accounts/wizard-warnings.js";
 import { accountExecutors } from "../changes/account-executor-set.js";
 import { createAccountLookup } from "../changes/account-lookup.js";
-import { isMade } from "../changes/run-record.js";
 import { type Binding, bindingOf } from "../conditional-access/binding.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import type { Change } from "../shapes/change.js";
-import { parseDuration } from "../shapes/duration.js";
 import { known } from "../shapes/fact.js";
 import { accountSecrets } from "./account-secrets.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
@@ -19,6 +15,7 @@ import type { PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
 import { type AccountSurvey, surveyAccount, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
 import type { Session } from "./session.js";
+import { setupResult } from "./setup-result.js";
 import { type Turn, takeTurn } from "./turn.js";
 
 export interface SetupServiceAccountOptions extends ChangeOptions {
@@ -141,22 +138,21 @@ async function setUp(
           methods: has?.methods ?? null,
           mandatoryMfa: session.cloud.name === "public",
         })),
-    ...secrets.lost(user !== null),
+    ...secrets.earlier(user !== null),
   ];
   await secrets.open(plan);
-  const secretsTo = secrets.goTo();
   const lookup = createAccountLookup(graph);
   const changing = await carryOut(
     session,
     {
       command: COMMAND,
       subject: userPrincipalName,
-      wishes: { ...wishes, passwordTo: secrets.where() },
+      wishes: { ...wishes, passwordTo: secrets.journaled() },
       envelope,
       plan,
       warnings,
       turn,
-      secretsTo,
+      secretsTo: secrets.goTo(),
     },
     accountExecutors({
       graph,
@@ -172,44 +168,18 @@ async function setUp(
     dialogue,
     { prepare: secrets.prepare, confirmed: secrets.confirmed },
   );
-  const { applied, dryRun } = changing;
-  const id = user?.id ?? (dryRun ? null : await lookup.userId({ userPrincipalName }));
-  const done = (kind: Change["kind"]) => applied.some((one) => one.kind === kind && one.outcome === "done");
-  const isNew = applied.some((one) => one.kind === "create-user" && isMade(one.outcome));
-  return {
-    schema: "aadc-cloud/setup-svc-account@1",
-    ...envelope,
-    ...changing,
-    warnings: [
-      ...changing.warnings,
-      ...(user !== null && !isNew && !isSwitch(wishes) && !wishes.resetPassword ? [ADOPTED] : []),
-      ...secrets.afterwards(applied),
-    ],
-    account: {
-      userPrincipalName,
-      id,
-      existedBefore: user !== null && !isNew,
-      enabled: dryRun ? (user?.enabled ?? null) : (user?.enabled === true || plan.length > 0) && wishes.turn !== "off",
-      passwordTo: dryRun ? secretsTo.passwordTo : secrets.keptAt(applied),
-      passTo: dryRun ? secretsTo.passTo : done("create-pass") ? secrets.wherePass() : null,
-      role: dryRun ? planned.held : roleAfter(planned, now),
-      marked: (has?.mark.state === "known" && has.mark.value !== null) || (!dryRun && hasKind(plan, "mark-account")),
-    },
+  const id = user?.id ?? (changing.dryRun ? null : await lookup.userId({ userPrincipalName }));
+  return setupResult({
+    ...{ wishes, envelope, userPrincipalName, account, planned, changing, id, secrets, now },
+    cut: turn.openRun,
     policies: bindings,
-  };
+  });
 }
-
-const ADOPTED =
-  "The account existed already: its password was not touched. If an earlier run stored one, that is it; if nobody knows it, add --reset-password.";
 
 const NO_METHODS = {
   enabled: [],
   pass: { enabled: false, shortest: null, longest: null, onlyOnce: false, for: [], notFor: [] },
 };
-
-function hasKind(plan: readonly Change[], kind: Change["kind"]): boolean {
-  return plan.some((change) => change.kind === kind);
-}
 
 /** Who the account will be to each policy: with the role, whether it has it yet or not. */
 function bindingsOf({ met, userPrincipalName }: TenantSurvey, { user, has }: AccountSurvey): readonly Binding[] {
@@ -230,12 +200,4 @@ function domainWarnings({ domain, organization }: TenantSurvey): readonly string
   return [
     `Whether Active Directory's users come from ${domain.name}, Microsoft Graph does not tell: if they do, an account of the same name there may take this one over. The initial domain cannot be synchronised.`,
   ];
-}
-
-function roleAfter({ plan, held }: ServiceAccountPlan, now: number): ServiceAccountPlan["held"] {
-  const given = plan.find((change) => change.kind === "assign-role");
-  if (given?.kind !== "assign-role") return held;
-  const { how, duration } = given.after;
-  const ms = duration === null ? undefined : parseDuration(duration);
-  return { how, until: ms === undefined ? null : new Date(now + ms).toISOString() };
 }
