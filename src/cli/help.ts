@@ -8,13 +8,18 @@ export function withExamples(
   command: Command,
   examples: readonly (readonly [string, string])[],
   operations: readonly OperationName[] = [],
+  besides: readonly (readonly [option: string, needs: OperationName])[] = [],
 ): Command {
   const widest = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) =>
     widest + what.length + 4 > 96 ? `  ${line}\n      ${what}` : `  ${line.padEnd(widest)}  ${what}`,
   );
   return command.addHelpText("after", () =>
-    ["", "Examples:", ...lines, ...(operations.length === 0 ? [] : ["", ...permissionLines(operations)])].join("\n"),
+    [
+      ...["", "Examples:", ...lines],
+      ...(operations.length === 0 ? [] : ["", ...permissionLines(operations)]),
+      ...besides.flatMap(([option, needs]) => besidesLines(option, needs, operations)),
+    ].join("\n"),
   );
 }
 
@@ -26,6 +31,14 @@ function permissionLines(operations: readonly OperationName[]): readonly string[
     ...leastLines("a person", "person", operation),
     ...leastLines("an application by itself", "application", operation),
   ]);
+}
+
+/** What an option of the command takes more: of a person, who has all that an application has. */
+function besidesLines(option: string, needs: OperationName, operations: readonly OperationName[]): readonly string[] {
+  const [base, all] = [leastSet(operations, "person"), leastSet([...operations, needs], "person")];
+  const roles = all.roles.filter((role) => !base.roles.includes(role)).map((role) => `role ${roleName(role)}`);
+  const more = [...all.permissions.filter((one) => !base.permissions.includes(one)), ...roles];
+  return more.length === 0 ? [] : wrapped(`${option} besides: `, more, 2);
 }
 
 function leastLines(who: string, kind: OperatorKind, operation: OperationName): readonly string[] {

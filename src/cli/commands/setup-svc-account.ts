@@ -51,5 +51,11 @@ export function setupServiceAccountCommand(context: Context): Command {
       ["aadc-cloud setup-svc-account --disable", "between two runs of the wizard"],
     ],
     ["setup-svc-account"],
+    [
+      ["--tap", "setup-svc-account --tap"],
+      ["--restore-deleted", "setup-svc-account --restore-deleted"],
+      ["--reset-password", "setup-svc-account --reset-password"],
+      ["--enable, --disable", "setup-svc-account --disable"],
+    ],
   );
 }
