@@ -1,5 +1,5 @@
 // What is wished of the service account: the options as plain data, which a saved plan is made anew with.
-import { durationOption } from "../shapes/duration.js";
+import { describeDuration, durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
 import { checkAccountName } from "./account-name.js";
 import { parseRoleWish } from "./role-wish.js";
@@ -52,7 +52,8 @@ export function parsePassLifetime(text: string): number {
 
 function checkPassLifetime(minutes: number): void {
   if (Number.isInteger(minutes) && minutes >= PASS_MINUTES.shortest && minutes <= PASS_MINUTES.longest) return;
-  throw new UsageError(`A Temporary Access Pass cannot be valid for ${minutes} minutes.`, {
+  const told = Number.isInteger(minutes) ? describeDuration(minutes * 60_000) : `${minutes} minutes`;
+  throw new UsageError(`A Temporary Access Pass cannot be valid for ${told}.`, {
     code: "bad-pass-lifetime",
     remedy: "Use whole minutes from 10m to 30d, such as --tap 8h.",
   });

@@ -65,6 +65,14 @@ describe("wishes", () => {
     expect(parsePassLifetime(text)).toBe(minutes);
   });
 
+  test.each([
+    ["100d", "100 days"],
+    ["1m", "1 min"],
+    ["90s", "1.5 minutes"],
+  ])("%s is told as %s", (text, words) => {
+    expect(thrown(UsageError, () => parsePassLifetime(text)).message).toContain(`valid for ${words}.`);
+  });
+
   test.each(["9m", "31d", "90s", "1.5m", "8", "", "ever"])("--tap cannot be %j", (text) => {
     expect(() => parsePassLifetime(text)).toThrow(UsageError);
   });
