@@ -19,6 +19,8 @@ export interface WizardFacts {
   readonly methods: Fact<readonly string[]> | null;
   /** Whether the cloud has the admin portals that Microsoft demands a second factor in. */
   readonly mandatoryMfa: boolean;
+  /** A Temporary Access Pass that it has, or gets now. */
+  readonly hasPass: boolean;
 }
 
 /** The wizard signs in with passkeys from this version on, without a preview ("Microsoft Entra Connect: version history"). */
@@ -46,13 +48,14 @@ export function wizardWarnings(facts: WizardFacts): readonly string[] {
 const MANDATORY =
   "Microsoft demands a second factor of everybody in its admin portals, of this account, too; no exclusion helps. Synchronisation is not concerned.";
 
-function boundBy({ policies }: WizardFacts): readonly string[] {
+function boundBy({ policies, hasPass }: WizardFacts): readonly string[] {
   if (policies.state === "unknown") return [];
+  const pass = hasPass ? "sign in with its Temporary Access Pass" : "use a Temporary Access Pass";
   return policies.value.flatMap(({ policyName, verdict, reason, controls }) => {
     const demand = controls.join(", ");
     if (verdict === "binds")
       return [
-        `The wizard will meet "${policyName}" (${demand}): ${reason}. Register a method for the account, or use a Temporary Access Pass.`,
+        `The wizard will meet "${policyName}" (${demand}): ${reason}. Register a method for the account, or ${pass}.`,
       ];
     return verdict === "unknown" ? [`The wizard may meet "${policyName}" (${demand}): ${reason}.`] : [];
   });

@@ -16,11 +16,15 @@ export function cutShort(
     ...(perhaps.length === 0 ? [] : [`Perhaps done: ${perhaps.join("; ")}.`]),
     `Then it stopped, with ${planned} changes planned: ${messageOf(error)}`,
   ];
-  const cause = error instanceof AadcError && !(error instanceof InterruptedError) ? ` ${error.remedy}` : "";
+  // What is lost says itself how to go on: the same command as it is would not bring it back.
+  const ways =
+    error instanceof PartialError
+      ? error.remedy
+      : `${remedy}${error instanceof AadcError && !(error instanceof InterruptedError) ? ` ${error.remedy}` : ""}`;
   const CutShort = error instanceof InterruptedError ? InterruptedError : PartialError;
   return new CutShort(said.join(" "), {
     code: error instanceof InterruptedError ? error.code : "partly-done",
-    remedy: `${remedy}${cause}`,
+    remedy: ways,
     ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
     cause: error,
   });

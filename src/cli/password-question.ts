@@ -15,10 +15,11 @@ export function refusePasswordInData(passwordTo: string | undefined, options: Co
   });
 }
 
-export async function askWhere(world: World): Promise<string> {
+/** @param what such as `password and the pass` */
+export async function askWhere(world: World, what: string): Promise<string> {
   if (world.ask !== undefined)
-    return (await world.ask("Where shall the password go (file:PATH, keyvault:VAULT/SECRET or stdout)? ")).trim();
-  throw new UsageError("Where the new password shall go was not said.", {
+    return (await world.ask(`Where shall the ${what} go (file:PATH, keyvault:VAULT/SECRET or stdout)? `)).trim();
+  throw new UsageError(`Where the new ${what} shall go was not said.`, {
     code: "password-destination",
     remedy: "Add --password-to file:PATH or --password-to keyvault:VAULT/SECRET",
   });

@@ -37,7 +37,7 @@ export async function runSetup(given: SetupCommandOptions, command: Command, con
           ...changeOptions(options, settings, world, agreed),
           wishes,
           ...(place === undefined ? {} : { place }),
-          askPlace: async () => placeAt(await askWhere(world)),
+          askPlace: async (what) => placeAt(await askWhere(world, what)),
           show: (text) => world.stdout.deliver(text),
         },
         dialogueFor(options, settings, world),

@@ -99,7 +99,8 @@ export function accountSecrets(
       if (need.password === null && !need.pass) return;
       if (destination === null) {
         if (dryRun || savePlan !== undefined) return;
-        destination = opened(await askPlace());
+        const what = need.password === null ? "pass" : need.pass ? "password and the pass" : "password";
+        destination = opened(await askPlace(what));
       }
       await destination.check(need);
     },

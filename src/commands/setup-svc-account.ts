@@ -24,7 +24,7 @@ export interface SetupServiceAccountOptions extends ChangeOptions {
   /** Where a password and a pass go; undefined: not said. */
   readonly place?: PasswordDestination;
   /** Asked only when there is something to put away, and no place was said; throws when there is no answer. */
-  readonly askPlace: () => Promise<PasswordDestination>;
+  readonly askPlace: (what: "password" | "pass" | "password and the pass") => Promise<PasswordDestination>;
   /** Writes to stdout what is kept nowhere else; resolves when it is written, rejects when it is not. */
   readonly show: (text: string) => Promise<void>;
 }
@@ -137,6 +137,7 @@ async function setUp(
           perUserMfa: has?.perUserMfa ?? null,
           methods: has?.methods ?? null,
           mandatoryMfa: session.cloud.name === "public",
+          hasPass: usablePass !== undefined || plan.some(({ kind }) => kind === "create-pass"),
         })),
     ...secrets.earlier(user !== null),
   ];

@@ -10,6 +10,7 @@ const QUIET: WizardFacts = {
   perUserMfa: null,
   methods: null,
   mandatoryMfa: false,
+  hasPass: false,
 };
 const warned = (facts: Partial<WizardFacts>) => wizardWarnings({ ...QUIET, ...facts });
 const policy = { policyName: "CA001", reason: "it includes all users", controls: ["mfa"] };
@@ -25,6 +26,12 @@ describe("is told", () => {
     ["security defaults", { securityDefaults: read(true) }, /not exempt/],
     ["per-user MFA", { perUserMfa: read("enforced") }, /Per-user MFA is enforced/],
     ["a policy that binds", { policies: read([{ ...policy, verdict: "binds" }]) }, /^The wizard will meet "CA001"/],
+    ["the pass to get", { policies: read([{ ...policy, verdict: "binds" }]) }, /or use a Temporary Access Pass\.$/],
+    [
+      "the pass that it has",
+      { policies: read([{ ...policy, verdict: "binds" }]), hasPass: true },
+      /or sign in with its Temporary Access Pass\.$/,
+    ],
     ["one that may", { policies: read([{ ...policy, verdict: "unknown" }]) }, /^The wizard may meet "CA001"/],
     ["passkeys alone", { methods: read(["password", "fido2"]) }, /account has passkeys only.*2\.6\.91\.0/],
     ["Windows Hello alone", { methods: read(["windowsHelloForBusiness"]) }, /account has passkeys only/],

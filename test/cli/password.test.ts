@@ -210,11 +210,24 @@ describe("passwords", () => {
     const { code, stdout, stderr } = await stage.cli(argv, { stdoutFailure });
     expect([code, stdout]).toEqual([5, ""]);
     expect(stderr).toMatch(/could not be printed.*EPIPE/);
-    expect(stderr).toContain("--reset-password");
+    expect(stderr).toContain("with --reset-password and with --password-to file:PATH");
+    expect(stderr.match(/the same command again/g)).toHaveLength(1);
     expect((await viewOf(stage).usersBeginning("svc-pipe")).length).toBe(1);
     const again = await stage.cli([...argv, "--reset-password"]);
     expect(again.code).toBe(0);
     expect(await opens("svc-pipe", again.stdout.trimEnd())).toBe(true);
+  });
+
+  test("what is to be put away is named where no place was said: the pass, where the account is there", async () => {
+    expect((await setup("svc-ask", "file:ask")).code).toBe(0);
+    for (const [argv, what] of [
+      [["--name", "svc-ask", "--tap", "8h"], "pass"],
+      [["--name", "svc-new", "--tap", "8h"], "password and the pass"],
+      [["--name", "svc-new"], "password"],
+    ] as const) {
+      const { code, stderr } = await stage.cli(["setup-svc-account", ...argv]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`Where the new ${what} shall go was not said`)]);
+    }
   });
 
   test("a pass alone on stdout, too, has the report on stderr", async () => {

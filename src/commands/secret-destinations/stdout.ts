@@ -40,13 +40,14 @@ function notShown(what: "password" | "pass", error: unknown): PartialError {
         `The password is set, and could not be printed to stdout: ${messageOf(error)}. Nobody knows it.`,
         {
           code: "password-lost",
-          remedy: "Run the same command again with --reset-password, and with --password-to file:PATH.",
+          remedy:
+            "Run the same command again with --reset-password and with --password-to file:PATH: it goes on, and sets another password.",
           cause: error,
         },
       )
     : new PartialError(`The pass is made, and could not be printed to stdout: ${messageOf(error)}. Nobody knows it.`, {
         code: "pass-lost",
-        remedy: "Run the same command again with --password-to file:PATH: it makes another pass.",
+        remedy: "Run the same command again with --password-to file:PATH: it goes on, and makes another pass.",
         cause: error,
       });
 }
