@@ -59,9 +59,10 @@ const dataInEntry = {
   name: "data-in-entry",
   setup({ onResolve, onLoad, resolve }) {
     const data =
-      /\/(report\/formats|sign-in\/auth-kinds|version|package|knowledge\/(permissions|operations)|permissions\/[\w-]+|rights\/least|directory|shapes\/clock)\.js(on)?$/;
+      /\/(report\/formats|sign-in\/auth-kinds|version|package|knowledge\/(permissions|operations)|permissions\/[\w-]+|permission|rights\/least|directory|shapes\/clock)\.js(on)?$/;
     onResolve({ filter: data }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
-      const isForEntry = pluginData === "copy" || /[\\/]cli[\\/](options|program|help|world)\.ts$/.test(importer);
+      const isForEntry =
+        pluginData === "copy" || /[\\/]cli[\\/](options|program|help|world|commands[\\/][\w-]+)\.ts$/.test(importer);
       if (pluginData === "resolving" || !isForEntry) return undefined;
       const found = await resolve(wanted, { importer, kind, resolveDir, pluginData: "resolving" });
       return { ...found, suffix: "?copy" };
