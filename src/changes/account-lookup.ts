@@ -1,7 +1,7 @@
 // The account that an earlier change of the same plan may have made a moment ago: by its id, as soon as that is known.
 import type { ServiceClient } from "../cloud/service-client.js";
-import { ServiceError } from "../shapes/errors.js";
 import { type AccountState, readAccountState } from "../tenant/account-state.js";
+import { notSeenYet } from "./not-seen-yet.js";
 
 /** What a change says of the account that it is about. */
 export interface AccountTarget {
@@ -43,14 +43,4 @@ export async function requireUserId(lookup: AccountLookup, target: AccountTarget
   const id = await lookup.userId(target);
   if (id === null) throw notSeenYet(target.userPrincipalName);
   return id;
-}
-
-/** What a replica that does not know the object yet would answer. */
-export function notSeenYet(name: string): ServiceError {
-  return new ServiceError(`${name} cannot be seen yet.`, {
-    code: "not-replicated",
-    remedy: "Run the same command again in a minute.",
-    status: 404,
-    serviceCodes: ["Request_ResourceNotFound"],
-  });
 }

@@ -10,8 +10,9 @@ import type {
 } from "../shapes/registration-change.js";
 import { readAppRoleAssignments, readScopeGrants, type ScopeGrant } from "../tenant/consent.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
+import { notSeenYet } from "./not-seen-yet.js";
 import { mendsWithTime } from "./refusals.js";
-import { isUnseen, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { isUnseen, type RegistrationLookup } from "./registration-lookup.js";
 
 export function grantScopesExecutor(graph: ServiceClient, lookup: RegistrationLookup): Executor<GrantScopesChange> {
   const grantFor = async (principalId: string, { target }: GrantScopesChange): Promise<ScopeGrant | undefined> =>

@@ -5,7 +5,8 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import type { AddCertificateChange, AddFederatedCredentialChange } from "../shapes/registration-change.js";
 import { type Application, readApplication, readFederatedCredentials } from "../tenant/registrations.js";
 import { AFTER, BEFORE, type Executor, other } from "./executor.js";
-import { isUnseen, lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { notSeenYet } from "./not-seen-yet.js";
+import { isUnseen, lookAtOne, type RegistrationLookup } from "./registration-lookup.js";
 
 const NEED = "register-applications";
 

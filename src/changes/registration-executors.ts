@@ -13,9 +13,10 @@ import type {
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication } from "../tenant/registrations.js";
 import { AFTER, BEFORE, type Executor, other } from "./executor.js";
+import { notSeenYet } from "./not-seen-yet.js";
 import { mendsWithTime } from "./refusals.js";
 import { certificateBodies, type PublicCertificate } from "./registration-credential-executors.js";
-import { lookAtOne, notSeenYet, type RegistrationLookup } from "./registration-lookup.js";
+import { lookAtOne, type RegistrationLookup } from "./registration-lookup.js";
 import { sameSet } from "./same-set.js";
 
 const NEED = "register-applications";

@@ -11,7 +11,8 @@ import type {
 import { readServicePrincipal } from "../tenant/consent.js";
 import { readApplication, readFederatedCredentials } from "../tenant/registrations.js";
 import { AFTER, BEFORE, type Executor, other } from "./executor.js";
-import { isUnseen, lookAtOne, notSeenYet } from "./registration-lookup.js";
+import { notSeenYet } from "./not-seen-yet.js";
+import { isUnseen, lookAtOne } from "./registration-lookup.js";
 import { sameSet } from "./same-set.js";
 
 const NEED = "register-applications";

@@ -1,6 +1,5 @@
 // Finds a registration that an earlier change of the same plan may have made a moment ago.
 import type { ServiceClient } from "../cloud/service-client.js";
-import { ServiceError } from "../shapes/errors.js";
 import { readServicePrincipal } from "../tenant/consent.js";
 import { type Application, readApplication, readApplicationByUniqueName } from "../tenant/registrations.js";
 import type { Sight } from "./executor.js";
@@ -37,16 +36,6 @@ export function createLookup(
       return principalId;
     },
   };
-}
-
-/** What a replica that does not know the object yet would answer. */
-export function notSeenYet(name: string): ServiceError {
-  return new ServiceError(`${name} cannot be seen yet.`, {
-    code: "not-replicated",
-    remedy: "Run the same command again in a minute.",
-    status: 404,
-    serviceCodes: ["Request_ResourceNotFound"],
-  });
 }
 
 /** Refusals that only mean that an object made a moment ago has not reached that part of the directory. */

@@ -2,9 +2,9 @@
 import { isCounterpart } from "../changes/counterpart.js";
 import type { Journals } from "../changes/journal.js";
 import type { Change } from "../shapes/change.js";
-import { GuardError, UsageError } from "../shapes/errors.js";
 import { type PlanCore, planHash } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
+import { readableRun } from "./readable-run.js";
 import { rollbackOf } from "./turn.js";
 
 /** What a run that was cut had planned and not begun, and what is not planned now that it is gone on with. */
@@ -31,18 +31,9 @@ export async function carriedOutBy(journals: Journals, agreed: PlanCore, now: Pl
   // The same plan again is the one that was agreed on, and what of the tenant has changed since is for it to mend.
   if (hash === planHash(now) || !now.plan.every(({ kind }) => ANEW.includes(kind))) return null;
   for (const runId of (await journals.list()).toReversed()) {
-    const run = await readable(journals, runId);
+    const run = await readableRun(journals, runId);
     if (run?.state !== "finished" || run.begun.tenantId !== tenantId || !run.planHashes.includes(hash)) continue;
     if ((await rollbackOf(journals, runId)) === null) return run;
   }
   return null;
-}
-
-async function readable(journals: Journals, runId: string): Promise<RunRecord | null> {
-  try {
-    return await journals.read(runId);
-  } catch (error) {
-    if (error instanceof GuardError || error instanceof UsageError) return null;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 // One at a time changes a tenant, and whoever does first finds out whether an earlier run of the same was cut.
 import type { Journals } from "../changes/journal.js";
-import { type AadcError, GuardError, UsageError } from "../shapes/errors.js";
+import { GuardError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
 import type { ChangeOptions } from "./carry-out.js";
+import { readableRun } from "./readable-run.js";
 import type { Session } from "./session.js";
 
 /** What a command is going to change. */
@@ -55,7 +56,7 @@ export async function findOpenRun(
   const warnings: string[] = [];
   for (const runId of (await journals.unfinished()).toReversed()) {
     session.signal.throwIfAborted();
-    const run = await readOr(journals, runId, (why) => warnings.push(why));
+    const run = await readableRun(journals, runId, (why) => warnings.push(why));
     if (run === null || run.state !== "open") continue;
     const undone = await undoneBy(run, journals);
     if (undone !== null && undone.head.tenantId === tenantId && undone.subject === subject)
@@ -86,7 +87,7 @@ async function undoneBy(run: RunRecord, journals: Journals): Promise<RunRecord |
   let undone: RunRecord | null = run;
   for (const seen = new Set<string>(); undone !== null && undone.rollbackOf !== null && !seen.has(undone.runId); ) {
     seen.add(undone.runId);
-    undone = await readOr(journals, undone.rollbackOf, () => undefined);
+    undone = await readableRun(journals, undone.rollbackOf);
   }
   return undone;
 }
@@ -94,25 +95,10 @@ async function undoneBy(run: RunRecord, journals: Journals): Promise<RunRecord |
 /** Who has begun to take a run back does not go on with it. */
 export async function rollbackOf(journals: Journals, runId: string): Promise<RunRecord | null> {
   for (const other of (await journals.list()).toReversed()) {
-    const run = await readOr(journals, other, () => undefined);
+    const run = await readableRun(journals, other);
     if (run?.rollbackOf !== runId || run.state === "nothing-done") continue;
     // What was taken back itself takes nothing back.
     if ((await rollbackOf(journals, other))?.state !== "finished") return run;
   }
   return null;
-}
-
-async function readOr(journals: Journals, runId: string, warn: (why: string) => void): Promise<RunRecord | null> {
-  try {
-    return await journals.read(runId);
-  } catch (error) {
-    if (error instanceof UsageError && error.code === "no-such-run") return null;
-    if (!(error instanceof GuardError || error instanceof UsageError)) throw error;
-    warn(sentence(error));
-    return null;
-  }
-}
-
-function sentence({ message, remedy }: AadcError): string {
-  return `${message} ${remedy}`;
 }

@@ -1,6 +1,7 @@
 import type { Journals } from "../../changes/journal.js";
-import { AadcError } from "../../shapes/errors.js";
 import type { RunRecord } from "../../shapes/run.js";
+import { placeIn } from "../earlier-password.js";
+import { readableRun } from "../readable-run.js";
 import type { LeftBy, SecretNeed } from "./secret-destination.js";
 
 export interface Whereabouts {
@@ -20,8 +21,8 @@ export interface Whereabouts {
  */
 export async function leftBy(journals: Journals, about: Whereabouts): Promise<LeftBy> {
   for (const runId of [...(await journals.list())].reverse()) {
-    const run = await journals.read(runId).catch(unreadable);
-    if (run === null || destinationOf(run) !== about.passwordTo) continue;
+    const run = await readableRun(journals, runId);
+    if (run === null || placeIn(run) !== about.passwordTo) continue;
     const purposes = purposesOf(run);
     if (purposes.length === 0) continue;
     const isCut = run.state !== "finished" && isOurs(run, about) && purposes.some((one) => one === about.password);
@@ -36,17 +37,6 @@ function purposesOf({ plan, steps }: RunRecord): readonly Purpose[] {
   return [...plan, ...steps.map(({ change }) => change)].flatMap(({ kind }) =>
     kind === "create-user" ? ["new-account"] : kind === "reset-password" ? ["reset"] : [],
   );
-}
-
-/** Another run's journal that cannot be read tells nothing, and is not for this command to complain of. */
-function unreadable(error: unknown): null {
-  if (error instanceof AadcError) return null;
-  throw error;
-}
-
-function destinationOf({ wishes }: RunRecord): unknown {
-  const isObject = typeof wishes === "object" && wishes !== null && !Array.isArray(wishes);
-  return isObject && "passwordTo" in wishes ? wishes.passwordTo : undefined;
 }
 
 function isOurs(run: RunRecord, { tenantId, command, subject }: Whereabouts): boolean {
