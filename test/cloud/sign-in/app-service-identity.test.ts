@@ -1,5 +1,5 @@
 // Sign-in by the identity that Azure gave to an app or a function: the endpoint that its environment names.
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { CLOUDS } from "../../../src/cloud/clouds.js";
 import { createRedactor } from "../../../src/cloud/redaction.js";
 import { createCredential } from "../../../src/cloud/sign-in/create-credential.js";
@@ -41,6 +41,9 @@ afterAll(async () => {
 });
 
 test("the app's own endpoint is asked, with the header that proves who asks", async () => {
+  // MSAL turns the end into seconds from its own now, and that into an end again: the second must not change between.
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-07-01T12:00:00Z") });
+  onTestFinished(() => void vi.useRealTimers());
   const expiresOn = Math.floor(Date.now() / 1_000) + 86_400;
   const requests = answering(ENDPOINT, [
     {
