@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import type { ExcludeRoleChange } from "../shapes/change.js";
+import type { ExcludeRoleChange } from "../shapes/exclusion-change.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { sameSet } from "./same-set.js";

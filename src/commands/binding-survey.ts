@@ -1,7 +1,8 @@
 // Who is bound by which policy: one survey, used by every command that has to do with Conditional Access.
 import type { SyncIdentity } from "../accounts/inventory.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { type Binding, bindingOf, type Subject } from "../conditional-access/binding.js";
+import { type Binding, bindingOf } from "../conditional-access/binding.js";
+import type { UserSubject as Subject } from "../conditional-access/subject.js";
 import { known } from "../shapes/fact.js";
 import type { IdentityView } from "../sync/snapshot.js";
 import { observe } from "../tenant/observe.js";
@@ -34,6 +35,7 @@ export async function surveyBindings(
   const subjects: readonly Subject[] = await Promise.all(
     candidates.map(async (candidate) => ({
       ...candidate,
+      ...{ kind: "user" as const, guest: null },
       memberships:
         membershipsMatter && candidate.userId !== null
           ? await observe(readMembershipsOf(graph, candidate.userId))

@@ -6,7 +6,7 @@ import { operationsToRegister } from "../rights/operations-asked.js";
 import type { Json } from "../shapes/change.js";
 import { AadcError, UsageError } from "../shapes/errors.js";
 import type { CleanupHealthOptions } from "./cleanup-health.js";
-import type { MfaExclusionAddOptions } from "./mfa-exclusion.js";
+import type { MfaExclusionAddOptions } from "./mfa-exclusion-add.js";
 import type { RegisterAppOptions } from "./register-app.js";
 
 type RegisterAppWishes = Pick<

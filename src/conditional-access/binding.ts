@@ -1,31 +1,7 @@
 // Does a Conditional Access policy bind an identity that signs in to synchronise? Pure; says "unknown" where it cannot tell.
 import { SYNC_RESOURCE_APP_IDS, SYNC_ROLE_IDS } from "../knowledge/directory.js";
-import type { Fact } from "../shapes/fact.js";
 import type { Policy } from "../tenant/policies.js";
-
-/** Somebody who signs in without a person at hand; a user who need not exist yet. */
-export interface Subject {
-  readonly name: string;
-  /** Null while there is no such user: then no policy can name it, and it is in no group. */
-  readonly userId: string | null;
-  /** Template ids of roles that it holds for certain. */
-  readonly roleIds: readonly string[];
-  /** All groups (nested ones included) and roles of the directory that it belongs to. */
-  readonly memberships: Fact<{ readonly groupIds: readonly string[]; readonly roleIds: readonly string[] }>;
-}
-
-export interface Binding {
-  readonly policyId: string;
-  readonly policyName: string;
-  readonly subject: string;
-  readonly verdict: "binds" | "report-only" | "does-not-bind" | "unknown";
-  /** Why, as one sentence. */
-  readonly reason: string;
-  /** What the policy demands, such as `mfa` or `block`. */
-  readonly controls: readonly string[];
-  /** True when the policy includes the subject by name or role on purpose rather than by All. */
-  readonly named: boolean;
-}
+import type { Binding, UserSubject as Subject } from "./subject.js";
 
 type Answer = { readonly is: "yes" | "no" | "unknown"; readonly because: string; readonly named?: boolean };
 
@@ -33,9 +9,14 @@ const yes = (because: string, named = false): Answer => ({ is: "yes", because, n
 const no = (because: string): Answer => ({ is: "no", because });
 const perhaps = (because: string): Answer => ({ is: "unknown", because });
 
+export type { Binding } from "./subject.js";
+
 export function bindingOf(policy: Policy, subject: Subject): Binding {
   const controls = controlsOf(policy);
-  const common = { policyId: policy.id, policyName: policy.displayName, subject: subject.name, controls };
+  const common = {
+    ...{ policyId: policy.id, policyName: policy.displayName, subject: subject.name, controls },
+    ...{ resources: [], blocksLegacyClients: false },
+  };
   const answers = [
     stateOf(policy),
     controlsDemanded(controls),

@@ -1,5 +1,5 @@
 import { ROLES } from "../knowledge/directory.js";
-import type { ExcludeRoleChange } from "../shapes/change.js";
+import type { ExcludeRoleChange } from "../shapes/exclusion-change.js";
 import type { Policy } from "../tenant/policies.js";
 import type { Binding } from "./binding.js";
 

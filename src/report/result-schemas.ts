@@ -3,21 +3,12 @@ import * as z from "zod";
 import type { Change } from "../shapes/change.js";
 import { doctorSchema } from "./doctor-schema.js";
 import { changing, envelope } from "./envelope-schema.js";
+import { binding, MFA_EXCLUSION_SCHEMAS } from "./mfa-exclusion-schema.js";
 import { registrationSchema } from "./register-app-schema.js";
 import { RUNS_SCHEMAS } from "./runs-schema.js";
 import { setupAccountSchema } from "./setup-schema.js";
 import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
-import { healthVerdict, identity, verifySyncSchema } from "./verify-sync-schema.js";
-
-const binding = z.strictObject({
-  policyId: z.string(),
-  policyName: z.string(),
-  subject: z.string(),
-  verdict: z.enum(["binds", "report-only", "does-not-bind", "unknown"]),
-  reason: z.string(),
-  controls: z.array(z.string()),
-  named: z.boolean(),
-});
+import { healthVerdict, verifySyncSchema } from "./verify-sync-schema.js";
 
 export const RESULT_SCHEMAS = {
   ...SIGN_IN_SCHEMAS,
@@ -29,17 +20,7 @@ export const RESULT_SCHEMAS = {
     account: setupAccountSchema,
     policies: z.array(binding),
   }),
-  "mfa-exclusion-status": z.strictObject({
-    schema: z.literal("aadc-cloud/mfa-exclusion-status@1"),
-    ...envelope,
-    identities: z.array(identity),
-    policies: z.array(binding),
-  }),
-  "mfa-exclusion-add": z.strictObject({
-    schema: z.literal("aadc-cloud/mfa-exclusion-add@1"),
-    ...changing,
-    policies: z.array(binding),
-  }),
+  ...MFA_EXCLUSION_SCHEMAS,
   "cleanup-health": z.strictObject({
     schema: z.literal("aadc-cloud/cleanup-health@1"),
     ...changing,

@@ -1,4 +1,6 @@
 import type { AccountChange } from "./account-change.js";
+import type { ExclusionChange } from "./exclusion-change.js";
+import type { LockChange } from "./lock-change.js";
 import type { RegistrationChange } from "./registration-change.js";
 
 /** A value that survives being written as JSON and read back. */
@@ -14,13 +16,6 @@ export interface ChangeBase {
   readonly reversible: boolean;
 }
 
-export interface ExcludeRoleChange extends ChangeBase {
-  readonly kind: "exclude-role";
-  readonly target: { readonly policyId: string; readonly policyName: string };
-  readonly before: { readonly excludeRoles: readonly string[] };
-  readonly after: { readonly excludeRoles: readonly string[] };
-}
-
 export interface RemoveHealthServerChange extends ChangeBase {
   readonly kind: "remove-health-server";
   readonly target: { readonly serviceName: string; readonly serviceMemberId: string; readonly machineName: string };
@@ -28,7 +23,7 @@ export interface RemoveHealthServerChange extends ChangeBase {
 }
 
 /** One write. Executors are looked up by `kind`. */
-export type Change = AccountChange | ExcludeRoleChange | RemoveHealthServerChange | RegistrationChange;
+export type Change = AccountChange | ExclusionChange | LockChange | RemoveHealthServerChange | RegistrationChange;
 
 export interface ChangeOutcome {
   readonly kind: Change["kind"];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { excludeRoleExecutor } from "../../src/changes/policy-executor.js";
-import type { ExcludeRoleChange } from "../../src/shapes/change.js";
+import type { ExcludeRoleChange } from "../../src/shapes/exclusion-change.js";
 import { type Policy, readPolicies } from "../../src/tenant/policies.js";
 import { cannedService, json } from "../tenant/canned-service.js";
 

@@ -1,6 +1,7 @@
 // Whom a policy is about. Rules: learn.microsoft.com, "Conditional Access: Users, groups, agents, and workload identities".
 import { describe, expect, test } from "vitest";
-import { bindingOf, type Subject } from "../../src/conditional-access/binding.js";
+import { bindingOf } from "../../src/conditional-access/binding.js";
+import type { UserSubject as Subject } from "../../src/conditional-access/subject.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import type { Policy } from "../../src/tenant/policies.js";
 import { OTHER_SYNC_ROLE, policyOf, SYNC_ROLE, SYNC_USER, subjectOf, usersOf } from "./policy-of.js";

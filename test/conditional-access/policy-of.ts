@@ -1,5 +1,5 @@
 // Policies and subjects for tests: as Graph would answer them, with one thing changed.
-import type { Subject } from "../../src/conditional-access/binding.js";
+import type { UserSubject as Subject } from "../../src/conditional-access/subject.js";
 import type { Json } from "../../src/shapes/change.js";
 import { known } from "../../src/shapes/fact.js";
 import type { Policy } from "../../src/tenant/policies.js";
@@ -63,6 +63,7 @@ export function policyOf(
 /** A legacy sync account. */
 export function subjectOf(change: Partial<Subject> = {}): Subject {
   return {
+    ...{ kind: "user", guest: false },
     name: "Sync_AADC01_0123456789ab@contoso.onmicrosoft.com",
     userId: SYNC_USER,
     roleIds: [SYNC_ROLE],

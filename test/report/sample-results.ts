@@ -90,6 +90,8 @@ const bindingOf = (name: Name) => ({
   reason: `it includes all users`,
   controls: [name("mfa")],
   named: false,
+  resources: [{ appId: name("00000002-0000-0000-c000-000000000000"), applies: "yes" as const, because: name("all") }],
+  blocksLegacyClients: false,
 });
 const serverOf = (name: Name) => ({
   id: name("h-1"),

@@ -1,70 +1,12 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
-import { collect, withExamples } from "../help.js";
-import { type CommonOptions, withChangeOptions, withCommonOptions } from "../options.js";
-
-interface AddOptions extends CommonOptions {
-  readonly policy?: readonly string[];
-}
+import { mfaExclusionAddCommand } from "./mfa-exclusion-add.js";
+import { mfaExclusionStatusCommand } from "./mfa-exclusion-status.js";
 
 export function mfaExclusionCommand(context: Context): Command {
   return new Command("mfa-exclusion")
-    .description("Which Conditional Access policies bind the sync identities; exclude them by role.")
+    .description("Which Conditional Access policies bind the sync identities; exclude with care, and take back.")
     .helpCommand(false)
-    .addCommand(statusCommand(context))
-    .addCommand(addCommand(context));
-}
-
-function statusCommand(context: Context): Command {
-  const command = new Command("status")
-    .description("Who synchronises, and which policies bind whom. Reads only.")
-    .action(async (options: CommonOptions) => {
-      const { inSession } = await import("../in-session.js");
-      await inSession(
-        options,
-        context,
-        () => import("../../commands/mfa-exclusion.js"),
-        ({ mfaExclusionStatus }, session) =>
-          mfaExclusionStatus(session, options.ticket === undefined ? {} : { ticket: options.ticket }),
-      );
-    });
-  return withExamples(
-    withCommonOptions(command),
-    [["aadc-cloud mfa-exclusion status --tenant contoso.onmicrosoft.com", "who is bound, and why"]],
-    ["mfa-exclusion status"],
-  );
-}
-
-function addCommand(context: Context): Command {
-  const command = new Command("add")
-    .description("Exclude the role of the sync accounts from the policies that bind them, and from no others.")
-    .option("--policy <ID>", "also this policy, although it cannot be told whether it binds", collect)
-    .action(async (given: AddOptions) => {
-      const { changeOptions, dialogueFor, inSession, withAgreedPlan } = await import("../changing.js");
-      const { world } = context;
-      const { options, agreed } = await withAgreedPlan(given, command, ["mfa-exclusion add"], world);
-      const wishes =
-        agreed === undefined
-          ? { policies: options.policy ?? [] }
-          : (await import("../../commands/wishes.js")).parseMfaExclusionAddWishes(agreed.wishes);
-      await inSession(
-        options,
-        context,
-        () => import("../../commands/mfa-exclusion.js"),
-        ({ mfaExclusionAdd }, session, settings) =>
-          mfaExclusionAdd(
-            session,
-            { ...changeOptions(options, settings, world, agreed), ...wishes },
-            dialogueFor(options, settings, world),
-          ),
-      );
-    });
-  return withExamples(
-    withChangeOptions(command),
-    [
-      ["aadc-cloud mfa-exclusion add --dry-run", "what would be changed"],
-      ["aadc-cloud mfa-exclusion add --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
-    ],
-    ["mfa-exclusion add"],
-  );
+    .addCommand(mfaExclusionStatusCommand(context))
+    .addCommand(mfaExclusionAddCommand(context));
 }

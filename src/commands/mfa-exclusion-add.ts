@@ -6,27 +6,12 @@ import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
 import { readOrganization } from "../tenant/organization.js";
 import { readPolicies } from "../tenant/policies.js";
-import { type Candidate, candidatesOf, identityView, surveyBindings } from "./binding-survey.js";
+import { type Candidate, candidatesOf, surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { readIdentities } from "./sync-survey.js";
-
-/** Who synchronises, and which policies bind whom. Reads only. */
-export async function mfaExclusionStatus(
-  session: Session,
-  options: { readonly ticket?: string },
-): Promise<ResultOf<"mfa-exclusion-status">> {
-  const { organization, policies, identities } = await read(session);
-  const bindings = await surveyBindings(session.graph, policies, candidatesOf(identities));
-  return {
-    schema: "aadc-cloud/mfa-exclusion-status@1",
-    ...envelopeOf(session, organization, options.ticket),
-    identities: identities.map((identity) => identityView(identity, bindings)),
-    policies: bindings,
-  };
-}
 
 export interface MfaExclusionAddOptions extends ChangeOptions {
   /** Ids of policies that are changed although it cannot be decided whether they bind. */
