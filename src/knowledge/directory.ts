@@ -29,6 +29,7 @@ export const ROLES = {
     id: "0526716b-113d-4c15-b2c8-68e3c22b9f80",
     name: "Authentication Policy Administrator",
   },
+  reportsReader: { id: "4a5d8f65-41da-4de4-8968-e035b65339cf", name: "Reports Reader" },
   securityOperator: { id: "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", name: "Security Operator" },
   applicationDeveloper: { id: "cf1c38e5-3621-4004-a7cb-879624dced7c", name: "Application Developer" },
   applicationAdministrator: { id: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", name: "Application Administrator" },

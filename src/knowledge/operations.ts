@@ -29,6 +29,28 @@ const SERVICE_ACCOUNT = [
 ] as const;
 const WIZARD_WARNINGS = ["read-security-defaults", "read-sign-in-settings", "read-methods"] as const;
 
+const WHO_IS_BOUND = [
+  "read-organization",
+  ...WHO_SYNCHRONISES,
+  "read-memberships",
+  "read-policies",
+  "read-locations",
+] as const;
+const EXCLUDE = [...WHO_IS_BOUND, "change-policies"] as const;
+/** The account is looked for with its mark; whether a person sits behind it is never guessed. */
+const OF_ADMINISTRATOR = ["read-accounts", "mark-accounts", "read-methods"] as const;
+const THROUGH_GROUP = ["read-groups", "change-groups"] as const;
+const LOCK = ["make-policies", "change-locations"] as const;
+const WITNESSES = [
+  "what-if",
+  "read-sign-ins",
+  "read-sign-in-activity",
+  "read-security-defaults",
+  "read-sign-in-settings",
+] as const;
+
+const WHO_IS_BOUND_AGAIN = [...WHO_SYNCHRONISES, "read-memberships", "read-locations", ...WITNESSES] as const;
+
 export const OPERATIONS = {
   "verify-sync": {
     command: "verify-sync",
@@ -79,12 +101,64 @@ export const OPERATIONS = {
   "mfa-exclusion status": {
     command: "mfa-exclusion",
     writes: false,
-    needs: ["read-organization", ...WHO_SYNCHRONISES, "read-memberships", "read-policies"],
+    needs: WHO_IS_BOUND,
+    besides: [...WITNESSES, "read-accounts"],
   },
   "mfa-exclusion add": {
     command: "mfa-exclusion",
     writes: true,
-    needs: ["read-organization", ...WHO_SYNCHRONISES, "read-memberships", "read-policies", "change-policies"],
+    needs: EXCLUDE,
+    besides: [...WITNESSES, "read-methods"],
+  },
+  "mfa-exclusion add --via group": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, ...THROUGH_GROUP],
+    besides: [...WITNESSES, "read-methods"],
+    onlyByName: true,
+  },
+  // And of anybody else who is no identity that synchronises.
+  "mfa-exclusion add --for svc": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, ...OF_ADMINISTRATOR],
+    besides: WITNESSES,
+    onlyByName: true,
+  },
+  "mfa-exclusion add --lock-to": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, ...LOCK],
+    besides: [...WITNESSES, "read-methods"],
+    onlyByName: true,
+  },
+  // What is not seen in the log is not enforced.
+  "mfa-exclusion add --lock-to --enforce": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, ...LOCK, "read-sign-ins"],
+    besides: [...WITNESSES.filter((one) => one !== "read-sign-ins"), "read-methods"],
+    onlyByName: true,
+  },
+  "mfa-exclusion remove": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: EXCLUDE,
+    besides: [...WITNESSES, "read-accounts", "read-groups", "read-synchronization"],
+  },
+  "mfa-exclusion remove --for svc": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, "read-accounts", "mark-accounts"],
+    besides: [...WITNESSES, "read-groups", "read-synchronization"],
+    onlyByName: true,
+  },
+  "mfa-exclusion remove from a group": {
+    command: "mfa-exclusion",
+    writes: true,
+    needs: [...EXCLUDE, ...THROUGH_GROUP],
+    besides: [...WITNESSES, "read-accounts", "read-synchronization"],
+    onlyByName: true,
   },
   "cleanup-health": {
     command: "cleanup-health",
@@ -119,10 +193,33 @@ export const OPERATIONS = {
     needs: ["read-organization", "read-accounts", "read-memberships", "read-roles", "assign-roles", "undo-accounts"],
     besides: ["read-sign-in-activity"],
   },
+  // Besides: whom MFA would bind again.
   "runs rollback of mfa-exclusion": {
     command: "runs",
     writes: true,
     needs: ["read-organization", "read-policies", "change-policies"],
+    besides: WHO_IS_BOUND_AGAIN,
+    onlyByName: true,
+  },
+  "runs rollback of mfa-exclusion --via group": {
+    command: "runs",
+    writes: true,
+    needs: ["read-organization", "read-policies", "change-policies", ...THROUGH_GROUP],
+    besides: WHO_IS_BOUND_AGAIN,
+    onlyByName: true,
+  },
+  "runs rollback of mfa-exclusion --for svc": {
+    command: "runs",
+    writes: true,
+    needs: ["read-organization", "read-policies", "change-policies", "read-accounts", "mark-accounts"],
+    besides: WHO_IS_BOUND_AGAIN,
+    onlyByName: true,
+  },
+  "runs rollback of mfa-exclusion --lock-to": {
+    command: "runs",
+    writes: true,
+    needs: ["read-organization", "read-policies", "change-policies", ...LOCK],
+    besides: WHO_IS_BOUND_AGAIN,
     onlyByName: true,
   },
   /** Steps of the migration that are still taken in the portal. */

@@ -4,6 +4,7 @@
 // "Microsoft Entra Connect Health operations"; for role holders "Sensitive actions" of the users resource.
 import { ROLES } from "./directory.js";
 import { ACCOUNTS } from "./permissions/accounts.js";
+import { GROUPS } from "./permissions/groups.js";
 import { HEALTH, HEALTH_SCOPE } from "./permissions/health.js";
 import type { Permission } from "./permissions/permission.js";
 import { POLICIES } from "./permissions/policies.js";
@@ -14,6 +15,7 @@ export const PERMISSIONS = {
   ...READING,
   ...ACCOUNTS,
   ...POLICIES,
+  ...GROUPS,
   ...HEALTH,
   ...REGISTRATIONS,
 } as const satisfies Readonly<Record<string, Permission>>;
@@ -27,7 +29,8 @@ export function permissionFor(need: Need): Permission {
 
 /** Whether something is changed with it. */
 export function isWriting(need: Need): boolean {
-  return permissionFor(need).requests.some((request) => !request.startsWith("GET "));
+  const { requests, onlyReads } = permissionFor(need);
+  return onlyReads !== true && requests.some((request) => !request.startsWith("GET "));
 }
 
 /** What to grant, in words: scopes and app roles, or the Azure role. */

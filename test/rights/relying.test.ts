@@ -8,7 +8,7 @@ const heldFor = (operations: readonly OperationName[], azure: boolean | null = n
   graph: leastSet(operations, "person").permissions,
   azure,
 });
-const MFA = ["mfa-exclusion status", "mfa-exclusion add"] as const;
+const MFA = ["mfa-exclusion status", "mfa-exclusion add", "mfa-exclusion remove"] as const;
 const HEALTH = ["cleanup-health", "cleanup-health --server"] as const;
 
 test("what was fit before and is not after is said, and nothing else", () => {

@@ -36,7 +36,7 @@ describe("operations", () => {
       ["setup-svc-account --disable", "setup-svc-account"],
       ["setup-svc-account", "setup-svc-account --disable"],
     ],
-    [["mfa-exclusion"], ["mfa-exclusion status", "mfa-exclusion add"]],
+    [["mfa-exclusion"], ["mfa-exclusion status", "mfa-exclusion add", "mfa-exclusion remove"]],
     [["cleanup-health --server"], ["cleanup-health --server"]],
     [
       ["by hand", "verify-sync", "verify-sync"],
@@ -97,7 +97,13 @@ describe("a missing right", () => {
     expect(found).toMatchObject({
       result: "fail",
       severity: "error",
-      neededBy: ["verify-sync", "setup-svc-account", "mfa-exclusion status", "mfa-exclusion add"],
+      neededBy: [
+        "verify-sync",
+        "setup-svc-account",
+        "mfa-exclusion status",
+        "mfa-exclusion add",
+        "mfa-exclusion remove",
+      ],
     });
     expect(found?.evidence).toContain("Policy.Read.All");
     // For all commands: so all findings have the same line.

@@ -26,6 +26,17 @@ export const ACCOUNTS = {
     ...both(anyOf("User.ReadWrite.All", "Directory.ReadWrite.All")),
     ...roles("userAdministrator", "directoryWriters"),
   },
+  // The same extension of an account that is there already: whatever roles it holds, nothing of this could take it over.
+  "mark-accounts": {
+    purpose: "keep in the account's mark until when it is excluded",
+    requests: [
+      "POST /users/{id}/extensions",
+      "PATCH /users/{id}/extensions/{name}",
+      "DELETE /users/{id}/extensions/{name}",
+    ],
+    ...both(anyOf("User.ReadWrite.All", "Directory.ReadWrite.All")),
+    ...roles("userAdministrator", "directoryWriters"),
+  },
   // The plain assignment, and the same through Privileged Identity Management, which one permission covers.
   "assign-roles": {
     purpose: "give the account its role",

@@ -9,6 +9,8 @@ export interface Permission {
   readonly purpose: string;
   /** The requests that are sent with it, `METHOD /path`. */
   readonly requests: readonly string[];
+  /** Though some of them are sent as a POST. */
+  readonly onlyReads?: true;
   /** Scopes of a person's token for Graph. Empty: none. */
   readonly delegated: Alternatives;
   /** App roles of an application that signs in by itself. Null: Microsoft documents none that would serve. */

@@ -40,6 +40,28 @@ export const READING = {
     ...both(anyOf("User.Read.All", "User.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
+  // Groups that roles may be assigned to are read like any other; whose members they are takes no more.
+  "read-groups": {
+    purpose: "look a group and its members up",
+    requests: ["GET /groups", "GET /groups/{id}", "GET /groups/{id}/members"],
+    ...both(anyOf("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All")),
+    ...NO_ROLES,
+  },
+  // The role that is the least opens all of the log ("Microsoft Entra built-in roles"); with the licence only ("List signIns").
+  "read-sign-ins": {
+    purpose: "see with which policies, and from where, the identities really sign in",
+    requests: ["GET /auditLogs/signIns"],
+    ...both(anyOf("AuditLog.Read.All")),
+    ...roles(
+      "reportsReader",
+      "securityReader",
+      "globalReader",
+      "securityOperator",
+      "securityAdministrator",
+      "hybridIdentityAdministrator",
+    ),
+    licence: "P1",
+  },
   // Of every user; with the licence only ("signInActivity resource type").
   "read-sign-in-activity": {
     purpose: "tell when somebody last signed in with the account",
