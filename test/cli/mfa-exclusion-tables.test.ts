@@ -1,0 +1,70 @@
+// `mfa-exclusion status` of every scenario against the table that was worked out by hand from Microsoft's documentation.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { SCENARIO_NAMES } from "../../src/sandbox/scenarios/known-scenarios.js";
+import { type ExpectedTenant, readStatusTable } from "../conditional-access/read-status-table.js";
+import { resultIn } from "../support/cli-result-schemas.js";
+import { type Stage, startStage } from "../support/cli-stage.js";
+
+const TABLES = fileURLToPath(new URL("../conditional-access/status-tables/", import.meta.url));
+
+/** Subject, policy, verdict and controls, sorted. */
+type Lines = readonly string[];
+
+describe.each(SCENARIO_NAMES)("%s", (scenario) => {
+  test("every identity and every policy as in its table", async () => {
+    const tenants = readStatusTable(readFileSync(path.join(TABLES, `${scenario}.md`), "utf8"));
+    const stage = await startStage({ scenario });
+    try {
+      for (const [index, tenant] of tenants.entries()) {
+        for (const number of tenant.numbers) {
+          const numbered = (text: string) => text.replaceAll("{n}", number);
+          const domain = numbered(tenant.domain);
+          const { identities, policies } = await statusOf(stage, index === 0 ? null : domain);
+          const subjects = [...new Set(tenant.rows.map(({ subject }) => numbered(subject)))];
+          expect(identities.map(({ name }) => name).sort(), domain).toEqual(subjects.sort());
+          expect(seen(policies), domain).toEqual(wanted(tenant, policies, numbered));
+        }
+      }
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
+async function statusOf(stage: Stage, customer: string | null) {
+  // A customer's tenant is entered by the provider's application, as the provider itself would.
+  const options =
+    customer === null ? {} : { environment: { AZURE_CLIENT_SECRET: stage.sandbox.info.clients[0]?.clientSecret } };
+  const where = customer === null ? [] : ["--tenant", customer, "--auth", "secret"];
+  const { code, stdout, stderr } = await stage.cli(["mfa-exclusion", "status", "-o", "json", ...where], options);
+  expect(code, stdout + stderr).toBe(0);
+  return resultIn("mfa-exclusion-status", stdout);
+}
+
+type Told = Awaited<ReturnType<typeof statusOf>>["policies"];
+
+function seen(policies: Told): Lines {
+  return policies
+    .map(({ subject, policyName, verdict, controls }) => lineOf(subject, policyName, verdict, [...controls].sort()))
+    .sort();
+}
+
+/** Rows that stand for several policies are multiplied; of a row for every policy only the names come from the answer. */
+function wanted(tenant: ExpectedTenant, told: Told, numbered: (text: string) => string): Lines {
+  return tenant.rows
+    .flatMap(({ subject, policies, verdict, controls }) => {
+      const name = numbered(subject);
+      if (typeof policies !== "number") return policies.map((policy) => lineOf(name, policy, verdict, controls ?? []));
+      const own = told.filter((one) => one.subject === name);
+      expect(new Set(own.map(({ policyId }) => policyId)).size, `policies told of ${name}`).toBe(policies);
+      return own.map((one) => lineOf(name, one.policyName, verdict, [...one.controls].sort()));
+    })
+    .sort();
+}
+
+function lineOf(subject: string, policy: string, verdict: string, controls: readonly string[]): string {
+  return `${subject} | ${policy} | ${verdict} | ${controls.join(", ")}`;
+}
