@@ -119,7 +119,7 @@ async function exchange(
     const fault =
       role === undefined || route?.host === "any"
         ? undefined
-        : options.faults.strike({ host: role, method: call.method, path: call.url.pathname });
+        : await options.faults.strike({ host: role, method: call.method, path: call.url.pathname });
     const { answer, how }: Delivery =
       fault === undefined ? { answer: await work(call), how: "whole" } : await inject(fault, call, work, earlier);
     const text = answer.body === undefined ? undefined : JSON.stringify(answer.body);

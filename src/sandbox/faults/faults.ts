@@ -59,11 +59,16 @@ interface FaultedRequest {
 export interface Faults {
   /** Does any rule answer with what was before? */
   readonly needEarlierAnswers: boolean;
-  /** The first rule that strikes this request; each call counts as one request. */
+  /** What strikes this request; it is answered after that. Each call counts as one request. */
+  strike(request: FaultedRequest): FaultKind | undefined | Promise<undefined>;
+}
+
+interface RuledFaults extends Faults {
+  /** The first rule that strikes. */
   strike(request: FaultedRequest): FaultKind | undefined;
 }
 
-export function createFaults(rules: readonly Fault[], seed: number): Faults {
+export function createFaults(rules: readonly Fault[], seed: number): RuledFaults {
   const random = randomFrom(seed);
   const counted = rules.map((rule) => ({ rule, fits: matcher(rule), count: 0 }));
   return {
