@@ -36,9 +36,11 @@ const WHO_IS_BOUND = [
   "read-policies",
   "read-locations",
 ] as const;
-const EXCLUDE = [...WHO_IS_BOUND, "change-policies"] as const;
-/** The account is looked for with its mark; whether a person sits behind it is never guessed. */
-const OF_ADMINISTRATOR = ["read-accounts", "mark-accounts", "read-methods"] as const;
+const END_EXCLUSION = [...WHO_IS_BOUND, "change-policies"] as const;
+/** Whether a person sits behind an account is never guessed. */
+const EXCLUDE = [...END_EXCLUSION, "read-methods", "read-privileged-roles"] as const;
+/** The account is looked for with its mark. */
+const OF_ADMINISTRATOR = ["read-accounts", "mark-accounts"] as const;
 const THROUGH_GROUP = ["read-groups", "change-groups"] as const;
 const LOCK = ["make-policies", "change-locations"] as const;
 const WITNESSES = [
@@ -108,13 +110,13 @@ export const OPERATIONS = {
     command: "mfa-exclusion",
     writes: true,
     needs: EXCLUDE,
-    besides: [...WITNESSES, "read-methods"],
+    besides: WITNESSES,
   },
   "mfa-exclusion add --via group": {
     command: "mfa-exclusion",
     writes: true,
     needs: [...EXCLUDE, ...THROUGH_GROUP],
-    besides: [...WITNESSES, "read-methods"],
+    besides: WITNESSES,
     onlyByName: true,
   },
   // And of anybody else who is no identity that synchronises.
@@ -129,7 +131,7 @@ export const OPERATIONS = {
     command: "mfa-exclusion",
     writes: true,
     needs: [...EXCLUDE, ...LOCK],
-    besides: [...WITNESSES, "read-methods"],
+    besides: WITNESSES,
     onlyByName: true,
   },
   // What is not seen in the log is not enforced.
@@ -137,26 +139,26 @@ export const OPERATIONS = {
     command: "mfa-exclusion",
     writes: true,
     needs: [...EXCLUDE, ...LOCK, "read-sign-ins"],
-    besides: [...WITNESSES.filter((one) => one !== "read-sign-ins"), "read-methods"],
+    besides: WITNESSES.filter((one) => one !== "read-sign-ins"),
     onlyByName: true,
   },
   "mfa-exclusion remove": {
     command: "mfa-exclusion",
     writes: true,
-    needs: EXCLUDE,
+    needs: END_EXCLUSION,
     besides: [...WITNESSES, "read-accounts", "read-groups", "read-synchronization"],
   },
   "mfa-exclusion remove --for svc": {
     command: "mfa-exclusion",
     writes: true,
-    needs: [...EXCLUDE, "read-accounts", "mark-accounts"],
+    needs: [...END_EXCLUSION, ...OF_ADMINISTRATOR],
     besides: [...WITNESSES, "read-groups", "read-synchronization"],
     onlyByName: true,
   },
   "mfa-exclusion remove from a group": {
     command: "mfa-exclusion",
     writes: true,
-    needs: [...EXCLUDE, ...THROUGH_GROUP],
+    needs: [...END_EXCLUSION, ...THROUGH_GROUP],
     besides: [...WITNESSES, "read-accounts", "read-synchronization"],
     onlyByName: true,
   },
@@ -211,7 +213,7 @@ export const OPERATIONS = {
   "runs rollback of mfa-exclusion --for svc": {
     command: "runs",
     writes: true,
-    needs: ["read-organization", "read-policies", "change-policies", "read-accounts", "mark-accounts"],
+    needs: ["read-organization", "read-policies", "change-policies", ...OF_ADMINISTRATOR],
     besides: WHO_IS_BOUND_AGAIN,
     onlyByName: true,
   },

@@ -20,6 +20,7 @@ const HIGHER_ROLES = [
   ROLES.privilegedRoleAdministrator.id,
   ROLES.conditionalAccessAdministrator.id,
   ROLES.cloudApplicationAdministrator.id,
+  ROLES.globalReader.id,
 ];
 const withRoles = (...roleIds: readonly string[]) => ({ ...person, roleIds });
 const app = (permissions: readonly string[]) => ({ ...person, kind: "application" as const, permissions, roleIds: [] });
