@@ -16,7 +16,10 @@ class Exactly implements MiddlewareOptions {
   /** What ended the request; the Graph client puts an error of its own in its place. */
   failure: unknown;
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    readonly isReading: boolean,
+  ) {}
 }
 
 /** The end of the Graph client's middleware chain: token and challenges, then our transport, whose retries are the only ones. */
@@ -45,7 +48,7 @@ class SendByTransport implements Middleware {
         ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
       },
       ...(typeof body === "string" ? { body } : {}),
-      replay: method === "GET" ? "always" : "if-not-carried-out",
+      replay: exactly.isReading ? "always" : "if-not-carried-out",
     });
     context.response = new Response(noBody(answer) ? null : answer.body, {
       status: answer.status,
@@ -65,8 +68,8 @@ export function createGraphClient(cloud: Cloud, credential: Credential, transpor
     baseUrl: cloud.graph,
     middleware: new SendByTransport(bearerSend(credential, graphScope(cloud), transport)),
   });
-  const send: Send = async (method, url, body) => {
-    const exactly = new Exactly(url);
+  const send: Send = async (method, url, body, isReading) => {
+    const exactly = new Exactly(url, isReading);
     const request = client.api(url).responseType(ResponseType.RAW).middlewareOptions([exactly]);
     const sending: Promise<unknown> =
       method === "GET"

@@ -26,12 +26,20 @@ export interface ServiceClient {
    * links are followed as they are, but only within the service's own origin, and never twice.
    */
   pages<T>(address: string, item: z.ZodType<T>, need: Need): AsyncGenerator<Read<readonly T[]>>;
+  /**
+   * A question too long for an address, sent as POST: it changes nothing, so that dry runs may ask it, and it is asked again
+   * as a reading is.
+   */
+  ask<T>(address: string, body: unknown, schema: z.ZodType<T>, need: Need): Promise<Read<T>>;
   /** @throws {ServiceError} with `carriedOut: "unknown"` when only a read can tell whether it took effect */
   write(method: Exclude<Method, "GET">, address: string, body: unknown, need: Need): Promise<Written>;
 }
 
-/** Sends one request of a service, token and retries included. */
-export type Send = (method: Method, url: string, body: unknown) => Promise<Answer>;
+/**
+ * Sends one request of a service, token and retries included.
+ * @param isReading it changes nothing, whatever its method is
+ */
+export type Send = (method: Method, url: string, body: unknown, isReading: boolean) => Promise<Answer>;
 
 /** @param kind how the one who asks has signed in: what a refused token's error advises depends on it */
 export function createServiceClient(origin: string, send: Send, kind?: AuthKind): ServiceClient {
@@ -43,7 +51,7 @@ export function createServiceClient(origin: string, send: Send, kind?: AuthKind)
   });
   return {
     async get(address, schema, need) {
-      return readAnswer(await send("GET", origin + address, undefined), schema, asked("GET", address, need));
+      return readAnswer(await send("GET", origin + address, undefined, true), schema, asked("GET", address, need));
     },
     async *pages(address, item, need) {
       const about = asked("GET", address, need);
@@ -51,7 +59,7 @@ export function createServiceClient(origin: string, send: Send, kind?: AuthKind)
       const followed = new Set<string>();
       for (let url = origin + address; ; ) {
         followed.add(url);
-        const page: Read<z.infer<typeof list>> = readAnswer(await send("GET", url, undefined), list, about);
+        const page: Read<z.infer<typeof list>> = readAnswer(await send("GET", url, undefined, true), list, about);
         yield { value: page.value.items, source: page.source };
         const { next } = page.value;
         if (next === null) return;
@@ -59,9 +67,13 @@ export function createServiceClient(origin: string, send: Send, kind?: AuthKind)
         url = next;
       }
     },
+    async ask(address, body, schema, need) {
+      const about = { ...asked("POST", address, need), write: false };
+      return readAnswer(await send("POST", origin + address, body, true), schema, about);
+    },
     async write(method, address, body, need) {
       const about = asked(method, address, need);
-      const answer = await send(method, origin + address, body);
+      const answer = await send(method, origin + address, body, false);
       if (answer.status < 200 || answer.status > 299) throw failureFrom(answer, about);
       const told = bodyOf(answer);
       return {
