@@ -1,15 +1,20 @@
-// What `mfa-exclusion add` and `remove` are asked for.
+// What `mfa-exclusion add` and `remove` are asked for, as plain data: a saved plan is made anew from it.
+import { describeDuration, durationOption } from "../shapes/duration.js";
+import { UsageError } from "../shapes/errors.js";
 
 export interface ExclusionWishes {
   /** `sync`, `svc`, user principal names, app ids. */
   readonly for: readonly string[];
-  readonly via: "role" | "user" | "group";
+  /** Null: by the role for those that synchronise, by user for everybody else. */
+  readonly via: "role" | "user" | "group" | null;
   /** Of the group; null: the usual one. */
   readonly groupName: string | null;
   /** Ids of policies that are changed although witnesses disagree, or it cannot be told whether they bind. */
   readonly policies: readonly string[];
   /** From the exclusion on; null: without an end. */
   readonly expiresMs: number | null;
+  /** The end that a saved plan, or a run that was cut, has told already (ISO 8601, UTC); null: it is counted from now. */
+  readonly until: string | null;
   /** CIDR ranges; null: no lock is wished. */
   readonly lockTo: readonly string[] | null;
   readonly enforce: boolean;
@@ -22,4 +27,120 @@ export interface EndingWishes {
   readonly policies: readonly string[];
   /** Only what is past its time. */
   readonly expired: boolean;
+}
+
+export const NO_EXCLUSION_WISHES: ExclusionWishes = {
+  for: ["sync"],
+  via: null,
+  groupName: null,
+  policies: [],
+  expiresMs: null,
+  until: null,
+  lockTo: null,
+  enforce: false,
+  acceptHuman: false,
+  acceptUnprotected: false,
+};
+
+const MINUTE = 60_000;
+/** Longer, an administrator without a second factor is no exception any more. */
+const LONGEST_MS = 24 * 60 * MINUTE;
+const SHORTEST_MS = 5 * MINUTE;
+/** Of a group's display name. Source: Microsoft Graph, "group resource type". */
+const LONGEST_NAME = 256;
+
+/** @throws {UsageError} */
+export function parseVia(text: string): Pick<ExclusionWishes, "via" | "groupName"> {
+  if (text === "role" || text === "user" || text === "group") return { via: text, groupName: null };
+  const name = /^group:(.*)$/s.exec(text)?.[1];
+  if (name !== undefined) return { via: "group", groupName: checkGroupName(name) };
+  throw new UsageError(`--via is role, user, group or group:NAME, not "${text}".`, {
+    code: "bad-via",
+    remedy: "Leave it out: those that synchronise are excluded by their role, others as users.",
+  });
+}
+
+function checkGroupName(name: string): string {
+  const text = name.trim();
+  if (text !== "" && text.length <= LONGEST_NAME && !/[\p{Cc}\p{Cf}]/u.test(text)) return text;
+  throw new UsageError("That is no name for a group.", {
+    code: "bad-group-name",
+    remedy: `Write --via group:NAME with 1 to ${LONGEST_NAME} visible characters.`,
+  });
+}
+
+/** @throws {UsageError} */
+export function parseExpiry(text: string): number {
+  const ms = durationOption("--expires", text);
+  checkExpiry(ms);
+  return ms;
+}
+
+function checkExpiry(ms: number): void {
+  if (ms % MINUTE === 0 && ms >= SHORTEST_MS && ms <= LONGEST_MS) return;
+  throw new UsageError(`An exclusion cannot be given for ${describeDuration(ms)}.`, {
+    code: "bad-expiry",
+    remedy: "Use whole minutes from 5m to 24h, such as --expires 8h.",
+  });
+}
+
+/**
+ * What can be told of the wishes before anything is read.
+ * @throws {UsageError} for wishes that contradict one another, or that nothing could fulfil
+ */
+export function checkExclusionWishes(wishes: ExclusionWishes): void {
+  const { via, groupName, expiresMs, lockTo, enforce, policies } = wishes;
+  const asked = wishes.for.map((one) => one.trim().toLowerCase());
+  if (asked.length === 0 || asked.includes(""))
+    throw new UsageError("--for names nobody.", {
+      code: "bad-subject",
+      remedy: "Leave it out for the sync identities, or write --for svc, or --for NAME@DOMAIN.",
+    });
+  if (groupName !== null) {
+    if (via !== "group") throw contradiction("A group's name goes with --via group only.");
+    checkGroupName(groupName);
+  }
+  if (via === "role" && asked.includes("svc")) throw notByRole("The service account");
+  if (expiresMs !== null) checkExpiry(expiresMs);
+  if (expiresMs !== null && asked.includes("sync")) throw endOfSync();
+  if (expiresMs === null && asked.includes("svc")) throw endMissing("The service account");
+  if (enforce && lockTo === null) throw contradiction("--enforce switches the lock on: it goes with --lock-to only.");
+  if (lockTo?.length === 0) throw contradiction("--lock-to names no address.");
+  if (policies.some((id) => id.trim() === "")) throw contradiction("--policy names no policy.");
+}
+
+export function notByRole(who: string): UsageError {
+  return new UsageError(
+    `${who} cannot be excluded by a role: everybody else with that role would be excluded, too, such as every Hybrid Identity Administrator.`,
+    { code: "via-role", remedy: "Use --via user or --via group, or leave --via out." },
+  );
+}
+
+export function endOfSync(): UsageError {
+  return new UsageError(
+    "--expires is not for those that synchronise: when the exclusion ends, synchronisation stops, and nobody is there to notice.",
+    {
+      code: "expires-of-sync",
+      remedy:
+        "Leave --expires out. When the account is not used any more: aadc-cloud mfa-exclusion remove. Ask for others by themselves.",
+    },
+  );
+}
+
+export function endMissing(who: string): UsageError {
+  return new UsageError(`${who} is an administrator: it is excluded for hours only.`, {
+    code: "expiry-missing",
+    remedy: `Add --expires 8h. ${BETTER_A_PASS}`,
+  });
+}
+
+/** Source: "Configure Temporary Access Pass": it counts as multifactor authentication. */
+export const BETTER_A_PASS =
+  "Better than an exclusion is a Temporary Access Pass, which satisfies MFA: aadc-cloud setup-svc-account --tap 8h. It does not help where a policy blocks, or wants a certain device.";
+
+function contradiction(what: string): UsageError {
+  return new UsageError(what, {
+    code: "contradicting-options",
+    remedy: "aadc-cloud mfa-exclusion add --help shows what goes together.",
+  });
 }

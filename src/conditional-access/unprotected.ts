@@ -1,0 +1,54 @@
+// Who would be left with a password alone: an administrator whom no policy asks for more, and whom no lock holds. Pure.
+import { GuardError } from "../shapes/errors.js";
+import type { Freed } from "./exclusion.js";
+import { BETTER_A_PASS } from "./exclusion-wishes.js";
+import type { UserSubject } from "./subject.js";
+import type { JudgedBinding } from "./witnesses.js";
+
+export interface Unguarded {
+  readonly judged: readonly JudgedBinding[];
+  readonly freed: readonly Freed[];
+  /** Those that are excluded and hold a role besides those that synchronise, or of whom that is not known. */
+  readonly privileged: readonly UserSubject[];
+  /** Of each once the plan is carried out. A lock that only reports is none. */
+  readonly lockOf: (subject: UserSubject) => "enforced" | "report-only" | "none" | "unknown";
+}
+
+/**
+ * @returns names of those that will be left so, because it was accepted
+ * @throws {GuardError} `unprotected`
+ */
+export function guardUnprotected(facts: Unguarded, accepted: boolean): readonly string[] {
+  const left = facts.privileged.filter(
+    (subject) => !isProtected(subject, facts) && facts.lockOf(subject) !== "enforced",
+  );
+  const [first] = left;
+  if (first === undefined || accepted) return left.map(({ name }) => name);
+  const lock = { "report-only": "its lock only reports", unknown: "whether a lock holds it is not known" };
+  const words = facts.lockOf(first);
+  const why = words === "report-only" || words === "unknown" ? lock[words] : "no lock holds it";
+  throw new GuardError(
+    `${left.map(({ name }) => name).join(", ")} would be left with a password alone: it is an administrator, no policy would demand MFA of it, and ${why}.`,
+    {
+      code: "unprotected",
+      remedy: `Lock it to its server's address: --lock-to CIDR --enforce. ${BETTER_A_PASS} To take the risk: --accept-unprotected.`,
+    },
+  );
+}
+
+/** By what certainly binds it, and still will. */
+function isProtected({ name }: UserSubject, { judged, freed }: Unguarded): boolean {
+  return judged.some(
+    (one) =>
+      one.subject === name &&
+      one.verdict === "binds" &&
+      one.agreed !== false &&
+      one.controls.some(demandsMore) &&
+      freed.every(({ policyId, subject }) => policyId !== one.policyId || subject !== name),
+  );
+}
+
+/** As `Binding.controls` names them. */
+function demandsMore(control: string): boolean {
+  return control === "mfa" || control === "block" || control.startsWith("authenticationStrength");
+}
