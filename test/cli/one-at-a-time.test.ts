@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { resetSandbox } from "../../src/sandbox/control.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Outcome, type Stage, startStage } from "../support/cli-stage.js";
+import { isWrite } from "../support/is-write.js";
 
 const ASKED = ["mfa-exclusion", "add"];
 const EXCLUDE = [...ASKED, "--yes", "-o", "json"];
@@ -30,7 +31,7 @@ const entriesOf = (file: string) =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { readonly entry: string; readonly when?: string; readonly result?: object });
-const writes = () => stage.newRequests().filter(({ host, method }) => host.startsWith("graph") && method !== "GET");
+const writes = () => stage.newRequests().filter((one) => one.host.startsWith("graph") && isWrite(one));
 
 describe("two at once", () => {
   test("the second is refused before it changes anything, by whom it is told, and how to go on", async () => {

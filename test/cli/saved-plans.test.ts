@@ -6,6 +6,7 @@ import { planHash, type SavedPlan } from "../../src/shapes/plan.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { SERVICE_ACCOUNT, viewOf } from "../support/cli-tenant-view.js";
+import { isWrite } from "../support/is-write.js";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -15,8 +16,7 @@ afterAll(() => stage.close());
 
 const fileOf = (name: string) => path.join(stage.cwd, name);
 const saved = (name: string) => JSON.parse(readFileSync(fileOf(name), "utf8")) as SavedPlan;
-const writes = () =>
-  stage.newRequests().filter(({ host, method }) => host !== "login.microsoftonline.com" && method !== "GET");
+const writes = () => stage.newRequests().filter((one) => one.host !== "login.microsoftonline.com" && isWrite(one));
 const altered = (name: string, change: (plan: SavedPlan) => SavedPlan) => {
   const plan = change(saved("mfa.json"));
   writeFileSync(fileOf(name), JSON.stringify({ ...plan, planHash: planHash(plan) }));

@@ -1,6 +1,7 @@
 // What becomes of a command that lacks one of its rights.
 import { describe, expect, test } from "vitest";
 import { operationNamed } from "../../src/knowledge/operations.js";
+import { isWrite } from "../support/is-write.js";
 import { DECIDED_BY_THE_TENANT, type lessOne, onStage, told } from "./cases.js";
 import { asOperator, stateOf } from "./exact-operator.js";
 
@@ -15,7 +16,7 @@ export function tryWithoutOneRight(cases: ReturnType<typeof lessOne>): void {
         const before = await stateOf(stage);
         stage.newRequests();
         const { code, stderr } = await asOperator(stage, rights, argv);
-        const writes = stage.newRequests().filter(({ host, method }) => method !== "GET" && !host.startsWith("login."));
+        const writes = stage.newRequests().filter((one) => isWrite(one) && !one.host.startsWith("login."));
         expect(stderr).toContain(right);
         expect(code).toBe(3);
         expect(writes.map(told)).toEqual([]);

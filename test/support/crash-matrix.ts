@@ -7,6 +7,7 @@ import { systemClock } from "../../src/shapes/clock.js";
 import { at } from "../sandbox/sandbox-client.js";
 import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorldOptions } from "./cli-world.js";
+import { isWrite } from "./is-write.js";
 import type { ChildEnd, Children } from "./killable-child.js";
 import type { Moment } from "./moments.js";
 import { type Standing, standingOf } from "./standing-account.js";
@@ -192,7 +193,7 @@ function isDraft(name: string): boolean {
  * after: variants other than those that are cut in full are not cut there.
  */
 export function momentsOf({ moments }: Whole, { isCutInFull = false }: Variant): readonly number[] {
-  return momentsWhere(moments, ({ what }) => isCutInFull || !/^(?:GET|POST login)/.test(what));
+  return momentsWhere(moments, ({ what }) => isCutInFull || !/^(?:GET|POST login|POST \S+\/evaluate$)/.test(what));
 }
 
 export function momentsWhere(moments: readonly Moment[], chosen: (moment: Moment) => boolean): readonly number[] {
@@ -202,7 +203,8 @@ export function momentsWhere(moments: readonly Moment[], chosen: (moment: Moment
 /** For each write to the tenant: its intent was in the journal, and synced to the disk, before it was sent. */
 export function unsyncedWrites(moments: readonly Moment[]): readonly string[] {
   return moments.flatMap(({ kind, what }, index) => {
-    if (kind !== "request" || !/^(?:POST|PATCH|PUT|DELETE) graph\./.test(what)) return [];
+    const [method = "", url = ""] = what.split(" ");
+    if (kind !== "request" || !url.startsWith("graph.") || !isWrite({ method, url })) return [];
     const before = moments.slice(0, index);
     const written = before.findLastIndex((one) => one.kind === "write" && one.what.includes(".jsonl"));
     const [file = "", entry = ""] = before[written]?.what.split(" ") ?? [];

@@ -100,7 +100,11 @@ export const READING = {
   },
   "read-applications": {
     purpose: "find the applications that synchronise",
-    requests: ["GET /servicePrincipals(appId='{appId}')/appRoleAssignedTo"],
+    requests: [
+      "GET /servicePrincipals(appId='{appId}')/appRoleAssignedTo",
+      "GET /servicePrincipals(appId='{appId}')",
+      "GET /servicePrincipals/{id}",
+    ],
     ...both(anyOf("Application.Read.All", "Application.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
