@@ -4,7 +4,8 @@ import { UsageError } from "../shapes/errors.js";
 import { checkAccountName } from "./account-name.js";
 import { parseRoleWish } from "./role-wish.js";
 
-const DEFAULT_NAME = "svc-adconnect";
+/** What the account is called unless another name is wished. */
+export const DEFAULT_NAME = "svc-adconnect";
 const DEFAULT_DISPLAY_NAME = "Entra Connect service account";
 
 /** Plain data. */
