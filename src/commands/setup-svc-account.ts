@@ -188,7 +188,7 @@ function bindingsOf({ met, userPrincipalName }: TenantSurvey, { user, has }: Acc
   const assigned = has?.roles.assigned;
   const roleIds = assigned?.state === "known" ? assigned.value.filter((one) => one.tenantWide) : [];
   const subject = {
-    ...{ kind: "user" as const, guest: false },
+    ...{ kind: "user" as const, guest: false, attended: true },
     name: userPrincipalName,
     userId: user?.id ?? null,
     roleIds: [...new Set([...roleIds.map(({ roleId }) => roleId), WIZARD_ROLE.id])],

@@ -12,8 +12,10 @@ export interface UserSubject {
   readonly roleIds: readonly string[];
   /** All groups (nested ones included) and roles of the directory that it belongs to. */
   readonly memberships: Fact<{ readonly groupIds: readonly string[]; readonly roleIds: readonly string[] }>;
-  /** Null where Graph does not say. */
+  /** Whether the user type is Guest; null where Graph does not say. `#EXT#` in the name tells who signs in elsewhere. */
   readonly guest: boolean | null;
+  /** A person sits before it, as before the wizard: on which device is then not known. Absent: an engine, by itself. */
+  readonly attended?: boolean;
 }
 
 /** An application that synchronises: policies for users never reach it, those for workload identities may. */
@@ -48,7 +50,7 @@ export interface Binding {
   readonly reason: string;
   /** What the policy demands, such as `mfa` or `block`. */
   readonly controls: readonly string[];
-  /** True when the policy includes the subject by name or role on purpose rather than by All. */
+  /** True when the policy includes the subject by its id or its sync role, on purpose, rather than by All. */
   readonly named: boolean;
   /** Whether it applies to a sign-in to each resource, whatever its state is: what other witnesses are compared with. */
   readonly resources: readonly { readonly appId: string; readonly applies: Applies; readonly because: string }[];

@@ -54,12 +54,58 @@ test("values that came later are kept: an unknown state is not taken for another
   expect((await read({ ...WIRE, grantControls: null }))?.grantControls).toBeNull();
 });
 
+test.each<[string, unknown, string]>([
+  ["no state", { ...WIRE, state: undefined }, "state"],
+  ["a state that is no text", { ...WIRE, state: { value: "enabled" } }, "state"],
+  ["a name that is no text", { ...WIRE, displayName: { en: "x" } }, "displayName"],
+  ["conditions that are a text", { ...WIRE, conditions: "all" }, "conditions"],
+  ["no conditions", { ...WIRE, conditions: undefined }, "conditions"],
+  ["users that are no object", { ...WIRE, conditions: { users: "All" } }, "conditions.users"],
+  [
+    "a list that is a text",
+    { ...WIRE, conditions: { users: { includeUsers: "All" } } },
+    "conditions.users.includeUsers",
+  ],
+  [
+    "a list of objects",
+    { ...WIRE, conditions: { users: { excludeUsers: ["u-1", { id: "u-2" }] } } },
+    "conditions.users.excludeUsers",
+  ],
+  ["controls that are a list", { ...WIRE, grantControls: ["mfa"] }, "grantControls"],
+  [
+    "guests that are a list",
+    { ...WIRE, conditions: { users: { includeGuestsOrExternalUsers: ["internalGuest"] } } },
+    "conditions.users.includeGuestsOrExternalUsers",
+  ],
+])(
+  "a policy with %s is there, and says where it is strange; the others are as they are",
+  async (_what, wire, where) => {
+    const { client } = answering({ [ADDRESS]: json({ value: [wire, WIRE] }) });
+    const [strange, other] = (await readPolicies(client)).value;
+    expect(strange).toMatchObject({ id: "p-1", strange: [where], whole: JSON.parse(JSON.stringify(wire)) as unknown });
+    expect(other?.strange).toBeUndefined();
+  },
+);
+
+test("a policy may be strange in several places", async () => {
+  const wire = {
+    ...WIRE,
+    state: 1,
+    conditions: { ...WIRE.conditions, clientAppTypes: "all", users: { includeRoles: {} } },
+  };
+  expect((await read(wire))?.strange?.toSorted()).toEqual([
+    "conditions.clientAppTypes",
+    "conditions.users.includeRoles",
+    "state",
+  ]);
+});
+
 test.each([
-  ["no state", { ...WIRE, state: undefined }],
-  ["no id", { ...WIRE, id: undefined }],
-  ["users that are no object", { ...WIRE, conditions: { users: "All" } }],
-  ["a list that is a text", { ...WIRE, conditions: { users: { includeUsers: "All" } } }],
-])("a policy with %s is refused, and all with it: none is passed over", async (_what, wire) => {
+  ["without an id", { ...WIRE, id: undefined }],
+  ["with an id that is no text", { ...WIRE, id: 7 }],
+  ["that is a text", "policy"],
+  ["that is null", null],
+])("something %s is no policy: the whole listing is refused, and none is passed over", async (_what, wire) => {
   const { client } = answering({ [ADDRESS]: json({ value: [WIRE, wire] }) });
   await expect(readPolicies(client)).rejects.toMatchObject({ code: "unexpected-shape" });
 });
