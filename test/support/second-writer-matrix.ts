@@ -21,6 +21,8 @@ export interface Intrusion {
   readonly title: string;
   /** The list that is written whole, by the command and by him: who comes between its last look and its write is not seen. */
   readonly list?: Lists;
+  /** Elsewhere than in the policy that the command is about. */
+  readonly isElsewhere?: true;
   readonly write: (admin: Administrator) => Promise<void>;
   /** Whether what he has written is still there. */
   readonly isKept: (now: Ground) => boolean;
@@ -39,6 +41,7 @@ export const INTRUSIONS: readonly Intrusion[] = [
   },
   {
     title: "he changes another policy",
+    isElsewhere: true,
     write: (admin) => admin.policy(FREE, { state: "disabled" }),
     isKept: (now) => policyOf(now, FREE)["state"] === "disabled",
   },
@@ -128,7 +131,7 @@ export async function contend(
 export async function contendAt(
   contest: Contest,
   command: Contested,
-  { title, list, write, isKept }: Intrusion,
+  { title, list, isElsewhere = false, write, isKept }: Intrusion,
   position: number,
 ): Promise<string | undefined> {
   const { code, stdout, requests, first, now } = await contend(contest, command, position, write);
@@ -142,10 +145,17 @@ export async function contendAt(
   if (code === 0 && !command.isDone(now)) return `${said}, though it is not done`;
   if (!isKept(now)) return isUnseen ? undefined : `${said}: what he wrote is gone`;
   if (isUnseen) return `${said}: what he wrote is there, which cannot be`;
+  const [planned, last] = [requests.findIndex(isListing) + 1, requests.findLastIndex(isListing) + 1];
+  if (code === 0 && !isElsewhere && position > planned && position <= last)
+    return `${said}, as if nobody had changed anything`;
   const others = first.policies
     .filter((one) => ![BOUND, FREE].includes(textAt(one, "id")))
     .filter((one) => JSON.stringify(timeless(one)) !== JSON.stringify(timeless(policyOf(now, textAt(one, "id")))));
   return others.length === 0 ? undefined : `${said}: ${others.length} other policies are changed`;
+}
+
+function isListing(request: string): boolean {
+  return /^GET graph \S+\/identity\/conditionalAccess\/policies$/u.test(request);
 }
 
 function isSentWrite(request: string): boolean {
