@@ -2,6 +2,7 @@
 // add to it, and may know other kinds: those are told where they are met.
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
+import { EXCLUSION_FORMS } from "./exclusion-forms.js";
 
 const text = z.string();
 const nothing = z.null();
@@ -17,7 +18,6 @@ function of(...keys: readonly string[]) {
 const account = z.looseObject({ userPrincipalName: text, userId: text.nullable() });
 const existing = of("userPrincipalName", "userId");
 const enabled = z.looseObject({ accountEnabled: flag });
-const roles = z.looseObject({ excludeRoles: texts });
 const role = z.looseObject({
   ...{ roleDefinitionId: text, roleName: text, directoryScopeId: text },
   ...{ how: z.enum(["direct", "active", "eligible"]), duration: text.nullable() },
@@ -37,7 +37,7 @@ const form = z.looseObject({
 const federated = z.looseObject({ name: text, issuer: text, subject: text, audiences: texts });
 const scopes = z.looseObject({ scopes: texts });
 
-type Form = readonly [target: z.ZodType, before: z.ZodType, after: z.ZodType];
+export type Form = readonly [target: z.ZodType, before: z.ZodType, after: z.ZodType];
 
 const FORMS: { readonly [K in Change["kind"]]: Form } = {
   "create-user": [
@@ -63,7 +63,7 @@ const FORMS: { readonly [K in Change["kind"]]: Form } = {
     z.looseObject({ startDateTime: text.nullable(), lifetimeInMinutes: z.number().nullable() }),
     nothing,
   ],
-  "exclude-role": [of("policyId", "policyName"), roles, roles],
+  ...EXCLUSION_FORMS,
   "remove-health-server": [of("serviceName", "serviceMemberId", "machineName"), anything, nothing],
   "create-application": [
     of(...registration),

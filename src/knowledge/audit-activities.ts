@@ -31,6 +31,10 @@ export const LOGGED = {
   deletedSecurityInfo: methods("Admin deleted security info"),
   /** The list writes "Conditional Access"; the log does not. */
   updatePolicy: { activity: "Update conditional access policy", service: "Conditional Access" },
+  addGroup: directory("Add group"),
+  deleteGroup: directory("Delete group"),
+  addMemberToGroup: directory("Add member to group"),
+  removeMemberFromGroup: directory("Remove member from group"),
   addApplication: directory("Add application"),
   updateApplication: directory("Update application"),
   deleteApplication: directory("Delete application"),

@@ -1,5 +1,6 @@
 // What could go wrong with each kind of change, and for whom: for those who have to agree to it.
 import type { Change } from "../shapes/change.js";
+import { EXCLUSION_RISKS } from "./exclusion-risk.js";
 
 export interface Risk {
   readonly level: "low" | "medium" | "high";
@@ -55,12 +56,7 @@ const RISKS: Risks = {
     ),
   "delete-pass": ({ target }) =>
     risk("low", `whoever signs in as ${target.userPrincipalName}`, "Nobody signs in with the pass any more."),
-  "exclude-role": ({ target }) =>
-    risk(
-      "high",
-      "every account with one of the roles named, now and later",
-      `"${target.policyName}" asks nothing of them any more: their passwords alone open what it protects, unless another policy stands before it.`,
-    ),
+  ...EXCLUSION_RISKS,
   "remove-health-server": ({ target }) =>
     risk(
       "medium",

@@ -1,5 +1,6 @@
 // One change of each kind, as results and saved plans hold it: what is read from a file is checked by the same schema.
 import * as z from "zod";
+import { EXCLUSION_CHANGES } from "./exclusion-change-schema.js";
 import { REGISTRATION_CHANGES } from "./registration-change-schema.js";
 
 const text = z.string();
@@ -15,7 +16,6 @@ const roleForm = z.strictObject({
   /** ISO 8601; null: without an end. */
   duration: text.nullable(),
 });
-const roles = z.strictObject({ excludeRoles: z.array(text) });
 const enabled = z.strictObject({ accountEnabled: z.boolean() });
 
 /** What every change has besides kind, target, before and after. */
@@ -111,13 +111,7 @@ const ACCOUNT_CHANGES = [
 
 export const changeSchema = z.discriminatedUnion("kind", [
   ...ACCOUNT_CHANGES,
-  z.strictObject({
-    kind: z.literal("exclude-role"),
-    target: z.strictObject({ policyId: text, policyName: text }),
-    ...said,
-    before: roles,
-    after: roles,
-  }),
+  ...EXCLUSION_CHANGES,
   z.strictObject({
     kind: z.literal("remove-health-server"),
     target: z.strictObject({ serviceName: text, serviceMemberId: text, machineName: text }),

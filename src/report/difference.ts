@@ -2,19 +2,14 @@
 // text, Markdown and HTML alike. Texts are as the tenant has them: whoever prints them makes them harmless.
 import type { Change } from "../shapes/change.js";
 import { ACCOUNT_DIFFERENCES } from "./account-difference.js";
-import { type Difference, type Differences, listDifference } from "./difference-parts.js";
+import type { Difference, Differences } from "./difference-parts.js";
+import { EXCLUSION_DIFFERENCES } from "./exclusion-difference.js";
 import { REGISTRATION_DIFFERENCES } from "./registration-difference.js";
 
 const DIFFERENCES: Differences<Change["kind"]> = {
   ...ACCOUNT_DIFFERENCES,
   ...REGISTRATION_DIFFERENCES,
-  "exclude-role": ({ before, after }) => {
-    const { length } = before.excludeRoles;
-    return [
-      { note: `excluded roles: ${length} before, ${after.excludeRoles.length} after` },
-      ...listDifference(before.excludeRoles, after.excludeRoles),
-    ];
-  },
+  ...EXCLUSION_DIFFERENCES,
   "remove-health-server": ({ target }) => [
     { what: "service", before: target.serviceName, after: null },
     { what: "id", before: target.serviceMemberId, after: null },

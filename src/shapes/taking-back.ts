@@ -1,5 +1,6 @@
 // Whether and how each kind of change is taken back, in words: known without looking at the tenant.
 import type { Change } from "./change.js";
+import { EXCLUSION_WORDS } from "./taking-back-exclusions.js";
 
 export interface TakingBack {
   readonly possible: boolean;
@@ -41,8 +42,7 @@ const WORDS: Words = {
     ),
   "create-pass": () => can("The pass is deleted. Whoever signed in with it stays signed in."),
   "delete-pass": () => cannot("A pass is shown once, when it is made. Another one is made by setup-svc-account --tap."),
-  "exclude-role": () =>
-    can("The policy excludes the roles that it excluded before, unless somebody has changed that list since."),
+  ...EXCLUSION_WORDS,
   "remove-health-server": () =>
     cannot("The Health agent on that server must be uninstalled and installed anew to monitor it again."),
   "create-application": () =>

@@ -1,0 +1,96 @@
+// What differs, for each kind of change of who is excluded: names beside ids, since nobody knows ids by heart.
+import { ROLES } from "../knowledge/directory.js";
+import type { EndExclusionChange, ExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import { changed, type Difference, type Differences, yesNo } from "./difference-parts.js";
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const ROLE_NAMES: readonly Named[] = Object.values(ROLES);
+
+export const EXCLUSION_DIFFERENCES: Differences<ExclusionChange["kind"]> = {
+  "exclude-user": ({ target, before, after }) =>
+    listed("excluded accounts", before.excludeUsers, after.excludeUsers, target.users),
+  "exclude-role": ({ before, after }) => listed("excluded roles", before.excludeRoles, after.excludeRoles, ROLE_NAMES),
+  "exclude-group": ({ target, before, after }) => {
+    const added = after.excludeGroups.filter((id) => id !== null && !includes(before.excludeGroups, id));
+    return listed(
+      "excluded groups",
+      before.excludeGroups,
+      after.excludeGroups.map((id) => id ?? NEW),
+      [{ id: NEW, name: target.groupName }, ...added.map((id) => ({ id: id ?? NEW, name: target.groupName }))],
+    );
+  },
+  "end-exclusion": ({ target, before, after }) =>
+    listed(WHAT[target.list], before.ids, after.ids, [...target.entries, ...ROLE_NAMES]),
+  "create-group": ({ target, after }) => [
+    ...changed("group", null, after.displayName),
+    ...changed("mail nickname", null, target.mailNickname),
+    ...changed("description", null, after.description),
+    { note: "a security group that roles may be assigned to, without members" },
+  ],
+  "delete-group": ({ target, before }) => [
+    { what: "group", before: `${before.displayName} (${target.groupId})`, after: null },
+    { note: "it goes to the deleted groups, restorable for 30 days" },
+  ],
+  "add-group-member": ({ target, before, after }) => [
+    ...member(target.groupName, target.groupId, before.member, after.member),
+    { note: `the account is ${target.memberName} (${target.memberId})` },
+  ],
+  "remove-group-member": ({ target, before, after }) => [
+    ...member(target.groupName, target.groupId, before.member, after.member),
+    { note: `the account is ${target.memberName} (${target.memberId})` },
+  ],
+  "mark-exclusion": ({ before, after }) => [
+    ...changed("excluded until, by the open extension com.aadc-cloud", until(before), until(after)),
+    ...changed("excluded from the policies", from(before), from(after)),
+  ],
+};
+
+/** Stands for the id of a group that an earlier change of the plan makes. */
+const NEW = "a new group";
+
+const WHAT: Readonly<Record<EndExclusionChange["target"]["list"], string>> = {
+  excludeUsers: "excluded accounts",
+  excludeGroups: "excluded groups",
+  excludeRoles: "excluded roles",
+};
+
+function listed(
+  what: string,
+  before: readonly string[],
+  after: readonly string[],
+  names: readonly Named[],
+): readonly Difference[] {
+  const named = (id: string) => {
+    const name = names.find((one) => same(one.id, id))?.name;
+    return name === undefined || name === id ? id : `${name} (${id})`;
+  };
+  return [
+    { note: `${what}: ${before.length} before, ${after.length} after` },
+    ...after.filter((id) => !includes(before, id)).map((id) => ({ added: named(id) })),
+    ...before.filter((id) => !includes(after, id)).map((id) => ({ removed: named(id) })),
+  ];
+}
+
+function member(groupName: string, groupId: string | null, before: boolean, after: boolean): readonly Difference[] {
+  return changed(`in the group ${groupName} (${groupId ?? NEW})`, yesNo(before), yesNo(after));
+}
+
+function until(marked: MarkedExclusion | null): string | null {
+  return marked === null ? null : marked.excludedUntil;
+}
+
+function from(marked: MarkedExclusion | null): string | null {
+  return marked === null ? null : marked.excludedFrom.join(", ");
+}
+
+function includes(ids: readonly string[], id: string): boolean {
+  return ids.some((one) => same(one, id));
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
