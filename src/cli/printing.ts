@@ -82,5 +82,10 @@ function writing(work: () => void): void {
 
 export function layoutFor(output: Output, options: CommonOptions, world: World): Layout {
   const colors = output.isTerminal && options.color && (world.environment["NO_COLOR"] ?? "") === "";
-  return { paint: createPaint(colors), width: Math.min(output.columns, 100), platform: world.platform };
+  return {
+    paint: createPaint(colors),
+    width: Math.min(output.columns, 100),
+    detailed: options.verbose === true,
+    platform: world.platform,
+  };
 }

@@ -4,7 +4,7 @@ import type { Read } from "../cloud/answers.js";
 import { bindingOf } from "../conditional-access/binding.js";
 import { exclusionNotes } from "../conditional-access/exclusion-notes.js";
 import { type Place, placesOf } from "../conditional-access/sign-in-evidence.js";
-import type { ApplicationSubject, Binding, SignInFacts, UserSubject } from "../conditional-access/subject.js";
+import type { ApplicationSubject, SignInFacts, UserSubject } from "../conditional-access/subject.js";
 import { compareWitnesses, type JudgedBinding, type Unheard } from "../conditional-access/witnesses.js";
 import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import { resourcesOf } from "../knowledge/sync-resources.js";
@@ -98,8 +98,8 @@ export async function surveyExclusion(
   const judged = subjects.flatMap(({ subject, willBe, signIn, signIns }) => {
     const whatIf = heard.answers.get(subject) ?? new Map();
     return policies.value.map((policy) => {
-      const now = evaluate(policy, subject, signIn);
-      const told = willBe === undefined ? now : evaluate(policy, willBe, signIn);
+      const now = bindingOf(policy, subject, signIn);
+      const told = willBe === undefined ? now : bindingOf(policy, willBe, signIn);
       return compareWitnesses({ policy, subject, locations }, told, now.resources, { whatIf, signIns });
     });
   });
@@ -120,17 +120,6 @@ export async function surveyExclusion(
       now: serviceTime(organization),
     }),
     unheard: asked.witnesses ? [...heard.unheard, ...unheardSignIns(shown)] : [],
-  };
-}
-
-function evaluate(policy: Policy, subject: UserSubject | ApplicationSubject, _signIn: SignInFacts): Binding {
-  if (subject.kind === "user") return bindingOf(policy, subject);
-  return {
-    ...{ policyId: policy.id, policyName: policy.displayName, subject: subject.name, controls: [], resources: [] },
-    ...{ named: false, blocksLegacyClients: false },
-    ...(policy.conditions.users === null || policy.conditions.users === undefined
-      ? { verdict: "unknown", reason: "it is about workload identities" }
-      : { verdict: "does-not-bind", reason: "policies for users never reach an application" }),
   };
 }
 

@@ -80,14 +80,3 @@ export const PRIVILEGED_IDENTITY_PLANS: readonly string[] = [
   "eec0eb4f-6444-4f95-aba0-50c24d67f998",
   "e866a266-3cff-43a3-acca-0c90a7e00c8b",
 ];
-
-/**
- * Resources for which the wizard and the sync engine ask tokens; Conditional Access matches these, not the client.
- * As of 2026-11, partly from sign-in logs: not a list that Microsoft publishes.
- */
-export const SYNC_RESOURCE_APP_IDS: readonly string[] = [
-  "00000002-0000-0000-c000-000000000000",
-  "00000003-0000-0000-c000-000000000000",
-  "00000014-0000-0000-c000-000000000000",
-  SYNC_SERVICE_APP_ID,
-];

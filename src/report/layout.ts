@@ -6,6 +6,8 @@ export interface Layout {
   readonly paint: Paint;
   /** Columns that a line may take. */
   readonly width: number;
+  /** Also what is usually only counted. */
+  readonly detailed?: boolean;
   /** For whose shells lines are printed that are to be typed; undefined: those of POSIX. */
   readonly platform?: NodeJS.Platform;
   /** Completes command lines for the place where they are typed; undefined: nothing of it is known. */

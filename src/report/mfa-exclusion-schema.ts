@@ -17,16 +17,75 @@ export const binding = z.strictObject({
   blocksLegacyClients: z.boolean(),
 });
 
+const verdict = binding.shape.verdict;
+
+/** The same with what all witnesses say of it. */
+export const judgedBinding = z.strictObject({
+  ...binding.shape,
+  testimonies: z.array(
+    z.strictObject({
+      witness: z.enum(["evaluator", "what-if", "sign-ins"]),
+      resource: z.string(),
+      says: z.enum(["applies", "does-not-apply", "unknown"]),
+      because: z.string(),
+    }),
+  ),
+  agreed: z.boolean().nullable(),
+});
+
 export const MFA_EXCLUSION_SCHEMAS = {
   "mfa-exclusion-status": z.strictObject({
     schema: z.literal("aadc-cloud/mfa-exclusion-status@1"),
     ...envelope,
     identities: z.array(identity),
-    policies: z.array(binding),
+    /** Who was asked for; every policy is judged for each of them. */
+    subjects: z.array(
+      z.strictObject({
+        name: z.string(),
+        /** Object id, of an application its service principal's; null: it does not exist yet. */
+        id: z.string().nullable(),
+        is: z.enum(["connector", "cloud-sync", "service-account", "application", "other"]),
+        server: z.string().nullable(),
+        enabled: z.boolean().nullable(),
+        /** From where it signs in, newest first; null: nobody can tell. */
+        addresses: z.array(z.string()).nullable(),
+        resources: z.array(z.strictObject({ appId: z.string(), name: z.string() })),
+      }),
+    ),
+    policies: z.array(judgedBinding),
+    unheard: z.array(
+      z.strictObject({
+        witness: z.enum(["what-if", "sign-ins"]),
+        /** Null: about nobody. */
+        subject: z.string().nullable(),
+        reason: z.string(),
+        remedy: z.string(),
+      }),
+    ),
+    notes: z.array(z.string()),
+    /** What to do: commands of this program, word by word. */
+    next: z.array(z.strictObject({ command: z.array(z.string()), because: z.string() })),
   }),
   "mfa-exclusion-add": z.strictObject({
     schema: z.literal("aadc-cloud/mfa-exclusion-add@1"),
     ...changing,
-    policies: z.array(binding),
+    /** As it was before anything was written. */
+    policies: z.array(judgedBinding),
+    /** The same asked again after it, of those that were excluded; null: nothing was written, or nobody could be asked. */
+    proof: z
+      .array(
+        z.strictObject({
+          policyId: z.string(),
+          policyName: z.string(),
+          subject: z.string(),
+          before: verdict,
+          after: verdict.nullable(),
+          agreed: z.boolean().nullable(),
+          reason: z.string(),
+        }),
+      )
+      .nullable(),
+    /** When the exclusion ends, who takes it back then (null: nobody by itself), and the command line that does. */
+    end: z.strictObject({ until: z.iso.datetime(), by: z.null(), line: z.string() }).nullable(),
   }),
 } as const;

@@ -3,12 +3,14 @@ import { doctorText } from "./doctor-text.js";
 import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
+import { mfaAddText } from "./mfa-exclusion-add-text.js";
+import { mfaStatusText } from "./mfa-exclusion-text.js";
 import { registerAppText } from "./register-app-text.js";
 import type { Result } from "./result-schemas.js";
 import { runsRollbackText } from "./runs-rollback-text.js";
 import { runsExportText, runsListCsv, runsListText, runsShowText } from "./runs-text.js";
 import { loginText, logoutText, whoamiText } from "./sign-in-text.js";
-import { cleanupHealthText, mfaAddText, mfaStatusText, setupText } from "./subject-text.js";
+import { cleanupHealthText, setupText } from "./subject-text.js";
 import { verifySyncText } from "./verify-sync-text.js";
 
 /** A result in the wanted form, ending with a line feed. @param query JMESPath, for JSON and YAML only */

@@ -7,31 +7,6 @@ import { outcomeText, planText, warningLines } from "./plan-text.js";
 import type { Changing, Envelope, ResultOf } from "./result-schemas.js";
 import type { SecretPlaces } from "./secret-places.js";
 
-export function mfaStatusText(result: ResultOf<"mfa-exclusion-status">, layout: Layout): string {
-  const { paint, width } = layout;
-  const lines = [heading(result), ""];
-  if (result.identities.length === 0) lines.push("No identity synchronises this tenant.");
-  for (const identity of result.identities) {
-    const kind = { "legacy-user": "user", application: "application", "cloud-sync": "Cloud Sync" }[identity.kind];
-    lines.push(
-      paint("strong", `${harmless(identity.name)} (${kind}${identity.enabled === false ? ", disabled" : ""})`),
-    );
-    if (identity.kind === "application") lines.push("  policies for users never reach an application");
-    for (const binding of result.policies.filter(({ subject }) => subject === identity.name)) {
-      const tones: Readonly<Record<string, Tone>> = { binds: "bad", unknown: "doubt", "does-not-bind": "good" };
-      const word = paint(tones[binding.verdict] ?? "quiet", binding.verdict.padEnd(13));
-      lines.push(
-        `  ${word} ${wrap(`${harmless(binding.policyName)}: ${harmlessSentence(binding.reason)}`, 16, width)}`,
-      );
-    }
-  }
-  return lines.join("\n");
-}
-
-export function mfaAddText(result: ResultOf<"mfa-exclusion-add">, layout: Layout): string {
-  return changedText(result, result, layout);
-}
-
 export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
   const { dryRun } = result;
   const { userPrincipalName, id, enabled, passwordTo, passTo, role } = result.account;

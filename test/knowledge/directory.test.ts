@@ -5,7 +5,6 @@ import {
   PREMIUM_P1_PLANS,
   ROLES,
   SYNC_APP_ROLE_ID,
-  SYNC_RESOURCE_APP_IDS,
   SYNC_ROLE_IDS,
   SYNC_SERVICE_APP_ID,
 } from "../../src/knowledge/directory.js";
@@ -29,17 +28,6 @@ test("ids are those of Microsoft's references", () => {
   expect(SYNC_APP_ROLE_ID).toBe("ab43b826-2c7a-4aff-9ecd-d0629d0ca6a9");
   expect(CLOUD_SYNC_ACCOUNT).toBe("ADToAADSyncServiceAccount");
   expect(PREMIUM_P1_PLANS).toEqual(["41781fb2-bc02-4b7c-bd55-b576c07bb09d", "eec0eb4f-6444-4f95-aba0-50c24d67f998"]);
-});
-
-test("resources of synchronisation hold the four that are known, none of them a client", () => {
-  for (const id of [
-    "00000002-0000-0000-c000-000000000000",
-    "00000003-0000-0000-c000-000000000000",
-    "00000014-0000-0000-c000-000000000000",
-    SYNC_SERVICE_APP_ID,
-  ])
-    expect(SYNC_RESOURCE_APP_IDS).toContain(id);
-  expect(SYNC_RESOURCE_APP_IDS).not.toContain("cb1056e2-e479-49de-ae31-7812af012ed8");
 });
 
 test.each([

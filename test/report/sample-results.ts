@@ -6,6 +6,7 @@ import { summarize } from "../../src/shapes/finding.js";
 import { planHash } from "../../src/shapes/plan.js";
 import { accountChangesOf } from "./sample-account-changes.js";
 import { doctorOf } from "./sample-doctor.js";
+import { lockChangesOf } from "./sample-locks.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
 import { runsOf } from "./sample-runs.js";
 import { signInsOf } from "./sample-sign-ins.js";
@@ -40,7 +41,7 @@ export function changesOf(name: Name): readonly Change[] {
 
 /** One of every kind. */
 export function everyChangeOf(name: Name): readonly Change[] {
-  return [...changesOf(name), ...accountChangesOf(name).slice(2), ...registrationChangesOf(name)];
+  return [...changesOf(name), ...accountChangesOf(name).slice(2), ...lockChangesOf(name), ...registrationChangesOf(name)];
 }
 
 function envelopeOf(name: Name): Envelope {
@@ -92,6 +93,25 @@ const bindingOf = (name: Name) => ({
   named: false,
   resources: [{ appId: name("00000002-0000-0000-c000-000000000000"), applies: "yes" as const, because: name("all") }],
   blocksLegacyClients: false,
+});
+/** What all witnesses say of it; two of them contradict each other. */
+const judgedOf = (name: Name) => ({
+  ...bindingOf(name),
+  testimonies: [
+    {
+      witness: "evaluator" as const,
+      resource: name("00000002-0000-0000-c000-000000000000"),
+      says: "applies" as const,
+      because: name("all"),
+    },
+    {
+      witness: "what-if" as const,
+      resource: name("00000002-0000-0000-c000-000000000000"),
+      says: "does-not-apply" as const,
+      because: name("users"),
+    },
+  ],
+  agreed: false,
 });
 const serverOf = (name: Name) => ({
   id: name("h-1"),
@@ -167,13 +187,43 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       schema: "aadc-cloud/mfa-exclusion-status@1",
       ...envelope,
       identities: [identityOf(name)],
-      policies: [bindingOf(name)],
+      subjects: [
+        {
+          name: bindingOf(name).subject,
+          id: name("u-1"),
+          is: "connector",
+          server: name("AADC-OLD"),
+          enabled: false,
+          addresses: [name("203.0.113.10")],
+          resources: [{ appId: name("00000002-0000-0000-c000-000000000000"), name: name("Windows Azure AD") }],
+        },
+      ],
+      policies: [judgedOf(name)],
+      unheard: [
+        {
+          witness: "sign-ins",
+          subject: name("Sync_1@contoso.com"),
+          reason: name("No licence."),
+          remedy: name("Buy one."),
+        },
+      ],
+      notes: [name("Security defaults are on.")],
+      next: [{ command: ["mfa-exclusion", "add", "--policy", name("p-1")], because: name("if you know") }],
     },
     "mfa-exclusion-add": {
       schema: "aadc-cloud/mfa-exclusion-add@1",
       ...envelope,
       ...changing(exclude),
-      policies: [bindingOf(name)],
+      policies: [judgedOf(name)],
+      proof: dryRun
+        ? null
+        : [
+            {
+              ...{ policyId: name("p-1"), policyName: name("Require MFA"), subject: name("Sync_1@contoso.com") },
+              ...{ before: "binds", after: "does-not-bind", agreed: true, reason: name("a role is excluded") },
+            },
+          ],
+      end: { until: "2026-11-22T18:00:00.000Z", by: null, line: name("aadc-cloud mfa-exclusion remove --expired") },
     },
     "register-app": {
       schema: "aadc-cloud/register-app@1",

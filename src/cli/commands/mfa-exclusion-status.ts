@@ -1,24 +1,45 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
-import { withExamples } from "../help.js";
+import { collect, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
+
+interface StatusOptions extends CommonOptions {
+  readonly for?: readonly string[];
+}
 
 export function mfaExclusionStatusCommand(context: Context): Command {
   const command = new Command("status")
     .description("Who synchronises, and which policies bind whom. Reads only.")
-    .action(async (options: CommonOptions) => {
+    .option(
+      "--for <WHO>",
+      "whom: sync (default), svc, a user, an application's id; several: again, or with commas",
+      collect,
+    )
+    .action(async (options: StatusOptions) => {
       const { inSession } = await import("../in-session.js");
+      const { harmlessSentence } = await import("../../report/harmless.js");
+      const { stderr } = context.world;
       await inSession(
         options,
         context,
         () => import("../../commands/mfa-exclusion-status.js"),
         ({ mfaExclusionStatus }, session) =>
-          mfaExclusionStatus(session, options.ticket === undefined ? {} : { ticket: options.ticket }),
+          mfaExclusionStatus(
+            session,
+            {
+              ...(options.for === undefined ? {} : { for: options.for }),
+              ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+            },
+            (line) => stderr.write(`... ${harmlessSentence(line)}\n`),
+          ),
       );
     });
   return withExamples(
     withCommonOptions(command),
-    [["aadc-cloud mfa-exclusion status --tenant contoso.onmicrosoft.com", "who is bound, and why"]],
+    [
+      ["aadc-cloud mfa-exclusion status --tenant contoso.onmicrosoft.com", "who is bound, and why"],
+      ["aadc-cloud mfa-exclusion status --for svc", "the account that runs the wizard"],
+    ],
     ["mfa-exclusion status"],
   );
 }
