@@ -10,7 +10,7 @@ import type { TestWorldOptions } from "./cli-world.js";
 import { isWrite } from "./is-write.js";
 import type { ChildEnd, Children } from "./killable-child.js";
 import type { Moment } from "./moments.js";
-import { type Standing, standingOf } from "./standing-account.js";
+import { standingOf } from "./standing-account.js";
 
 /** A way to use the command: each try is about an account of its own, in a folder of its own. */
 export interface Variant {
@@ -25,6 +25,8 @@ export interface Variant {
   readonly refusedOnceDone?: string;
   /** Cut also at the moments at which it only reads. */
   readonly isCutInFull?: boolean;
+  /** All that it may have left in the tenant, comparable between tries; absent: the account of the try's name. */
+  readonly standing?: (one: Try) => Promise<unknown>;
   /** What must be so in the end besides the tenant's state: where the secrets are, whether they open the account. */
   readonly finally?: (one: Try) => Promise<unknown>;
 }
@@ -38,7 +40,7 @@ export interface Try {
 }
 
 export interface End {
-  readonly standing: Standing;
+  readonly standing: unknown;
   readonly besides: unknown;
 }
 
@@ -134,21 +136,21 @@ function where({ title }: Variant, { stderr, code }: ChildEnd): string {
   return `${title}, ${/killed at .*/.exec(stderr)?.[0] ?? `ended with ${code ?? "a signal"}: ${stderr}`}`;
 }
 
+export function standingIn(one: Try, { standing }: Variant): Promise<unknown> {
+  return standing?.(one) ?? standingOf(one.stage, one.name);
+}
+
 /** What a third run finds is asked last, since it may write a journal of its own. */
-export async function endOf(
-  one: Try,
-  { argv, afterwards = argv, finally: besides }: Variant,
-  said: string,
-  asksAgain = true,
-): Promise<End> {
-  const standing = await standingOf(one.stage, one.name);
+export async function endOf(one: Try, variant: Variant, said: string, asksAgain = true): Promise<End> {
+  const { argv, afterwards = argv, finally: besides } = variant;
+  const standing = await standingIn(one, variant);
   await expectAllClosed(one.folder, said);
   const end = { standing, besides: await besides?.(one) };
   if (!asksAgain) return end;
   const third = await again(one, [...afterwards(one), "-o", "json"]);
   expect(third.code, `${said}, the third run: ${third.stderr}${third.stdout}`).toBe(0);
   expect(JSON.parse(third.stdout), `${said}, the third run`).toMatchObject({ plan: [], changed: false });
-  expect(await standingOf(one.stage, one.name), `${said}, after the third run`).toEqual(standing);
+  expect(await standingIn(one, variant), `${said}, after the third run`).toEqual(standing);
   return end;
 }
 

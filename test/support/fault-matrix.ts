@@ -5,9 +5,8 @@ import type { FaultKind, Faults } from "../../src/sandbox/faults/faults.js";
 import { errorIn } from "./cli-result-schemas.js";
 import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorld } from "./cli-world.js";
-import { again, beginTry, type End, endOf, type Try, type Variant } from "./crash-matrix.js";
+import { again, beginTry, type End, endOf, standingIn, type Try, type Variant } from "./crash-matrix.js";
 import { PASSING } from "./fault-kinds.js";
-import { standingOf } from "./standing-account.js";
 
 /** Faults that strike one request after the next `arm`. */
 export interface ArmedFaults extends Faults {
@@ -81,7 +80,7 @@ export async function strikeAll(
 /** Runs the command with the fault, then again without, and holds both to what must be. */
 async function strike({ stage, faults, variant, wanted }: Ground, position: number, fault: FaultKind): Promise<Struck> {
   const one = await beginTry(stage, variant);
-  const before = await standingOf(stage, one.name);
+  const before = await standingIn(one, variant);
   let world: TestWorld | undefined;
   faults.arm(position, fault, () => {
     if (fault.kind === "hang") setTimeout(() => world?.expireAll(), TIME_OUT_AFTER_MS);
@@ -95,7 +94,7 @@ async function strike({ stage, faults, variant, wanted }: Ground, position: numb
   const requests = faults.disarm();
   const request = requests[position - 1];
   const said = `${JSON.stringify(fault)} at ${position}, ${request ?? "none"}`;
-  const after = await standingOf(stage, one.name);
+  const after = await standingIn(one, variant);
   const hasChanged = JSON.stringify(after) !== JSON.stringify(before);
   const ended = first.code === 0 ? "done" : `${first.code} ${errorIn(first.stdout).code}`;
   if (first.code !== 0) {

@@ -131,7 +131,7 @@ export async function contend(
 export async function contendAt(
   contest: Contest,
   command: Contested,
-  { title, list, isElsewhere = false, write, isKept }: Intrusion,
+  { title, list, isElsewhere, write, isKept }: Intrusion,
   position: number,
 ): Promise<string | undefined> {
   const { code, stdout, requests, first, now } = await contend(contest, command, position, write);
@@ -146,7 +146,7 @@ export async function contendAt(
   if (!isKept(now)) return isUnseen ? undefined : `${said}: what he wrote is gone`;
   if (isUnseen) return `${said}: what he wrote is there, which cannot be`;
   const [planned, last] = [requests.findIndex(isListing) + 1, requests.findLastIndex(isListing) + 1];
-  if (code === 0 && !isElsewhere && position > planned && position <= last)
+  if (code === 0 && isElsewhere !== true && position > planned && position <= last)
     return `${said}, as if nobody had changed anything`;
   const others = first.policies
     .filter((one) => ![BOUND, FREE].includes(textAt(one, "id")))
