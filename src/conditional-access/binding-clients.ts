@@ -31,7 +31,9 @@ export function isForPlatform({ conditions: { platforms } }: Policy): Answer {
   const excluded = lower(platforms.excludePlatforms);
   if (excluded.includes("all")) return no("it excludes every platform");
   const strange = [...included, ...excluded].find((name) => !PLATFORMS.has(name));
-  if (included.length === 0) return perhaps("it names no device platform that it is for");
+  // Perhaps only how a condition is told that nobody has set.
+  if (included.length === 0 && excluded.length === 0) return perhaps("it names no device platform");
+  if (included.length === 0) return no("it applies on no device platform");
   if (!included.includes("all") && !included.includes("windows"))
     return strange === undefined
       ? no("it is about other device platforms")

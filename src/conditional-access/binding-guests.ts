@@ -45,13 +45,16 @@ const TYPES: ReadonlySet<string> = new Set([
   ...["otherexternaluser", "serviceprovider"],
 ]);
 
-/** All that the account may be, as far as its type and its name tell: `#EXT#` is in the names of those who sign in elsewhere. */
+/**
+ * All that the account may be, as far as its type and its name tell. `#EXT#` is in the names of those who sign in elsewhere,
+ * unless somebody renamed them; that a member who synchronises is of another tenant without it is not thought of.
+ */
 function kindsOf({ guest, name, userId }: UserSubject): readonly Kind[] {
   // Who is still to be made by the wizard, or by this program, will be a member.
   if (userId === null) return [null];
   const external = /#ext#/iu.test(name);
-  const asGuest = external ? "b2bcollaborationguest" : "internalguest";
-  const asMember = external ? "b2bcollaborationmember" : null;
-  if (guest === null) return [asGuest, asMember];
-  return [guest ? asGuest : asMember];
+  const asGuest: readonly Kind[] = external ? ["b2bcollaborationguest"] : ["b2bcollaborationguest", "internalguest"];
+  const asMember: readonly Kind[] = external ? ["b2bcollaborationmember"] : [null];
+  if (guest === null) return [...asGuest, ...asMember];
+  return guest ? asGuest : asMember;
 }

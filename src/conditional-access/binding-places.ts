@@ -10,7 +10,10 @@ export function isForPlace({ conditions: { locations } }: Policy, facts: SignInF
   if (locations === null || locations === undefined) return yes("it applies everywhere");
   const included = lower(locations.includeLocations);
   const excluded = lower(locations.excludeLocations);
-  if (included.length === 0) return perhaps("it names no place that it is for");
+  // Perhaps only how a condition is told that nobody has set.
+  if (included.length === 0 && excluded.length === 0)
+    return perhaps("it names no place, neither to apply at nor to leave out");
+  if (included.length === 0) return no("it applies at no place");
   if (excluded.includes("all")) return no("it excludes every place");
   if (included.includes("all") && excluded.length === 0) return yes("it applies everywhere");
   const { addresses } = facts;
