@@ -1,0 +1,189 @@
+// What this program's runs have put into policies and groups, and not taken out again: read out of their journals. Pure.
+import { ROLES } from "../knowledge/directory.js";
+import type { Change } from "../shapes/change.js";
+import type { ExclusionList } from "../shapes/exclusion-change.js";
+import type { RunRecord, RunStep } from "../shapes/run.js";
+
+interface Origin {
+  readonly runId: string;
+  /** Whom the run was asked for, in lower case: `sync`, `svc`, names, ids. */
+  readonly asked: readonly string[];
+  /** Whether it took effect is not known: the run was cut. */
+  readonly inDoubt: boolean;
+}
+
+export interface OurEntry extends Origin {
+  readonly policyId: string;
+  readonly policyName: string;
+  readonly list: ExclusionList;
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface OurMember extends Origin {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly memberId: string;
+  readonly memberName: string;
+}
+
+export interface OurGroup extends Origin {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly mailNickname: string;
+}
+
+export interface OurEntries {
+  readonly entries: readonly OurEntry[];
+  readonly members: readonly OurMember[];
+  /** Groups that were made. */
+  readonly groups: readonly OurGroup[];
+  /** Accounts that a run has marked as excluded, whatever their mark says now. */
+  readonly marked: readonly { readonly userId: string; readonly userPrincipalName: string }[];
+  readonly locks: readonly (Origin & { readonly policyName: string; readonly policyId: string | null })[];
+}
+
+/** @param runs of one tenant */
+export function ourEntries(runs: readonly RunRecord[]): OurEntries {
+  const entries = new Map<string, OurEntry>();
+  const members = new Map<string, OurMember>();
+  const groups = new Map<string, OurGroup>();
+  const marked = new Map<string, OurEntries["marked"][number]>();
+  const locks = new Map<string, OurEntries["locks"][number]>();
+  for (const { run, step, made } of inOrder(runs)) {
+    const { change } = step;
+    const inDoubt = step.state === "in-doubt";
+    const origin = { runId: run.runId, asked: askedOf(run, runs), inDoubt };
+    for (const one of touched(change, made)) {
+      const key = [one.policyId, one.list, one.id].join(" ").toLowerCase();
+      if (one.put) entries.set(key, { ...withoutPut(one), ...origin });
+      // Whether it is out is not known: it stays ours, and the policy tells whether it is there.
+      else if (!inDoubt) entries.delete(key);
+    }
+    if (change.kind === "add-group-member") {
+      const groupId = change.target.groupId ?? made.get(change.target.groupName) ?? null;
+      if (groupId !== null) members.set(memberKey(groupId, change), { ...change.target, ...origin, groupId });
+    } else if (change.kind === "remove-group-member" && !inDoubt)
+      members.delete(memberKey(change.target.groupId, change));
+    else if (change.kind === "create-group" && step.objectId !== null)
+      groups.set(step.objectId.toLowerCase(), { ...change.target, ...origin, groupId: step.objectId });
+    else if (change.kind === "delete-group" && !inDoubt) {
+      const { groupId } = change.target;
+      groups.delete(groupId.toLowerCase());
+      for (const [key, { groupId: of }] of members) if (same(of, groupId)) members.delete(key);
+    } else if (change.kind === "mark-exclusion") {
+      const { userId, userPrincipalName } = change.target;
+      if (change.after !== null) marked.set(userId.toLowerCase(), { userId, userPrincipalName });
+      else if (!inDoubt) marked.delete(userId.toLowerCase());
+    } else if (change.kind === "create-lock")
+      locks.set(change.target.policyName, { ...origin, policyName: change.target.policyName, policyId: step.objectId });
+    else if (change.kind === "delete-lock" && !inDoubt) locks.delete(change.target.policyName);
+  }
+  return {
+    entries: [...entries.values()],
+    members: [...members.values()],
+    groups: [...groups.values()],
+    marked: [...marked.values()],
+    locks: [...locks.values()],
+  };
+}
+
+interface Told {
+  readonly run: RunRecord;
+  readonly step: RunStep;
+  /** Ids of the groups that the run has made so far, by their names. */
+  readonly made: ReadonlyMap<string, string>;
+}
+
+/** As they happened on the service's clock: a run that was cut may have been gone on with after others. */
+function inOrder(runs: readonly RunRecord[]): readonly Told[] {
+  const all = runs.flatMap((run) => {
+    const made = new Map<string, string>();
+    let at = Date.parse(run.begun.at);
+    return run.steps.filter(isOurs).map((step) => {
+      const { change, objectId, sentAt } = step;
+      if (change.kind === "create-group" && objectId !== null) made.set(change.target.groupName, objectId);
+      if (sentAt !== null) at = Math.max(at, Date.parse(sentAt));
+      return { run, step, made, at };
+    });
+  });
+  return all.toSorted((a, b) => a.at - b.at);
+}
+
+/** Done by the run, or perhaps; what was so already is somebody else's. */
+function isOurs({ state, outcome }: RunStep): boolean {
+  return state === "in-doubt" || outcome === "done" || outcome === "done-earlier";
+}
+
+type Touched = Omit<OurEntry, keyof Origin> & { readonly put: boolean };
+
+function withoutPut({ put: _put, ...one }: Touched): Omit<OurEntry, keyof Origin> {
+  return one;
+}
+
+function touched(change: Change, made: ReadonlyMap<string, string>): readonly Touched[] {
+  switch (change.kind) {
+    case "exclude-role": {
+      const { before, after } = change;
+      return difference(change, "excludeRoles", before.excludeRoles, after.excludeRoles, roleNameOf);
+    }
+    case "exclude-user": {
+      const names = new Map(change.target.users.map(({ id, name }) => [id.toLowerCase(), name]));
+      const nameOf = (id: string) => names.get(id.toLowerCase()) ?? id;
+      return difference(change, "excludeUsers", change.before.excludeUsers, change.after.excludeUsers, nameOf);
+    }
+    case "exclude-group": {
+      const { groupName } = change.target;
+      const after = change.after.excludeGroups.flatMap((id) => id ?? made.get(groupName) ?? []);
+      return difference(change, "excludeGroups", change.before.excludeGroups, after, () => groupName);
+    }
+    case "end-exclusion": {
+      const { policyId, policyName, list, entries } = change.target;
+      return entries.map(({ id, name }) => ({ policyId, policyName, list, id, name, put: false }));
+    }
+    default:
+      return [];
+  }
+}
+
+function difference(
+  { target }: { readonly target: { readonly policyId: string; readonly policyName: string } },
+  list: ExclusionList,
+  before: readonly string[],
+  after: readonly string[],
+  nameOf: (id: string) => string,
+): readonly Touched[] {
+  const { policyId, policyName } = target;
+  const told = (put: boolean) => (id: string) => ({ policyId, policyName, list, id, name: nameOf(id), put });
+  return [
+    ...after.filter((id) => !before.some((one) => same(one, id))).map(told(true)),
+    ...before.filter((id) => !after.some((one) => same(one, id))).map(told(false)),
+  ];
+}
+
+/** Runs of versions that knew the sync identities only say nothing of whom they were for. */
+function askedOf(run: RunRecord, runs: readonly RunRecord[]): readonly string[] {
+  const { wishes, rollbackOf } = run;
+  if (rollbackOf !== null && rollbackOf !== run.runId) {
+    const undone = runs.find(({ runId }) => runId === rollbackOf);
+    // A journal is not trusted to end: each step goes to an older run.
+    return undone === undefined || undone.begun.at > run.begun.at || undone.runId >= run.runId
+      ? []
+      : askedOf(undone, runs);
+  }
+  const asked = typeof wishes === "object" && wishes !== null && "for" in wishes ? wishes["for"] : undefined;
+  if (Array.isArray(asked)) return asked.filter((one) => typeof one === "string").map((one) => one.toLowerCase());
+  return run.command === "mfa-exclusion add" ? ["sync"] : [];
+}
+
+export function roleNameOf(id: string): string {
+  return Object.values(ROLES).find((role) => same(role.id, id))?.name ?? id;
+}
+
+function memberKey(groupId: string, { target }: { readonly target: { readonly memberId: string } }): string {
+  return `${groupId} ${target.memberId}`.toLowerCase();
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
