@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
 import { EXCLUSION_FORMS } from "./exclusion-forms.js";
+import { LOCK_FORMS } from "./lock-form.js";
 
 const text = z.string();
 const nothing = z.null();
@@ -40,6 +41,7 @@ const scopes = z.looseObject({ scopes: texts });
 export type Form = readonly [target: z.ZodType, before: z.ZodType, after: z.ZodType];
 
 const FORMS: { readonly [K in Change["kind"]]: Form } = {
+  ...LOCK_FORMS,
   "create-user": [
     of("userPrincipalName"),
     nothing,

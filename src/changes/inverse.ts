@@ -7,6 +7,7 @@ import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
+import { inverseOfLockChange } from "./inverse-locks.js";
 import { inverseOfRegistrationChange } from "./inverse-registrations.js";
 
 /** What was read besides, where the kind of change calls for it. */
@@ -31,6 +32,12 @@ export interface Found {
   /** When they were deleted; null: they cannot be restored. */
   readonly deletedApplication?: string | null;
   readonly deletedServicePrincipal?: { readonly id: string; readonly at: string } | null;
+  /** The policy of a lock that is there, and its place. */
+  readonly lock?: { readonly policyId: string; readonly locationId: string } | null;
+  readonly location?: {
+    readonly id: string;
+    readonly usedBy: readonly { readonly id: string; readonly name: string }[];
+  } | null;
 }
 
 export interface SeenStep {
@@ -116,6 +123,14 @@ function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
     case "create-pass":
     case "delete-pass":
       return inverseOfAccountChange(change, found, beside);
+    case "create-named-location":
+    case "delete-named-location":
+    case "set-location-ranges":
+    case "create-lock":
+    case "delete-lock":
+    case "set-lock-state":
+    case "set-lock-users":
+      return inverseOfLockChange(change, found, beside);
     case "remove-health-server":
       return { changes: [] };
     default:

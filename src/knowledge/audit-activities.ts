@@ -31,6 +31,11 @@ export const LOGGED = {
   deletedSecurityInfo: methods("Admin deleted security info"),
   /** The list writes "Conditional Access"; the log does not. */
   updatePolicy: { activity: "Update conditional access policy", service: "Conditional Access" },
+  addPolicy: { activity: "Add conditional access policy", service: "Conditional Access" },
+  deletePolicy: { activity: "Delete conditional access policy", service: "Conditional Access" },
+  addNamedLocation: { activity: "Add named location", service: "Conditional Access" },
+  updateNamedLocation: { activity: "Update named location", service: "Conditional Access" },
+  deleteNamedLocation: { activity: "Delete named location", service: "Conditional Access" },
   addGroup: directory("Add group"),
   deleteGroup: directory("Delete group"),
   addMemberToGroup: directory("Add member to group"),

@@ -1,6 +1,7 @@
 // What could go wrong with each kind of change, and for whom: for those who have to agree to it.
 import type { Change } from "../shapes/change.js";
 import { EXCLUSION_RISKS } from "./exclusion-risk.js";
+import { LOCK_RISKS } from "./lock-risk.js";
 
 export interface Risk {
   readonly level: "low" | "medium" | "high";
@@ -13,6 +14,7 @@ type Risks = { readonly [K in Change["kind"]]: (change: Extract<Change, { kind: 
 const risk = (level: Risk["level"], affected: string, what: string): Risk => ({ level, affected, what });
 
 const RISKS: Risks = {
+  ...LOCK_RISKS,
   "create-user": ({ target }) =>
     risk("medium", target.userPrincipalName, "A new account can sign in; whoever has its password is that account."),
   "delete-user": ({ target }) =>

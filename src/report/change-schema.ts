@@ -1,6 +1,7 @@
 // One change of each kind, as results and saved plans hold it: what is read from a file is checked by the same schema.
 import * as z from "zod";
 import { EXCLUSION_CHANGES } from "./exclusion-change-schema.js";
+import { LOCK_CHANGES } from "./lock-change-schema.js";
 import { REGISTRATION_CHANGES } from "./registration-change-schema.js";
 
 const text = z.string();
@@ -112,6 +113,7 @@ const ACCOUNT_CHANGES = [
 export const changeSchema = z.discriminatedUnion("kind", [
   ...ACCOUNT_CHANGES,
   ...EXCLUSION_CHANGES,
+  ...LOCK_CHANGES,
   z.strictObject({
     kind: z.literal("remove-health-server"),
     target: z.strictObject({ serviceName: text, serviceMemberId: text, machineName: text }),

@@ -4,12 +4,14 @@ import type { Change } from "../shapes/change.js";
 import { ACCOUNT_DIFFERENCES } from "./account-difference.js";
 import type { Difference, Differences } from "./difference-parts.js";
 import { EXCLUSION_DIFFERENCES } from "./exclusion-difference.js";
+import { LOCK_DIFFERENCES } from "./lock-difference.js";
 import { REGISTRATION_DIFFERENCES } from "./registration-difference.js";
 
 const DIFFERENCES: Differences<Change["kind"]> = {
   ...ACCOUNT_DIFFERENCES,
   ...REGISTRATION_DIFFERENCES,
   ...EXCLUSION_DIFFERENCES,
+  ...LOCK_DIFFERENCES,
   "remove-health-server": ({ target }) => [
     { what: "service", before: target.serviceName, after: null },
     { what: "id", before: target.serviceMemberId, after: null },

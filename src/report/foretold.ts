@@ -9,6 +9,7 @@ import {
 } from "../knowledge/audit-activities.js";
 import type { RoleAssignmentForm } from "../shapes/account-change.js";
 import type { Change } from "../shapes/change.js";
+import { LOCK_FORETELLING } from "./lock-foretold.js";
 
 type Foretelling = { readonly [K in Change["kind"]]: (change: Extract<Change, { kind: K }>) => readonly LogEntry[] };
 
@@ -16,6 +17,7 @@ const P2 = "the tenant has Microsoft Entra ID P2 or Governance";
 const EXTENSIONS = "open extensions are logged at all: no source says so";
 
 const FORETELLING: Foretelling = {
+  ...LOCK_FORETELLING,
   "create-user": () => [LOGGED.addUser],
   "delete-user": () => [LOGGED.deleteUser],
   "restore-user": () => [LOGGED.restoreUser],

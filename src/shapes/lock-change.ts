@@ -31,24 +31,29 @@ export interface SetLocationRangesChange extends ChangeBase {
 
 export type LockState = "enabled" | "enabledForReportingButNotEnforced";
 
+type LockForm = {
+  readonly state: LockState;
+  readonly includeUsers: readonly string[];
+  readonly userNames: readonly string[];
+};
+
 /** Blocks these users from everywhere outside the location, for all applications and clients. */
 export interface CreateLockChange extends ChangeBase {
   readonly kind: "create-lock";
-  readonly target: { readonly policyName: string };
-  readonly before: null;
-  readonly after: {
-    readonly state: LockState;
-    readonly includeUsers: readonly string[];
-    readonly userNames: readonly string[];
-    /** The id is null as long as an earlier change of the same plan is to make it. */
-    readonly location: { readonly id: string | null; readonly name: string };
+  readonly target: {
+    readonly policyName: string;
+    readonly locationName: string;
+    /** Null as long as an earlier change of the same plan is to make it. */
+    readonly locationId: string | null;
   };
+  readonly before: null;
+  readonly after: LockForm;
 }
 
 export interface DeleteLockChange extends ChangeBase {
   readonly kind: "delete-lock";
-  readonly target: OfPolicy;
-  readonly before: { readonly state: LockState; readonly includeUsers: readonly string[] };
+  readonly target: OfPolicy & { readonly locationName: string; readonly locationId: string };
+  readonly before: LockForm;
   readonly after: null;
 }
 
@@ -62,8 +67,8 @@ export interface SetLockStateChange extends ChangeBase {
 export interface SetLockUsersChange extends ChangeBase {
   readonly kind: "set-lock-users";
   readonly target: OfPolicy;
-  readonly before: { readonly includeUsers: readonly string[] };
-  readonly after: { readonly includeUsers: readonly string[] };
+  readonly before: { readonly includeUsers: readonly string[]; readonly userNames: readonly string[] };
+  readonly after: { readonly includeUsers: readonly string[]; readonly userNames: readonly string[] };
 }
 
 export type LockChange =

@@ -1,5 +1,6 @@
 // Whether and how each kind of change is taken back, in words: known without looking at the tenant.
 import type { Change } from "./change.js";
+import { LOCK_TAKING_BACK } from "./lock-taking-back.js";
 import { EXCLUSION_WORDS } from "./taking-back-exclusions.js";
 
 export interface TakingBack {
@@ -14,6 +15,7 @@ const cannot = (words: string): TakingBack => ({ possible: false, words });
 type Words = { readonly [K in Change["kind"]]: (change: Extract<Change, { kind: K }>) => TakingBack };
 
 const WORDS: Words = {
+  ...LOCK_TAKING_BACK,
   "create-user": () =>
     can(
       "The account is deleted, and can be restored for 30 days. Where somebody has signed in with it since, or that cannot be known, it is disabled instead.",

@@ -54,6 +54,8 @@ function seenAfter(change: Change, found: SeenStep["found"] = {}): SeenStep {
       assignmentId: "assignment",
       deletedApplication: AT,
       deletedServicePrincipal: { id: ID, at: AT },
+      lock: { policyId: ID, locationId: ID },
+      location: { id: ID, usedBy: [] },
       ...found,
     },
   };
