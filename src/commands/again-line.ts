@@ -1,6 +1,7 @@
 // The command line that goes on with a run that was cut: with the wishes that shaped its plan, as its journal has them.
 import { typedDuration } from "../accounts/role-wish.js";
 import { NO_WISHES } from "../accounts/setup-wishes.js";
+import { NO_EXCLUSION_WISHES } from "../conditional-access/exclusion-wishes.js";
 import type { Json } from "../shapes/change.js";
 import type { RunRecord } from "../shapes/run.js";
 
@@ -24,7 +25,16 @@ const OPTIONS: Readonly<Record<string, (wishes: Wishes) => Words>> = {
     ...(wishes["turn"] === "on" ? ["--enable"] : wishes["turn"] === "off" ? ["--disable"] : []),
     ...given("--password-to", wishes["passwordTo"]),
   ],
-  "mfa-exclusion add": (wishes) => each("--policy", wishes["policies"]),
+  "mfa-exclusion add": (wishes) => [
+    ...(isUsualSubject(wishes["for"]) ? [] : each("--for", wishes["for"])),
+    ...via(wishes["via"], wishes["groupName"]),
+    ...each("--policy", wishes["policies"]),
+    ...duration("--expires", wishes["expiresMs"], 1),
+    ...each("--lock-to", wishes["lockTo"]),
+    ...flag("--enforce", wishes["enforce"]),
+    ...flag("--accept-human", wishes["acceptHuman"]),
+    ...flag("--accept-unprotected", wishes["acceptUnprotected"]),
+  ],
   "cleanup-health": (wishes) => [
     ...each("--server", wishes["servers"]),
     ...duration("--stale-after", wishes["staleAfterMs"], 1),
@@ -78,6 +88,15 @@ function flag(option: string, value: Json | undefined): Words {
 
 function duration(option: string, value: Json | undefined, unitMs: number): Words {
   return typeof value === "number" ? [option, typedDuration(value * unitMs)] : [];
+}
+
+function isUsualSubject(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.length === 1 && value[0] === NO_EXCLUSION_WISHES.for[0];
+}
+
+function via(how: Json | undefined, groupName: Json | undefined): Words {
+  if (how === "group" && typeof groupName === "string") return ["--via", `group:${groupName}`];
+  return given("--via", how);
 }
 
 function credentialKind(value: Json | undefined): Json | undefined {

@@ -1,83 +1,154 @@
-import type { SyncIdentity } from "../accounts/inventory.js";
+import type { Executors } from "../changes/executor.js";
 import { excludeRoleExecutor } from "../changes/policy-executor.js";
-import { planRoleExclusion } from "../conditional-access/role-exclusion.js";
-import { ROLES, SYNC_ROLE_IDS } from "../knowledge/directory.js";
+import {
+  checkExclusionWishes,
+  type ExclusionWishes,
+  NO_EXCLUSION_WISHES,
+} from "../conditional-access/exclusion-wishes.js";
+import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
 import { readOrganization } from "../tenant/organization.js";
-import { readPolicies } from "../tenant/policies.js";
-import { type Candidate, candidatesOf, surveyBindings } from "./binding-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
-import { envelopeOf } from "./envelope.js";
+import { envelopeOf, serviceTime } from "./envelope.js";
+import { endOf, takenBack } from "./exclusion-end.js";
+import { planAdd } from "./exclusion-plan.js";
+import { NO_PROOF, proveEffect } from "./exclusion-proof.js";
+import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
-import { readIdentities } from "./sync-survey.js";
+import { type Turn, takeTurn } from "./turn.js";
 
-export interface MfaExclusionAddOptions extends ChangeOptions {
-  /** Ids of policies that are changed although it cannot be decided whether they bind. */
-  readonly policies: readonly string[];
-}
+/** What is not said is as in `NO_EXCLUSION_WISHES`. */
+export type MfaExclusionAddOptions = ChangeOptions & Partial<ExclusionWishes>;
 
-/** Excludes the sync accounts, by their role, from the policies that bind them and from no others. */
+type Result = ResultOf<"mfa-exclusion-add">;
+
+/** Excludes accounts from the policies that bind them and from no others, proves it, and says who takes it back. */
 export async function mfaExclusionAdd(
   session: Session,
   options: MfaExclusionAddOptions,
   dialogue: Dialogue,
-): Promise<ResultOf<"mfa-exclusion-add">> {
-  const doubts = await requireRights(session, "mfa-exclusion add", options);
-  const { organization, policies, identities } = await read(session);
-  const insistOn = options.policies.map((id) => id.toLowerCase());
-  const missing = insistOn.find((id) => policies.every((policy) => policy.id.toLowerCase() !== id));
-  if (missing !== undefined)
-    throw new UsageError(`There is no policy with the id ${missing}.`, {
-      code: "unknown-policy",
-      remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
-    });
-  const candidates = subjectsOf(identities);
-  const bindings = await surveyBindings(session.graph, policies, candidates);
-  const { changes, warnings } = planRoleExclusion(policies, bindings, rolesToExclude(identities), insistOn);
-  const envelope = envelopeOf(session, organization, options.ticket);
+): Promise<Result> {
+  const wishes = wishesIn(options);
+  checkExclusionWishes(wishes);
+  const doubts = await requireRights(session, operationsOf(wishes), options);
+  const organization = await readOrganization(session.graph);
+  // From before the reading: two runs never plan on the same one.
+  const about = { tenantId: organization.value.id, command: COMMAND, subject: subjectOf(wishes) };
+  const turn = await takeTurn(session, options, about);
+  try {
+    return await add(session, { options, wishes, turn, doubts }, dialogue);
+  } finally {
+    turn.release();
+  }
+}
+
+const COMMAND = "mfa-exclusion add";
+
+function wishesIn(options: MfaExclusionAddOptions): ExclusionWishes {
+  const usual = NO_EXCLUSION_WISHES;
+  const {
+    via = usual.via,
+    groupName = usual.groupName,
+    policies = usual.policies,
+    expiresMs = usual.expiresMs,
+    until = usual.until,
+    lockTo = usual.lockTo,
+    enforce = usual.enforce,
+    acceptHuman = usual.acceptHuman,
+    acceptUnprotected = usual.acceptUnprotected,
+  } = options;
+  const asked = options.for ?? usual.for;
+  return {
+    ...{ for: asked, via, groupName, policies, expiresMs, until, lockTo, enforce, acceptHuman, acceptUnprotected },
+  };
+}
+
+/** A run that was cut is gone on with by whoever asks for the same. */
+function subjectOf(wishes: ExclusionWishes): string {
+  return [...new Set(wishes.for.map((one) => one.trim()))].sort().join(", ");
+}
+
+/** Rights that only an option needs are asked of nobody else. */
+function operationsOf({ for: asked, via, lockTo, enforce }: ExclusionWishes): readonly OperationName[] {
+  const options: readonly (OperationName | false)[] = [
+    asked.some((one) => one.trim().toLowerCase() !== "sync") && "mfa-exclusion add --for svc",
+    via === "group" && "mfa-exclusion add --via group",
+    lockTo !== null && (enforce ? "mfa-exclusion add --lock-to --enforce" : "mfa-exclusion add --lock-to"),
+  ];
+  return [COMMAND, ...options.filter((one) => one !== false)];
+}
+
+interface Work {
+  readonly options: MfaExclusionAddOptions;
+  readonly wishes: ExclusionWishes;
+  readonly turn: Turn;
+  readonly doubts: readonly string[];
+}
+
+async function add(session: Session, { options, wishes, turn, doubts }: Work, dialogue: Dialogue): Promise<Result> {
+  const survey = await surveyExclusion(session, { for: wishes.for, witnesses: true }, (line) =>
+    dialogue.progress(line),
+  );
+  refuseUnknownPolicies(wishes, survey);
+  const until = endOf(wishes, turn.openRun, serviceTime(survey.organization));
+  const planned = await planAdd(session, survey, wishes, until, options.journals);
+  const marked = planned.changes.flatMap((one) =>
+    one.kind === "mark-exclusion" ? [one.target.userPrincipalName] : [],
+  );
+  const end = until === null || marked.length === 0 ? null : takenBack(until, marked, session);
+  const envelope = envelopeOf(session, survey.organization, options.ticket);
   const changing = await carryOut(
     session,
     {
-      command: "mfa-exclusion add",
-      subject: "sync",
-      wishes: { policies: options.policies },
+      command: COMMAND,
+      subject: subjectOf(wishes),
+      wishes: { ...wishes, until },
       envelope,
-      plan: changes,
-      warnings: [...doubts, ...(candidates.length === 0 ? [NO_EXCLUSION_NEEDED] : warnings)],
+      plan: planned.changes,
+      warnings: [...doubts, ...planned.warnings, ...unheardWords(survey), ...(end === null ? [] : [endWords(end)])],
+      guardsOverridden: planned.guardsOverridden,
+      turn,
     },
-    { "exclude-role": excludeRoleExecutor(session.graph, policies) },
+    executors(session, survey),
     options,
     dialogue,
   );
-  return { schema: "aadc-cloud/mfa-exclusion-add@1", ...envelope, ...changing, policies: bindings };
+  const proof = changing.changed ? await proveEffect(session, { survey, planned, wishes }, dialogue) : NO_PROOF;
+  return {
+    ...{ schema: "aadc-cloud/mfa-exclusion-add@1", ...envelope, ...changing },
+    warnings: [...changing.warnings, ...proof.warnings],
+    policies: [...survey.judged],
+    proof: proof.proof,
+    end,
+  };
 }
 
-const NO_EXCLUSION_NEEDED =
-  "Only applications synchronise here: policies for users never reach them, so no exclusion is needed.";
-
-/** The legacy accounts; while there is no identity at all, whatever account the wizard will make. */
-function subjectsOf(identities: readonly SyncIdentity[]): readonly Candidate[] {
-  const role = ROLES.directorySynchronizationAccounts;
-  if (identities.length === 0)
-    return [{ name: `any holder of the role ${role.name}`, userId: null, roleIds: [role.id] }];
-  return candidatesOf(identities);
+function executors(session: Session, { policies }: ExclusionSurvey): Executors {
+  return { "exclude-role": excludeRoleExecutor(session.graph, policies) };
 }
 
-/** Microsoft advises the first role; the second only where an identity really holds it. */
-function rolesToExclude(identities: readonly SyncIdentity[]): readonly string[] {
-  const users = identities.filter(({ kind }) => kind !== "application");
-  const held = new Set(users.flatMap(({ roleIds }) => roleIds));
-  return SYNC_ROLE_IDS.filter((id) => id === ROLES.directorySynchronizationAccounts.id || held.has(id));
+/** @throws {UsageError} before anything else is asked: a mistyped id would silently do nothing */
+function refuseUnknownPolicies({ policies }: ExclusionWishes, survey: ExclusionSurvey): void {
+  const missing = policies.find((id) => survey.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
+  if (missing === undefined) return;
+  throw new UsageError(`There is no policy with the id ${missing}.`, {
+    code: "unknown-policy",
+    remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
+  });
 }
 
-async function read(session: Session) {
-  const [organization, policies, identities] = await Promise.all([
-    readOrganization(session.graph),
-    readPolicies(session.graph),
-    // Here a guess will not do: who synchronises must be known.
-    readIdentities(session.graph),
-  ]);
-  return { organization, policies: policies.value, identities: identities.value };
+/** Where nobody else could be heard, our own evaluation alone has decided. */
+function unheardWords({ unheard, policies }: ExclusionSurvey): readonly string[] {
+  if (policies.length === 0) return [];
+  const names = { "what-if": "What-If", "sign-ins": "the log of sign-ins" } as const;
+  return unheard.map(
+    ({ witness, subject, reason, remedy }) =>
+      `Not compared with ${names[witness]}${subject === null ? "" : ` for ${subject}`}: ${reason} ${remedy}`,
+  );
+}
+
+function endWords({ until, line }: NonNullable<Result["end"]>): string {
+  return `Nobody takes the exclusion back by itself: after ${until} run ${line}`;
 }

@@ -1,12 +1,12 @@
 // What a saved plan keeps of the options that shaped it, checked when it is read again: nobody typed it.
 import * as z from "zod";
+import { checkExclusionWishes, type ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
 import { parseCredential } from "../registration/credential.js";
 import { checkName } from "../registration/names.js";
 import { operationsToRegister } from "../rights/operations-asked.js";
 import type { Json } from "../shapes/change.js";
 import { AadcError, UsageError } from "../shapes/errors.js";
 import type { CleanupHealthOptions } from "./cleanup-health.js";
-import type { MfaExclusionAddOptions } from "./mfa-exclusion-add.js";
 import type { RegisterAppOptions } from "./register-app.js";
 
 type RegisterAppWishes = Pick<
@@ -29,10 +29,27 @@ export function parseCleanupHealthWishes(
   return { ...rest, ...(activeServer === null ? {} : { activeServer }) };
 }
 
-const mfaExclusionAdd = z.strictObject({ policies: z.array(text) });
+const mfaExclusionAdd = z.strictObject({
+  for: z.array(text).min(1),
+  via: z.enum(["role", "user", "group"]).nullable(),
+  groupName: text.nullable(),
+  policies: z.array(text),
+  expiresMs: z.int().min(1).nullable(),
+  until: z.iso.datetime().nullable(),
+  lockTo: z.array(text).nullable(),
+  enforce: z.boolean(),
+  acceptHuman: z.boolean(),
+  acceptUnprotected: z.boolean(),
+});
 
-export function parseMfaExclusionAddWishes(wishes: Json): Pick<MfaExclusionAddOptions, "policies"> {
-  return understood(mfaExclusionAdd, wishes);
+export function parseMfaExclusionAddWishes(wishes: Json): ExclusionWishes {
+  const understoodWishes = understood(mfaExclusionAdd, wishes);
+  return checked(() => {
+    checkExclusionWishes(understoodWishes);
+    const { expiresMs, until } = understoodWishes;
+    if ((expiresMs === null) !== (until === null)) throw strange("an exclusion for hours has an end, and no other has");
+    return understoodWishes;
+  });
 }
 
 const registerApp = z.strictObject({

@@ -89,6 +89,10 @@ function ofPolicy(policy: Policy, users: readonly User[], input: ExclusionInput,
     return left(
       `"${policy.displayName}" keeps out clients without modern authentication, and nobody is excluded from it.`,
     );
+  if ((policy.strange ?? []).length > 0)
+    return left(
+      `"${policy.displayName}" is not understood by this version as a whole (${policy.strange?.join(", ") ?? ""}), and never written: whether it binds ${namesOf(live)} has to be seen to by hand.`,
+    );
   if (policy.state === "enabledForReportingButNotEnforced")
     return left(
       live.some(({ judged }) => judged.named)

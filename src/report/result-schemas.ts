@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
 import { doctorSchema } from "./doctor-schema.js";
-import { changing, envelope } from "./envelope-schema.js";
+import { changing, type envelope } from "./envelope-schema.js";
 import { binding, MFA_EXCLUSION_SCHEMAS } from "./mfa-exclusion-schema.js";
 import { registrationSchema } from "./register-app-schema.js";
 import { RUNS_SCHEMAS } from "./runs-schema.js";
@@ -53,6 +53,6 @@ export type ResultOf<N extends ResultName> = Planned<DeepReadonly<z.infer<(typeo
 export type Result = { [N in ResultName]: ResultOf<N> }[ResultName];
 
 /** What every result begins with. */
-export type Envelope = Omit<ResultOf<"mfa-exclusion-status">, "schema" | "identities" | "policies">;
+export type Envelope = DeepReadonly<z.infer<z.ZodObject<typeof envelope>>>;
 /** What the result of every command that changes something has besides. */
-export type Changing = Omit<ResultOf<"mfa-exclusion-add">, "schema" | "policies" | keyof Envelope>;
+export type Changing = Omit<Planned<DeepReadonly<z.infer<z.ZodObject<typeof changing>>>>, keyof Envelope>;

@@ -1,0 +1,96 @@
+// When an exclusion ends, who ends it then, and how that is kept in the account's mark.
+import type { Freed } from "../conditional-access/exclusion.js";
+import { BETTER_A_PASS, type ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
+import { expiryChange } from "../conditional-access/expiry.js";
+import type { UserSubject } from "../conditional-access/subject.js";
+import { GuardError } from "../shapes/errors.js";
+import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import type { RunRecord } from "../shapes/run.js";
+import type { Mark } from "../tenant/marks.js";
+import type { ExclusionSubject } from "./exclusion-survey.js";
+import type { Session } from "./session.js";
+
+export interface ExclusionEnd {
+  readonly changes: readonly MarkExclusionChange[];
+  readonly warnings: readonly string[];
+  /** Ids of accounts that are excluded already, and get a new end. */
+  readonly prolonged: ReadonlySet<string>;
+}
+
+type User = ExclusionSubject & { readonly subject: UserSubject & { readonly userId: string } };
+
+const NO_END: ExclusionEnd = { changes: [], warnings: [], prolonged: new Set() };
+
+/**
+ * The marks as they shall be.
+ * @param until ISO 8601; null: the exclusion has no end
+ * @throws {GuardError} `mark-unknown`: what is not known to be written down is not begun
+ */
+export function ends(
+  users: readonly User[],
+  { freed, until }: { readonly freed: readonly Freed[]; readonly until: string | null },
+): ExclusionEnd {
+  if (until === null) return NO_END;
+  const prolonged = new Set<string>();
+  const changes = users.flatMap(({ subject, mark }) => {
+    const policyIds = freed.filter((one) => one.subject === subject.name).map(({ policyId }) => policyId);
+    if (mark === undefined || mark.state === "unknown") {
+      if (policyIds.length === 0) return [];
+      throw new GuardError(
+        `Until when ${subject.name} is excluded is kept in its mark, and that could not be read: ${mark?.reason ?? "it was not asked for."}`,
+        { code: "mark-unknown", remedy: mark?.remedy ?? "Report this: it is a fault of this program." },
+      );
+    }
+    const before = markedExclusion(mark.value);
+    if (policyIds.length === 0 && (before?.excludedFrom.length ?? 0) === 0) return [];
+    const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
+    if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
+    return change === null ? [] : [change];
+  });
+  const pass = changes.length === 0 ? [] : [BETTER_A_PASS];
+  return { changes, warnings: pass, prolonged };
+}
+
+function markedExclusion(mark: Mark | null): MarkedExclusion | null {
+  if (mark?.excludedUntil == null) return null;
+  return { excludedUntil: mark.excludedUntil, excludedFrom: mark.excludedFrom ?? [] };
+}
+
+/**
+ * The end that is planned: that of the saved plan, or of the run that was cut and is gone on with, else counted from now.
+ * @param now the service's time, epoch milliseconds
+ * @throws {GuardError} `plan-expired` where a saved plan's end has come, or is further away than it may be
+ */
+export function endOf(
+  { expiresMs, until }: Pick<ExclusionWishes, "expiresMs" | "until">,
+  openRun: RunRecord | null,
+  now: number,
+): string | null {
+  if (expiresMs === null) return null;
+  if (until !== null) {
+    const left = Date.parse(until) - now;
+    if (left > 0 && left <= expiresMs + CLOCKS_DIFFER_MS) return until;
+    throw new GuardError(`The plan is for an exclusion until ${until}, and it is too late for that.`, {
+      code: "plan-expired",
+      remedy: "Save the plan anew with --plan-out: the hours are counted from then.",
+    });
+  }
+  const earlier = untilOf(openRun, expiresMs);
+  if (earlier !== null && Date.parse(earlier) > now) return earlier;
+  return new Date(Math.floor((now + expiresMs) / 1000) * 1000).toISOString().replace(".000Z", "Z");
+}
+
+/** Answers of different machines of the service, one after the other. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+function untilOf(run: RunRecord | null, expiresMs: number): string | null {
+  const wishes = run?.wishes;
+  if (typeof wishes !== "object" || wishes === null || !("until" in wishes) || !("expiresMs" in wishes)) return null;
+  return wishes.expiresMs === expiresMs && typeof wishes.until === "string" ? wishes.until : null;
+}
+
+/** How it is taken back, and that nobody does so by itself. */
+export function takenBack(until: string, names: readonly string[], { typed }: Pick<Session, "typed">) {
+  const line = typed(`mfa-exclusion remove --expired ${names.map((name) => `--for ${name}`).join(" ")}`);
+  return { until, by: null, line };
+}

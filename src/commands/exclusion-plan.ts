@@ -1,0 +1,125 @@
+// From what the tenant shows to what `mfa-exclusion add` is going to do: the end first, the exclusions last, so that a run
+// that is cut never leaves an administrator excluded without its end being written down.
+import type { Journals } from "../changes/journal.js";
+import { type ExclusionPlan, planExclusion } from "../conditional-access/exclusion.js";
+import { type FoundGroup, refuseUnknownMembers } from "../conditional-access/exclusion-group.js";
+import { type ExclusionWishes, endMissing, endOfSync } from "../conditional-access/exclusion-wishes.js";
+import { guardPersons, isPrivileged, type PersonFacts } from "../conditional-access/person.js";
+import type { UserSubject } from "../conditional-access/subject.js";
+import { guardUnprotected } from "../conditional-access/unprotected.js";
+import type { Change } from "../shapes/change.js";
+import { ends } from "./exclusion-end.js";
+import { entriesOfOurs } from "./exclusion-entries.js";
+import { surveyGroup } from "./exclusion-group-survey.js";
+import { planAddedLock } from "./exclusion-lock.js";
+import type { ExclusionSubject, ExclusionSurvey } from "./exclusion-survey.js";
+import { surveyPersons, type WhoIsAsked } from "./person-survey.js";
+import type { Session } from "./session.js";
+
+export interface AddPlan {
+  readonly changes: readonly Change[];
+  readonly warnings: readonly string[];
+  readonly guardsOverridden: readonly string[];
+  readonly freed: ExclusionPlan["freed"];
+}
+
+type User = ExclusionSubject & { readonly subject: UserSubject & { readonly userId: string } };
+
+/**
+ * @param until when it ends, ISO 8601; null: it does not
+ * @param journals tell whom this program has put into a group
+ * @throws {UsageError}, {GuardError} as the planners and guards of the Conditional Access room
+ */
+export async function planAdd(
+  session: Session,
+  survey: ExclusionSurvey,
+  wishes: ExclusionWishes,
+  until: string | null,
+  journals: Journals,
+): Promise<AddPlan> {
+  const { subjects } = survey;
+  if (until !== null && subjects.some(({ is }) => hasNoEnd(is))) throw endOfSync();
+  const group = wishes.via === "group" ? await surveyGroup(session.graph, wishes.groupName) : null;
+  const planned = planExclusion({ ...survey, group }, wishes);
+  if (group !== null && planned.changes.length > 0) await refuseStrangers(group, survey, journals);
+  const existing = subjects.filter((one): one is User => one.subject.kind === "user" && one.subject.userId !== null);
+  const end = ends(existing, { freed: planned.freed, until });
+  const touched = existing.filter(
+    ({ subject }) => planned.freed.some((one) => one.subject === subject.name) || end.prolonged.has(subject.userId),
+  );
+  const people = await surveyPersons(session.graph, survey.organization, whoIsAsked(touched, planned, survey));
+  const privileged = touched.filter(({ subject }) => isAdministrator(people, subject.name));
+  const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
+  if (endless !== undefined) throw endMissing(endless.subject.name);
+  const persons = guardPersons(people, wishes.acceptHuman);
+  const lock = planAddedLock(survey, wishes, session.operator.id);
+  const unprotected = guardUnprotected(
+    {
+      ...{ judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },
+      privileged: privileged.map(({ subject }) => subject),
+    },
+    wishes.acceptUnprotected,
+  );
+  return {
+    changes: [...end.changes, ...lock.changes, ...planned.changes],
+    warnings: [
+      ...planned.warnings,
+      ...coveredToo(planned, survey),
+      ...persons.warnings,
+      ...(unprotected.length === 0 ? [] : [leftUnprotected(unprotected)]),
+      ...lock.warnings,
+      ...end.warnings,
+    ],
+    guardsOverridden: [...(persons.opened ? ["human"] : []), ...(unprotected.length > 0 ? ["unprotected"] : [])],
+    freed: planned.freed,
+  };
+}
+
+function hasNoEnd(is: ExclusionSubject["is"]): boolean {
+  return is === "connector" || is === "cloud-sync" || is === "application";
+}
+
+/** Who was asked for, and whom this program put there: anybody else in the group would be excluded unasked. */
+async function refuseStrangers(found: FoundGroup, survey: ExclusionSurvey, journals: Journals): Promise<void> {
+  const { subjects, identities, organization } = survey;
+  const ours = await entriesOfOurs(journals, organization.value.id);
+  const mates = ours.members.filter(({ groupId }) => groupId === found.group.id).map(({ memberId }) => memberId);
+  const asked = subjects.flatMap(({ subject }) => (subject.kind === "user" ? (subject.userId ?? []) : []));
+  const known = [...asked, ...mates, ...identities.map(({ id }) => id)];
+  refuseUnknownMembers(found, new Set(known.map((id) => id.toLowerCase())));
+}
+
+/** A role covers all of its holders, those that were not asked for, too. */
+function whoIsAsked(touched: readonly User[], planned: ExclusionPlan, survey: ExclusionSurvey): readonly WhoIsAsked[] {
+  const own = touched.map(({ subject, is }) => ({
+    ...{ userId: subject.userId, name: subject.name },
+    runsWizard: is === "service-account",
+  }));
+  const holders = othersCovered(planned, survey)
+    .filter(({ id }) => own.every(({ userId }) => userId !== id))
+    .map(({ id, name }) => ({ userId: id, name, runsWizard: false }));
+  return [...own, ...holders];
+}
+
+function othersCovered({ changes }: ExclusionPlan, { identities, subjects }: ExclusionSurvey) {
+  const roles = new Set(changes.flatMap((change) => (change.kind === "exclude-role" ? change.after.excludeRoles : [])));
+  const asked = new Set(subjects.map(({ subject }) => subject.name));
+  return identities.filter(
+    ({ kind, roleIds, name }) =>
+      kind !== "application" && !asked.has(name) && roleIds.some((id) => roles.has(id.toLowerCase())),
+  );
+}
+
+function coveredToo(planned: ExclusionPlan, survey: ExclusionSurvey): readonly string[] {
+  const names = othersCovered(planned, survey).map(({ name }) => name);
+  return names.length === 0 ? [] : [`The role covers ${names.join(", ")} as well. For one account alone: --via user.`];
+}
+
+function isAdministrator(people: readonly PersonFacts[], name: string): boolean {
+  const facts = people.find((one) => one.name === name);
+  return facts === undefined || isPrivileged(facts);
+}
+
+function leftUnprotected(names: readonly string[]): string {
+  return `${names.join(", ")} signs in with a password alone as long as it is excluded: no policy demands MFA of it, and no lock is enforced.`;
+}
