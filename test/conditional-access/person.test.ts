@@ -1,0 +1,123 @@
+// Who looks like a person, and who would be left with a password alone.
+import { describe, expect, test } from "vitest";
+import { guardPersons, isPrivileged, judgePerson, type PersonFacts } from "../../src/conditional-access/person.js";
+import { guardUnprotected, type Unguarded } from "../../src/conditional-access/unprotected.js";
+import type { JudgedBinding } from "../../src/conditional-access/witnesses.js";
+import { ROLES } from "../../src/knowledge/directory.js";
+import { GuardError } from "../../src/shapes/errors.js";
+import { known, unknown } from "../../src/shapes/fact.js";
+import { caught } from "../support/caught.js";
+import { SYNC_ROLE, subjectOf } from "./policy-of.js";
+
+const SOURCE = { request: "GET" };
+const WIZARD = "cb1056e2-e479-49de-ae31-7812af012ed8";
+const HYBRID = ROLES.hybridIdentityAdministrator.id;
+const role = (roleId: string, name = "") => ({ roleId, name });
+
+function factsOf(change: Partial<PersonFacts> = {}): PersonFacts {
+  return {
+    ...{ name: "svc@contoso.com", runsWizard: true },
+    roles: known([role(SYNC_ROLE), role(HYBRID), role(ROLES.directoryReaders.id)], SOURCE),
+    methods: known(["password", "temporaryAccessPass"], SOURCE),
+    interactive: known([{ appId: WIZARD.toUpperCase(), appName: "Connect" }], SOURCE),
+    ...change,
+  };
+}
+
+test("a service account that does nothing but run the wizard is none", () => {
+  expect(judgePerson(factsOf())).toEqual({ signs: [], unread: [] });
+  expect(guardPersons([factsOf()], false)).toEqual({ opened: false, warnings: [] });
+});
+
+test.each<[string, Partial<PersonFacts>, RegExp]>([
+  ["another role", { roles: known([role(ROLES.globalReader.id, "Global Reader")], SOURCE) }, /role Global Reader/],
+  ["a role of the tenant's own", { roles: known([role("c0ffee")], SOURCE) }, /role c0ffee/],
+  ["the wizard's role of somebody else", { runsWizard: false }, new RegExp(HYBRID)],
+  ["a telephone", { methods: known(["password", "phone"], SOURCE) }, /registered phone/],
+  ["a method of tomorrow", { methods: known(["brainWave"], SOURCE) }, /registered brainWave/],
+  ["a sign-in to a portal", { interactive: known([{ appId: "p", appName: "Azure Portal" }], SOURCE) }, /Azure Portal/],
+])("%s is a sign of a person", async (_what, change, words) => {
+  const facts = [factsOf(), factsOf({ name: "bad@contoso.com", ...change })];
+  const error = await caught(GuardError, guarded(facts));
+  expect(error.code).toBe("human");
+  expect(error.message).toMatch(words);
+  expect(error.message).toContain("bad@contoso.com");
+  expect(error.message).not.toContain("svc@contoso.com");
+  expect(error.remedy).toContain("--accept-human");
+  expect(guardPersons(facts, true)).toMatchObject({ opened: true, warnings: [expect.stringMatching(words)] });
+});
+
+test.each(["roles", "methods"] as const)(
+  "unread %s hold up as a sign does, and say what would make them readable",
+  async (what) => {
+    const facts = [factsOf({ [what]: unknown("Forbidden.", "Grant it.") })];
+    const error = await caught(GuardError, guarded(facts));
+    expect(error.code).toBe("human");
+    expect(error.remedy).toContain("Grant it.");
+    expect(guardPersons(facts, true).opened).toBe(true);
+  },
+);
+
+test("an unread log of sign-ins is told, and holds nobody up", () => {
+  const { opened, warnings } = guardPersons([factsOf({ interactive: unknown("No licence.", "Buy P1.") })], false);
+  expect(opened).toBe(false);
+  expect(warnings).toEqual([expect.stringContaining("No licence. Buy P1.")]);
+});
+
+async function guarded(facts: readonly PersonFacts[]) {
+  return guardPersons(facts, false);
+}
+
+test("who holds a role besides those that synchronise is privileged, and of whom that is not known", () => {
+  expect(isPrivileged(factsOf())).toBe(true);
+  expect(isPrivileged({ roles: known([role(SYNC_ROLE.toUpperCase())], SOURCE) })).toBe(false);
+  expect(isPrivileged({ roles: unknown("", "") })).toBe(true);
+});
+
+describe("an administrator without a second factor and without a lock", () => {
+  const subject = subjectOf({ name: "svc@contoso.com" });
+  const binding = (change: Partial<JudgedBinding>): JudgedBinding => ({
+    ...{
+      policyId: "p-1",
+      policyName: "MFA",
+      subject: subject.name,
+      verdict: "binds",
+      reason: "all",
+      controls: ["mfa"],
+    },
+    ...{ named: false, resources: [], blocksLegacyClients: false, testimonies: [], agreed: true },
+    ...change,
+  });
+  const facts = (judged: readonly JudgedBinding[], lock: ReturnType<Unguarded["lockOf"]> = "none"): Unguarded => ({
+    ...{ judged, freed: [{ policyId: "p-1", subject: subject.name }], privileged: [subject], lockOf: () => lock },
+  });
+  const freed = binding({});
+
+  test.each([
+    ["mfa", ["mfa"]],
+    ["a strength", ["authenticationStrength: Phishing-resistant"]],
+    ["a block", ["block"]],
+  ])("is protected by another policy that demands %s", (_what, controls) => {
+    expect(guardUnprotected(facts([freed, binding({ policyId: "p-2", controls })]), false)).toEqual([]);
+  });
+
+  test("is protected by an enforced lock", () => {
+    expect(guardUnprotected(facts([freed], "enforced"), false)).toEqual([]);
+  });
+
+  test.each<[string, Partial<JudgedBinding>, ReturnType<Unguarded["lockOf"]>]>([
+    ["nothing else", { subject: "another" }, "none"],
+    ["a lock that only reports", { subject: "another" }, "report-only"],
+    ["a lock that is not known of", { subject: "another" }, "unknown"],
+    ["a policy that may bind", { verdict: "unknown" }, "none"],
+    ["one that only reports", { verdict: "report-only" }, "none"],
+    ["one in dispute", { agreed: false }, "none"],
+    ["one that wants a device", { controls: ["compliantDevice"] }, "none"],
+  ])("is not by %s", async (_what, change, lock) => {
+    const given = facts([freed, binding({ policyId: "p-2", ...change })], lock);
+    const error = await caught(GuardError, (async () => guardUnprotected(given, false))());
+    expect(error.code).toBe("unprotected");
+    expect(error.remedy).toMatch(/--lock-to.*--accept-unprotected/);
+    expect(guardUnprotected(given, true)).toEqual([subject.name]);
+  });
+});
