@@ -45,7 +45,17 @@ export async function findSubjects(tenant: Known, asked: readonly string[]): Pro
     throw new UsageError("--for names nobody.", { code: "unknown-subject", remedy: WHO });
   const found = await Promise.all((wanted.length === 0 ? ["sync"] : wanted).map((word) => find(tenant, word)));
   const each = new Map(found.flat().map((one) => [idOf(one), one]));
-  return [...each.values()];
+  return toldApart([...each.values()]);
+}
+
+/** Anybody may give an application the name of another, or of a user: then its id stands beside it. */
+function toldApart(found: readonly FoundSubject[]): readonly FoundSubject[] {
+  const names = found.map(({ subject }) => subject.name.toLowerCase());
+  return found.map((one) => {
+    const { subject } = one;
+    if (subject.kind === "user" || names.filter((name) => name === subject.name.toLowerCase()).length < 2) return one;
+    return { ...one, subject: { ...subject, name: `${subject.name} (${subject.servicePrincipalId})` } };
+  });
 }
 
 const WHO = "Say sync, svc, a user principal name, or the app id or object id of an application.";
@@ -199,6 +209,7 @@ async function otherUser({ graph, organization }: Known, user: User): Promise<Fo
     roleIds: [...new Set(roles.map(({ roleId }) => roleId))],
     memberships,
     guest: isGuest(user),
+    attended: true,
   };
   const usual = `${DEFAULT_NAME}@${organization.initialDomain}`.toLowerCase();
   const isMarked = mark.state === "known" && mark.value?.purpose === "service-account";

@@ -70,11 +70,18 @@ const TONES: Readonly<Record<Binding["verdict"], Tone>> = {
 function bindingLines(binding: Binding, subject: Subject, { paint, width }: Layout): readonly string[] {
   const { verdict, policyName, controls, reason, agreed } = binding;
   const demands = controls.length === 0 ? "" : ` [${controls.map((one) => harmless(one)).join(", ")}]`;
-  const told = `${harmless(policyName)}${demands}: ${harmlessSentence(reason)}`;
+  const told = `${harmless(policyName)}${demands}: ${harmlessSentence(reason)}${leftAlone(binding)}`;
   return [
     `  ${paint(TONES[verdict], verdict.padEnd(13))} ${wrap(told, 16, width)}`,
     ...(agreed === false ? disagreement(binding, subject).map((text) => `${PAD}${wrap(text, 18, width)}`) : []),
   ];
+}
+
+/** Why nothing is excluded from a policy that reaches somebody. */
+function leftAlone({ verdict, named, blocksLegacyClients }: Binding): string {
+  if (verdict === "does-not-bind") return "";
+  if (blocksLegacyClients) return "; it blocks legacy authentication: nobody is excluded from it";
+  return named ? "; on purpose, it seems: nobody is excluded from it" : "";
 }
 
 const PAD = " ".repeat(16);

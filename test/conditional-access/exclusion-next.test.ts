@@ -1,0 +1,43 @@
+// Which commands are advised: only those that do something.
+import { expect, test } from "vitest";
+import { nextSteps } from "../../src/conditional-access/exclusion-next.js";
+import type { JudgedBinding } from "../../src/conditional-access/witnesses.js";
+
+const CONNECTOR = { subject: { kind: "user", name: "Sync_A" }, is: "connector" } as const;
+const SVC = { subject: { kind: "user", name: "svc" }, is: "service-account" } as const;
+const OTHER = { subject: { kind: "user", name: "ada" }, is: "other" } as const;
+const APPLICATION = { subject: { kind: "application", name: "App" }, is: "application" } as const;
+
+const judged = (subject: string, change: Partial<JudgedBinding> = {}): JudgedBinding => ({
+  ...{ policyId: "p-1", policyName: "MFA", subject, verdict: "binds", reason: "", controls: ["mfa"], named: false },
+  ...{ resources: [], blocksLegacyClients: false, testimonies: [], agreed: null },
+  ...change,
+});
+const ALL = [CONNECTOR, SVC, OTHER, APPLICATION];
+const lines = (...bindings: readonly JudgedBinding[]) =>
+  nextSteps(ALL, bindings).map(({ command }) => command.join(" "));
+
+test.each<[string, readonly JudgedBinding[], readonly string[]]>([
+  ["nobody is bound", [judged("Sync_A", { verdict: "does-not-bind" })], []],
+  ["a connector is bound", [judged("Sync_A"), judged("Sync_A", { policyId: "p-2" })], ["mfa-exclusion add"]],
+  ["perhaps", [judged("Sync_A", { verdict: "unknown" })], ["mfa-exclusion add --policy p-1"]],
+  ["witnesses disagree", [judged("Sync_A", { agreed: false })], ["mfa-exclusion add --policy p-1"]],
+  [
+    "witnesses disagree that it does not bind",
+    [judged("Sync_A", { verdict: "does-not-bind", agreed: false })],
+    ["mfa-exclusion add --policy p-1"],
+  ],
+  ["report-only binds nobody yet", [judged("Sync_A", { verdict: "report-only", agreed: false })], []],
+  ["named on purpose", [judged("Sync_A", { named: true })], []],
+  ["against legacy authentication", [judged("Sync_A", { blocksLegacyClients: true, verdict: "unknown" })], []],
+  [
+    "certain of one policy, in doubt of another",
+    [judged("Sync_A"), judged("Sync_A", { policyId: "p-2", verdict: "unknown" })],
+    ["mfa-exclusion add", "mfa-exclusion add --policy p-2"],
+  ],
+  ["the service account", [judged("svc")], ["setup-svc-account --tap 1h", "mfa-exclusion add --for svc --expires 8h"]],
+  ["somebody else", [judged("ada")], ["mfa-exclusion add --for ada"]],
+  ["an application", [judged("App")], []],
+])("%s", (_, bindings, wanted) => {
+  expect(lines(...bindings)).toEqual(wanted);
+});
