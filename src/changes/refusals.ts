@@ -68,6 +68,12 @@ const REFUSALS = {
     { ...UNSEEN, means: "conflict" },
     { status: 404, code: "resourceNotFound", means: "conflict" },
   ],
+  // One whose creation was not answered is looked for before it is sent again: Graph lets two have one name.
+  "create-group": [UNSEEN],
+  "delete-group": [UNSEEN],
+  // "One or more added object references already exist": no code of its own tells it from bad input.
+  "add-member": [UNSEEN, UNSEEN_PRINCIPAL, { status: 400, code: "Request_BadRequest", means: "conflict" }],
+  "remove-member": [{ ...UNSEEN, means: "conflict" }],
   // The name may be held by one that a cut run has made.
   "create-application": SAME_VALUE,
   // "The appId … does not reference a valid application object": not known there yet.
