@@ -51,12 +51,20 @@ interface StageOptions {
   readonly lags?: Lags;
   /** What goes wrong with requests. */
   readonly faults?: Faults;
+  readonly time?: TestTime;
 }
 
-export async function startStage({ tenant, latencyMs, scenario, lags, faults }: StageOptions = {}): Promise<Stage> {
+export async function startStage({
+  tenant,
+  latencyMs,
+  scenario,
+  lags,
+  faults,
+  ...rest
+}: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
   if (tenant !== undefined) await prepareTenant(dir, scenario, tenant);
-  const time = createTestTime();
+  const { time = createTestTime() } = rest;
   const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags, faults });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
   const log = path.join(dir, "requests.jsonl");

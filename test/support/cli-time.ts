@@ -11,22 +11,26 @@ export interface TestTime {
   serial(): number;
 }
 
-export function createTestTime(): TestTime {
+/** @param standsStill but for those who wait: what the machine takes does not count */
+export function createTestTime({ standsStill = false } = {}): TestTime {
+  const began = { epoch: Date.now(), elapsed: performance.now() };
+  const epoch = () => (standsStill ? began.epoch : Date.now());
+  const elapsed = () => (standsStill ? began.elapsed : performance.now());
   let ahead = 0;
   let serial = 0;
   const pass = (ms: number): void => {
     ahead += ms;
   };
   return {
-    now: () => Date.now() + ahead,
+    now: () => epoch() + ahead,
     pass,
     serial: () => {
       serial += 1;
       return serial;
     },
     clock: (onSleep) => ({
-      elapsed: () => performance.now() + ahead,
-      epoch: () => Date.now() + ahead,
+      elapsed: () => elapsed() + ahead,
+      epoch: () => epoch() + ahead,
       async sleep(ms, signal) {
         onSleep?.(ms);
         signal.throwIfAborted();

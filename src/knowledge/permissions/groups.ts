@@ -4,8 +4,9 @@ import { both, type Permission, roles } from "./permission.js";
 
 export const GROUPS = {
   "change-groups": {
-    purpose: "create a group that roles may be assigned to, and change who is in it",
+    purpose: "create and delete a group that roles may be assigned to, and change who is in it",
     requests: [
+      "GET /directory/deletedItems/{id}",
       "POST /groups",
       "DELETE /groups/{id}",
       "POST /groups/{id}/members/$ref",
