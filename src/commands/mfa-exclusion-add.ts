@@ -1,5 +1,7 @@
+import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
-import { excludeRoleExecutor } from "../changes/policy-executor.js";
+import { createGroupLookup } from "../changes/group-lookup.js";
+import { createPolicyImages } from "../changes/policy-images.js";
 import {
   checkExclusionWishes,
   type ExclusionWishes,
@@ -125,8 +127,9 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
   };
 }
 
-function executors(session: Session, { policies }: ExclusionSurvey): Executors {
-  return { "exclude-role": excludeRoleExecutor(session.graph, policies) };
+function executors({ graph, cloud }: Session, { policies }: ExclusionSurvey): Executors {
+  const images = createPolicyImages(policies);
+  return exclusionExecutors({ graph, origin: cloud.graph, images, groups: createGroupLookup(graph) });
 }
 
 /** @throws {UsageError} before anything else is asked: a mistyped id would silently do nothing */
