@@ -3,6 +3,7 @@ import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js"
 import type { UserSubject } from "../conditional-access/subject.js";
 import type { Change } from "../shapes/change.js";
 import type { ExclusionSurvey } from "./exclusion-survey.js";
+import type { Session } from "./session.js";
 
 export interface AddedLock {
   readonly changes: readonly Change[];
@@ -10,6 +11,10 @@ export interface AddedLock {
   readonly lockOf: (subject: UserSubject) => "enforced" | "report-only" | "none" | "unknown";
 }
 
-export function planAddedLock(_survey: ExclusionSurvey, _wishes: ExclusionWishes, _operatorId: string): AddedLock {
+export async function planAddedLock(
+  _session: Session,
+  _survey: ExclusionSurvey,
+  _wishes: ExclusionWishes,
+): Promise<AddedLock> {
   return { changes: [], warnings: [], lockOf: () => "none" };
 }

@@ -52,7 +52,7 @@ export async function planAdd(
   const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
   if (endless !== undefined) throw endMissing(endless.subject.name);
   const persons = guardPersons(people, wishes.acceptHuman);
-  const lock = planAddedLock(survey, wishes, session.operator.id);
+  const lock = await planAddedLock(session, survey, wishes);
   const unprotected = guardUnprotected(
     {
       ...{ judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },

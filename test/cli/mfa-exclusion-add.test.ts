@@ -1,17 +1,110 @@
-// `mfa-exclusion add` on a whole tenant.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { resultIn } from "../support/cli-result-schemas.js";
+// `mfa-exclusion add` on a whole tenant: who is excluded by what, who is not, and what is proven of it.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { grantPermissions } from "../sandbox/prepared-tenant.js";
+import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
+
+const GRAPH = "graph.microsoft.com";
+const SVC = "svc-adconnect@contoso.onmicrosoft.com";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage({ tenant: (state) => grantPermissions(state, ["Group.ReadWrite.All"]) });
+  const made = await stage.cli(["setup-svc-account", "--yes", "--password-to", "file:pw"]);
+  expect(made.code, made.stderr).toBe(0);
 });
 afterAll(() => stage.close());
 
+async function add(...argv: readonly string[]) {
+  const { code, stdout, stderr } = await stage.cli(["mfa-exclusion", "add", ...argv, "-o", "json"]);
+  expect(code, stderr + stdout).toBe(0);
+  return resultIn("mfa-exclusion-add", stdout);
+}
+
+async function refused(...argv: readonly string[]) {
+  const { code, stdout } = await stage.cli(["mfa-exclusion", "add", ...argv, "-o", "json"]);
+  return { exit: code, ...errorIn(stdout) };
+}
+
+/** What was written to Conditional Access, groups and users since the last call. */
+function writes(): readonly string[] {
+  return stage
+    .newRequests()
+    .filter(({ host, method, url }) => host === GRAPH && method !== "GET" && !url.includes("/evaluate"))
+    .map(({ method, url }) => `${method} ${new URL(url, "https://x").pathname.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
+}
+
+async function rollBack(runId: string | null): Promise<void> {
+  const { code, stderr } = await stage.cli(["runs", "rollback", runId ?? "", "--yes"]);
+  expect(code, stderr).toBe(0);
+}
+
 test("by default the sync identities are excluded by their role, and the effect is proven", async () => {
-  const { code, stdout } = await stage.cli(["mfa-exclusion", "add", "--yes", "-o", "json"]);
-  expect(code).toBe(0);
-  const result = resultIn("mfa-exclusion-add", stdout);
-  expect(result.proof).not.toBeNull();
+  writes();
+  const result = await add("--yes");
+  expect(writes()).toEqual(["PATCH /v1.0/identity/conditionalAccess/policies/ID"]);
+  expect(result.plan).toMatchObject([{ kind: "exclude-role" }]);
+  const proven = { before: "binds", after: "does-not-bind", agreed: true };
+  expect(result.proof).toMatchObject([proven, proven]);
+  expect(result.end).toBeNull();
+  expect(result.guardsOverridden).toEqual([]);
+  const again = await add("--yes");
+  expect([again.plan, again.proof]).toEqual([[], null]);
+  await rollBack(result.runId);
+});
+
+describe("the service account", () => {
+  test("is refused as a user without an end, as a person, and without a second factor", async () => {
+    expect(await refused("--yes", "--for", "svc")).toMatchObject({ exit: 2, code: "expiry-missing" });
+    expect(await refused("--yes", "--for", SVC)).toMatchObject({ exit: 2, code: "expiry-missing" });
+    writes();
+    expect(await refused("--yes", "--for", "svc", "--expires", "8h")).toMatchObject({
+      ...{ exit: 4, code: "unprotected" },
+      remedy: expect.stringContaining("--accept-unprotected") as string,
+    });
+    const person = ["--for", "admin@contoso.onmicrosoft.com", "--expires", "1h", "--accept-unprotected"];
+    expect(await refused("--yes", ...person)).toMatchObject({
+      ...{ exit: 4, code: "human" },
+      message: expect.stringMatching(/role Global Administrator, has registered microsoftAuthenticator/) as string,
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  test("is excluded as a user, with its end in its mark first", async () => {
+    const result = await add("--yes", "--for", "svc", "--expires", "8h", "--accept-unprotected");
+    expect(result.plan.map(({ kind }) => kind)).toEqual(["mark-exclusion", "exclude-user", "exclude-user"]);
+    expect(result.guardsOverridden).toEqual(["unprotected"]);
+    expect(result.end?.line).toContain(`mfa-exclusion remove --expired --for ${SVC}`);
+    expect(Date.parse(result.end?.until ?? "") - Date.parse(result.at)).toBe(8 * 3_600_000);
+    const proven = { subject: SVC, after: "does-not-bind", agreed: true };
+    expect(result.proof).toMatchObject([proven, proven]);
+    await rollBack(result.runId);
+  });
+});
+
+test("a saved plan keeps its end, and is refused when that has come", async () => {
+  const asked = ["--for", "svc", "--expires", "1h", "--accept-unprotected"];
+  const saved = await add(...asked, "--plan-out", "svc.json");
+  const carriedOut = await add("--plan", "svc.json", "--yes");
+  expect(carriedOut.planHash).toBe(saved.planHash);
+  expect(carriedOut.end?.until).toBe(saved.end?.until);
+  await rollBack(carriedOut.runId);
+  stage.time.pass(3_600_000);
+  expect(await refused("--plan", "svc.json", "--yes")).toMatchObject({ exit: 4, code: "plan-expired" });
+});
+
+test("by group: one group, excluded once; the next one only becomes its member", async () => {
+  const first = await add("--yes", "--via", "group");
+  expect(first.plan.map(({ kind }) => kind)).toEqual([
+    ...["create-group", "add-group-member", "add-group-member", "exclude-group"],
+  ]);
+  expect(first.proof?.every(({ after, agreed }) => after === "does-not-bind" && agreed === true)).toBe(true);
+  writes();
+  const second = await add(...["--yes", "--via", "group", "--for", "svc", "--expires", "2h", "--accept-unprotected"]);
+  // CA002 is about administrators only: it did not bind the others, and the group is not excluded from it yet.
+  expect(second.plan.map(({ kind }) => kind)).toEqual(["mark-exclusion", "add-group-member", "exclude-group"]);
+  expect(second.proof?.map(({ subject, after }) => [subject, after])).toEqual([
+    [SVC, "does-not-bind"],
+    [SVC, "does-not-bind"],
+  ]);
 });
