@@ -21,8 +21,6 @@ export interface Intrusion {
   readonly title: string;
   /** The list that is written whole, by the command and by him: who comes between its last look and its write is not seen. */
   readonly list?: Lists;
-  /** Elsewhere than in the policy that the command is about. */
-  readonly isElsewhere?: true;
   readonly write: (admin: Administrator) => Promise<void>;
   /** Whether what he has written is still there. */
   readonly isKept: (now: Ground) => boolean;
@@ -41,7 +39,6 @@ export const INTRUSIONS: readonly Intrusion[] = [
   },
   {
     title: "he changes another policy",
-    isElsewhere: true,
     write: (admin) => admin.policy(FREE, { state: "disabled" }),
     isKept: (now) => policyOf(now, FREE)["state"] === "disabled",
   },
@@ -131,10 +128,12 @@ export async function contend(
 export async function contendAt(
   contest: Contest,
   command: Contested,
-  { title, list, isElsewhere, write, isKept }: Intrusion,
+  { title, list, write, isKept }: Intrusion,
   position: number,
 ): Promise<string | undefined> {
   const { code, stdout, requests, first, now } = await contend(contest, command, position, write);
+  // Not every run takes as many.
+  if (position > requests.length) return undefined;
   const request = requests[position - 1] ?? "none";
   const said = `${command.title}, ${title} before ${position}, ${request}: exit code ${code}`;
   const told = code === 0 ? "" : errorIn(stdout).message;
@@ -145,13 +144,19 @@ export async function contendAt(
   if (code === 0 && !command.isDone(now)) return `${said}, though it is not done`;
   if (!isKept(now)) return isUnseen ? undefined : `${said}: what he wrote is gone`;
   if (isUnseen) return `${said}: what he wrote is there, which cannot be`;
-  const [planned, last] = [requests.findIndex(isListing) + 1, requests.findLastIndex(isListing) + 1];
-  if (code === 0 && isElsewhere !== true && position > planned && position <= last)
-    return `${said}, as if nobody had changed anything`;
+  if (code === 0 && isWatched(requests, position)) return `${said}, as if nobody had changed anything`;
   const others = first.policies
     .filter((one) => ![BOUND, FREE].includes(textAt(one, "id")))
     .filter((one) => JSON.stringify(timeless(one)) !== JSON.stringify(timeless(policyOf(now, textAt(one, "id")))));
   return others.length === 0 ? undefined : `${said}: ${others.length} other policies are changed`;
+}
+
+/** From the reading that the plan goes by to the last of the five that confirm what was written. */
+function isWatched(requests: readonly string[], position: number): boolean {
+  const listings = requests.flatMap((one, index) => (isListing(one) ? [index + 1] : []));
+  const written = requests.findLastIndex((one) => one.startsWith("PATCH graph ")) + 1;
+  const confirming = listings.filter((one) => one > written);
+  return position > (listings[0] ?? 0) && position <= (confirming[4] ?? 0);
 }
 
 function isListing(request: string): boolean {
