@@ -1,4 +1,5 @@
 // The one place where requests leave this program: MSAL, the Graph client and the ARM pipeline all send through here.
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../shapes/clock.js";
 import { AadcError, ServiceError } from "../shapes/errors.js";
 import type { Connections, Peer } from "./connections.js";
@@ -68,6 +69,8 @@ type Fetch = (url: string, init: Omit<RequestInit, "dispatcher"> & { dispatcher:
 export function createTransport(options: TransportOptions): Transport {
   const { clock, connections, lanes, signal } = options;
   const clocks = new Map<string, HostClock>();
+  // One listener for each request that is under way, as many as a command asks at once: no leak, as Node would print.
+  setMaxListeners(0, signal);
 
   const attempt = async (request: Request, number: number, requestId: string): Promise<Answer> => {
     const url = new URL(request.url);

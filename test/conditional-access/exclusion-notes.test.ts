@@ -42,7 +42,7 @@ const judgedAs = (verdict: Binding["verdict"], subject = CONNECTOR.name): Bindin
 
 function created(state: string, createdDateTime: string | null): Policy {
   const policy = policyOf({}, { state, displayName: "Microsoft-managed: MFA for all" });
-  return { ...policy, whole: { ...(policy.whole as object), createdDateTime } as Policy["whole"] };
+  return { ...policy, whole: { ...(policy.whole as object), createdDateTime } };
 }
 
 test("nothing is worth a word", () => {

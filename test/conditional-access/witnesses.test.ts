@@ -28,7 +28,7 @@ const LATER = "2026-11-20T11:00:00Z";
 
 /** As Graph answers it: changed last at `CHANGED`. */
 function dated(policy: Policy, modifiedDateTime: string | null = CHANGED): Policy {
-  return { ...policy, whole: { ...(policy.whole as object), modifiedDateTime } as Policy["whole"] };
+  return { ...policy, whole: { ...(policy.whole as object), modifiedDateTime } };
 }
 
 const ALL = dated(policyOf());

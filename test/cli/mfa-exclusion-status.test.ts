@@ -1,0 +1,267 @@
+// Whom `mfa-exclusion status` is asked about, and who besides the evaluator is heard.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFaults, type Faults } from "../../src/sandbox/faults/faults.js";
+import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
+import { OLD_SYNC_USER } from "../sandbox/conditional-access-bodies.js";
+import { errorIn, resultIn } from "../support/cli-result-schemas.js";
+import { type Stage, startStage } from "../support/cli-stage.js";
+
+const SVC = "svc-adconnect@contoso.onmicrosoft.com";
+const OLD = "Sync_AADC-OLD_8f2d6b1c04ae@contoso.onmicrosoft.com";
+const NEW = "Sync_AADC-NEW_d3174c9e5b60@contoso.onmicrosoft.com";
+const ADA = "ada@contoso.example";
+const DIRECTORY_READERS = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
+const EVALUATE = "/v1.0/identity/conditionalAccess/evaluate";
+
+const status = async (stage: Stage, ...argv: readonly string[]) => {
+  const { code, stdout, stderr } = await stage.cli(["mfa-exclusion", "status", "-o", "json", ...argv]);
+  expect(code, stdout + stderr).toBe(0);
+  return resultIn("mfa-exclusion-status", stdout);
+};
+const refusal = async (stage: Stage, ...argv: readonly string[]) => {
+  const { code, stdout } = await stage.cli(["mfa-exclusion", "status", "-o", "json", ...argv]);
+  return { exit: code, ...errorIn(stdout) };
+};
+
+/** Everybody but the holders of a role that nobody has who synchronises. */
+function excludeReaders(tenant: TenantState): void {
+  const [policy] = tenant.conditionalAccessPolicies;
+  const users = (policy as unknown as { conditions: { users: Record<string, unknown> } }).conditions.users;
+  users["excludeRoles"] = [DIRECTORY_READERS];
+}
+
+describe("on a migration", () => {
+  let stage: Stage;
+  let ada: string;
+  beforeAll(async () => {
+    stage = await startStage({
+      tenant: (tenant) => {
+        excludeReaders(tenant);
+        ada =
+          tenant.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("ada"))?.userPrincipalName ?? ADA;
+      },
+    });
+  });
+  afterAll(() => stage.close());
+
+  test("svc must be there: else the command that makes it is named", async () => {
+    expect(await refusal(stage, "--for", "svc")).toMatchObject({
+      exit: 2,
+      code: "unknown-subject",
+      message: `There is no service account ${SVC}.`,
+      remedy: expect.stringContaining("--for NAME@DOMAIN") as string,
+    });
+  });
+
+  test.each([
+    ["nobody@contoso.onmicrosoft.com", "There is no user nobody@contoso.onmicrosoft.com in this tenant."],
+    ["00000000-1111-4222-8333-444444444444", "There is no user and no application with the id"],
+    ["everybody", '"everybody" in --for is nobody\'s name.'],
+    ["sync,everybody", '"everybody" in --for is nobody\'s name.'],
+  ])("--for %s finds nobody", async (who, message) => {
+    const error = await refusal(stage, "--for", who);
+    expect(error).toMatchObject({ exit: 2, code: "unknown-subject" });
+    expect(error.message).toContain(message);
+  });
+
+  test("what was typed is made harmless", async () => {
+    const { code, stderr } = await stage.cli(["mfa-exclusion", "status", "--for", "\u001b[2J\u202e@x.example"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("There is no user");
+    for (const character of ["\u001b", "\u202e"]) expect(stderr).not.toContain(character);
+  });
+
+  test("each is told once, in the order in which they were asked for, and as what they are", async () => {
+    await stage.cli(["setup-svc-account", "--password-to", "file:pw", "--yes"]);
+    const { subjects, policies, next } = await status(
+      stage,
+      "--for",
+      `svc,${ada}`,
+      "--for",
+      OLD_SYNC_USER,
+      "--for",
+      "sync,svc",
+    );
+    expect(subjects.map(({ name, is, server }) => [name, is, server])).toEqual([
+      [SVC, "service-account", null],
+      [ada, "other", null],
+      [OLD, "connector", "AADC-OLD"],
+      [NEW, "connector", "AADC-NEW"],
+    ]);
+    expect(policies).toHaveLength(4 * 3);
+    expect(next.map(({ command }) => command.join(" "))).toContain("mfa-exclusion add --for svc --expires 8h");
+    const wizardAsksFor = subjects[0]?.resources.map(({ name }) => name);
+    expect(wizardAsksFor).toContain("Windows Azure Service Management API");
+  });
+
+  test("a name in upper case is the same account", async () => {
+    const { subjects } = await status(stage, "--for", `SYNC,${OLD.toUpperCase()}`);
+    expect(subjects.map(({ name }) => name).sort()).toEqual([NEW, OLD]);
+  });
+
+  test("all witnesses are heard, for each account and each resource, and agree", async () => {
+    await stage.cli(["sandbox", "do", "sync"]);
+    await stage.cli(["sandbox", "do", "advance", "1h"]);
+    stage.newRequests();
+    const { policies, unheard, subjects } = await status(stage);
+    expect(unheard).toEqual([]);
+    for (const witness of ["evaluator", "what-if", "sign-ins"])
+      expect(policies[0]?.testimonies.filter((one) => one.witness === witness).map(({ says }) => says)).toEqual(
+        Array.from({ length: 4 }, () => "applies"),
+      );
+    expect(policies.map(({ agreed }) => agreed)).toEqual(policies.map(() => true));
+    expect(subjects.map(({ addresses }) => addresses?.length)).toEqual([1, 1]);
+    const asked = stage.newRequests().filter(({ url }) => url === EVALUATE);
+    expect(asked.filter(({ method, status: answer }) => method === "POST" && answer === 200)).toHaveLength(8);
+  });
+
+  test("a dry run asks them, too: they change nothing", async () => {
+    stage.newRequests();
+    await status(stage, "--dry-run");
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(8);
+  });
+
+  test("what a sign-in met is held against what is now: the one whom a role excludes since", async () => {
+    const token = await stage.sandbox.userToken();
+    const added = await stage.sandbox.graph(token, "/v1.0/roleManagement/directory/roleAssignments", {
+      method: "POST",
+      json: { principalId: OLD_SYNC_USER, roleDefinitionId: DIRECTORY_READERS, directoryScopeId: "/" },
+    });
+    expect(added.status).toBe(201);
+    const { policies, next } = await status(stage, "--for", OLD);
+    const [first] = policies;
+    expect(first).toMatchObject({ verdict: "does-not-bind", agreed: false });
+    expect(new Set(first?.testimonies.map(({ witness, says }) => `${witness} ${says}`))).toEqual(
+      new Set(["evaluator does-not-apply", "what-if does-not-apply", "sign-ins applies"]),
+    );
+    expect(next.map(({ command }) => command)).toEqual([["mfa-exclusion", "add", "--policy", first?.policyId]]);
+    const { stdout } = await stage.cli(["mfa-exclusion", "status", "--for", OLD], { columns: 80 });
+    expect(stdout).toContain("witnesses disagree about Microsoft Graph:");
+    expect(stdout).toMatch(/sign-in log: applies \(the sign-in of/);
+  });
+
+  test("what does not bind is counted, with --verbose each is named", async () => {
+    const brief = await stage.cli(["mfa-exclusion", "status", "--for", NEW]);
+    expect(brief.stdout).toContain("one other policy does not bind it");
+    expect(brief.stdout).not.toContain("CA002");
+    const full = await stage.cli(["mfa-exclusion", "status", "--for", NEW, "-v"]);
+    expect(full.stdout).toMatch(/does-not-bind CA002/);
+    expect(full.stdout).not.toContain("does not bind it");
+  });
+});
+
+describe("who could not be heard", () => {
+  let stage: Stage;
+  let rules: Faults | undefined;
+  beforeAll(async () => {
+    stage = await startStage({
+      faults: { needEarlierAnswers: false, strike: (request) => rules?.strike(request) },
+    });
+  });
+  afterAll(() => stage.close());
+
+  test.each([
+    [403, "Policy.Read.ConditionalAccess"],
+    [404, "Read what the service says"],
+    [501, "Wait some minutes"],
+  ])("What-If refused with %i is asked once and no more, and the reason is told", async (refused, remedy) => {
+    rules = createFaults([{ path: EVALUATE, fault: { kind: "status", status: refused, body: "json" } }], 1);
+    stage.newRequests();
+    const { unheard, policies } = await status(stage);
+    expect(unheard).toEqual([
+      {
+        witness: "what-if",
+        subject: null,
+        reason: expect.stringContaining(`status ${refused}`) as string,
+        remedy: expect.stringContaining(remedy) as string,
+      },
+    ]);
+    expect(policies.filter(({ verdict }) => verdict === "binds")).toHaveLength(2);
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(1);
+  });
+
+  test("where one account is not known to What-If, the others are asked all the same", async () => {
+    rules = createFaults([{ path: EVALUATE, nth: [2], fault: { kind: "status", status: 400, body: "json" } }], 1);
+    stage.newRequests();
+    const { unheard, subjects } = await status(stage);
+    expect(unheard.map(({ subject }) => subject)).toEqual([subjects[0]?.name]);
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(2 + 4);
+  });
+
+  test("a broken answer is asked for again: nothing is changed by it", async () => {
+    rules = createFaults([{ path: EVALUATE, nth: [1], fault: { kind: "reset", work: "done" } }], 1);
+    stage.newRequests();
+    const { unheard, policies } = await status(stage);
+    expect(unheard).toEqual([]);
+    expect(policies[0]?.testimonies.filter(({ witness }) => witness === "what-if")).toHaveLength(4);
+  });
+
+  test("the log is refused: told once for all, and nobody's address is known", async () => {
+    rules = createFaults(
+      [{ path: "/beta/auditLogs/signIns", fault: { kind: "status", status: 403, body: "json" } }],
+      1,
+    );
+    const { unheard, subjects } = await status(stage);
+    expect(unheard).toMatchObject([{ witness: "sign-ins", subject: null }]);
+    expect(unheard[0]?.remedy).toContain("AuditLog.Read.All");
+    expect(subjects.map(({ addresses }) => addresses)).toEqual([null, null]);
+    const { stdout } = await stage.cli(["mfa-exclusion", "status"]);
+    expect(stdout).toContain("not heard: sign-in log:");
+  });
+});
+
+describe("applications", () => {
+  let stage: Stage;
+  let principals: readonly { readonly id: string; readonly appId: string; readonly displayName: string }[];
+  beforeAll(async () => {
+    stage = await startStage({
+      scenario: "fabrikam-app",
+      tenant: (tenant) => {
+        principals = tenant.servicePrincipals;
+        const [first, second] = tenant.servicePrincipals.filter(({ displayName }) =>
+          displayName.startsWith("ConnectSync"),
+        );
+        if (first !== undefined && second !== undefined) second.displayName = first.displayName;
+      },
+    });
+  });
+  afterAll(() => stage.close());
+
+  test("an application by its app id or its object id is the same one; two of one name are told apart", async () => {
+    const [first, second] = principals.filter(({ displayName }) => displayName.startsWith("ConnectSync"));
+    const { subjects, next } = await status(stage, "--for", `${first?.appId},${first?.id}`, "--for", `${second?.id}`);
+    expect(subjects.map(({ id, is, name }) => [id, is, name])).toEqual([
+      [first?.id, "application", `${first?.displayName} (${first?.id})`],
+      [second?.id, "application", `${first?.displayName} (${second?.id})`],
+    ]);
+    expect(next).toEqual([]);
+  });
+
+  test("no exclusion is needed, and that is all to be said of them", async () => {
+    const { stdout } = await stage.cli(["mfa-exclusion", "status"]);
+    expect(stdout).toContain("no exclusion needed: policies for users never reach an application");
+    expect(stdout).not.toMatch(/^ {2}(binds|unknown)/m);
+  });
+});
+
+describe("without Microsoft Entra ID P1", () => {
+  test("nothing is asked that could only be refused, and the reason is told", async () => {
+    const stage = await startStage({ scenario: "tailspin-free" });
+    try {
+      const { unheard, notes } = await status(stage);
+      expect(unheard).toEqual([
+        {
+          witness: "sign-ins",
+          subject: null,
+          reason: expect.stringContaining("Microsoft Entra ID P1") as string,
+          remedy: expect.stringContaining("admin center") as string,
+        },
+      ]);
+      expect(notes[0]).toMatch(/^Security defaults are on: .* the account that runs the wizard is not\./);
+      const asked = stage.newRequests().map(({ url }) => url);
+      expect(asked.filter((url) => url === EVALUATE || url.includes("/auditLogs/"))).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  });
+});
