@@ -7,7 +7,7 @@ import { known } from "../shapes/fact.js";
 import type { IdentityView } from "../sync/snapshot.js";
 import { observe } from "../tenant/observe.js";
 import type { Policy } from "../tenant/policies.js";
-import { readMembershipsOf } from "../tenant/users.js";
+import { readMembershipsOf, readUser } from "../tenant/users.js";
 
 /** A user, existing or not yet, that will sign in with these roles. */
 export interface Candidate {
@@ -16,7 +16,10 @@ export interface Candidate {
   readonly roleIds: readonly string[];
 }
 
-/** Every policy against every candidate; memberships are read only when a policy speaks of groups or other roles. */
+/**
+ * Every policy against every candidate; memberships are read only when a policy speaks of groups or other roles, the type of
+ * user only when one speaks of guests. Where the servers are is not asked here: policies that hang on it stay open.
+ */
 export async function surveyBindings(
   graph: ServiceClient,
   policies: readonly Policy[],
@@ -28,21 +31,31 @@ export async function surveyBindings(
     const roles = [...(users?.includeRoles ?? []), ...(users?.excludeRoles ?? [])];
     return groups.length > 0 || roles.some((id) => !asked.has(id));
   });
+  const guestsMatter = policies.some(
+    ({ conditions: { users } }) =>
+      (users?.includeGuestsOrExternalUsers ?? users?.excludeGuestsOrExternalUsers ?? null) !== null ||
+      [...(users?.includeUsers ?? []), ...(users?.excludeUsers ?? [])].includes("GuestsOrExternalUsers"),
+  );
   const none: Subject["memberships"] = known(
     { groupIds: [], roleIds: [] },
     { request: "no policy speaks of groups or of other roles" },
   );
   const subjects: readonly Subject[] = await Promise.all(
-    candidates.map(async (candidate) => ({
-      ...candidate,
-      ...{ kind: "user" as const, guest: null },
-      memberships:
-        membershipsMatter && candidate.userId !== null
-          ? await observe(readMembershipsOf(graph, candidate.userId))
-          : none,
-    })),
+    candidates.map(async (candidate) => {
+      const { userId } = candidate;
+      const [memberships, guest] = await Promise.all([
+        membershipsMatter && userId !== null ? observe(readMembershipsOf(graph, userId)) : none,
+        guestsMatter && userId !== null ? isGuest(graph, userId) : null,
+      ]);
+      return { ...candidate, kind: "user" as const, memberships, guest };
+    }),
   );
   return subjects.flatMap((subject) => policies.map((policy) => bindingOf(policy, subject)));
+}
+
+async function isGuest(graph: ServiceClient, userId: string): Promise<boolean | null> {
+  const user = await observe(readUser(graph, userId));
+  return user.state === "unknown" || (user.value?.type ?? null) === null ? null : user.value?.type === "Guest";
 }
 
 /** The identities that policies for users can reach. */

@@ -1,5 +1,6 @@
 // Whom a policy for users is about. Source: "Conditional Access: Users, groups, agents, and workload identities".
 import { SYNC_ROLE_IDS } from "../knowledge/directory.js";
+import { howToGrant } from "../knowledge/permissions.js";
 import type { Policy } from "../tenant/policies.js";
 import { type Answer, lower, no, perhaps, some, strangeWord, unless, yes } from "./binding-answer.js";
 import { guestsAmong } from "./binding-guests.js";
@@ -77,8 +78,12 @@ function inRole({ roles }: Side, { userId, roleIds, memberships }: UserSubject, 
   if (holds(roles, roleIds)) return found;
   if (roles.length === 0 || userId === null) return NOT;
   if (memberships.state === "unknown") return unread(memberships, does);
-  return holds(roles, memberships.value.roleIds) ? found : NOT;
+  if (holds(roles, memberships.value.roleIds)) return found;
+  if (memberships.value.rolesHidden !== true) return NOT;
+  return perhaps(`it ${does} roles, and Microsoft Graph does not name all that the account has (${MAY_SEE_ROLES})`);
 }
+
+const MAY_SEE_ROLES = howToGrant("read-roles").replace(/\.$/u, "");
 
 /** Nested groups count: memberships are those through other groups, too. */
 function inGroup({ groups }: Side, { userId, memberships }: UserSubject, found: Answer, does: string): Answer {

@@ -1,6 +1,7 @@
 // What is asked about, and what is answered: who signs in, from where, to what, and whether a policy binds that.
 import type { Fact } from "../shapes/fact.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
+import type { Memberships } from "../tenant/users.js";
 
 /** A user who signs in without a person at hand, or the account that runs the wizard; it need not exist yet. */
 export interface UserSubject {
@@ -11,7 +12,7 @@ export interface UserSubject {
   /** Template ids of roles that it holds for certain, tenant-wide and active. */
   readonly roleIds: readonly string[];
   /** All groups (nested ones included) and roles of the directory that it belongs to. */
-  readonly memberships: Fact<{ readonly groupIds: readonly string[]; readonly roleIds: readonly string[] }>;
+  readonly memberships: Fact<Memberships>;
   /** Whether the user type is Guest; null where Graph does not say. `#EXT#` in the name tells who signs in elsewhere. */
   readonly guest: boolean | null;
   /** A person sits before it, as before the wizard: on which device is then not known. Absent: an engine, by itself. */

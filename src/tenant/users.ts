@@ -56,10 +56,16 @@ const membership = z.object({
 export interface Memberships {
   /** Ids of groups, nested ones included. */
   readonly groupIds: readonly string[];
-  /** Template ids of the directory roles held, through groups too. */
+  /** Template ids of the directory roles held tenant-wide and active, through groups too. */
   readonly roleIds: readonly string[];
+  /** There are roles besides that Graph does not name to whoever asks. Absent: all are named. */
+  readonly rolesHidden?: true;
 }
 
+/**
+ * Roles that the reader may not see come without their names. Source: "List a user's memberships (direct and transitive)",
+ * limited information returned for inaccessible member objects.
+ */
 export async function readMembershipsOf(graph: ServiceClient, userId: string): Promise<Read<Memberships>> {
   const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-memberships");
   const { value, source } = await readAll(pages);
@@ -68,6 +74,11 @@ export async function readMembershipsOf(graph: ServiceClient, userId: string): P
     value: {
       groupIds: value.filter((one) => one["@odata.type"] === "#microsoft.graph.group").map(({ id }) => id),
       roleIds: value.flatMap(({ roleTemplateId }) => roleTemplateId ?? []),
+      ...(value.some(isHiddenRole) ? { rolesHidden: true } : {}),
     },
   };
+}
+
+function isHiddenRole({ "@odata.type": type, roleTemplateId }: z.infer<typeof membership>): boolean {
+  return type === "#microsoft.graph.directoryRole" && (roleTemplateId ?? null) === null;
 }

@@ -77,3 +77,15 @@ test("memberships of a user are its groups and roles; administrative units are n
   });
   expect((await readMembershipsOf(client, "u-1")).value).toEqual({ groupIds: ["g-1", "g-2"], roleIds: ["t-1"] });
 });
+
+test("roles that Graph does not name to the reader are not passed over", async () => {
+  const { client } = answering({
+    "/v1.0/users/u-1/transitiveMemberOf": json({
+      value: [
+        { "@odata.type": "#microsoft.graph.directoryRole", id: "r-1", roleTemplateId: "t-1" },
+        { "@odata.type": "#microsoft.graph.directoryRole", id: "r-2", roleTemplateId: null },
+      ],
+    }),
+  });
+  expect((await readMembershipsOf(client, "u-1")).value).toEqual({ groupIds: [], roleIds: ["t-1"], rolesHidden: true });
+});
