@@ -1,8 +1,9 @@
 // Shows a plan and obtains consent: by the person at the terminal, or by the options given for one who is not there.
 import type { Dialogue, Proposal } from "../commands/carry-out.js";
-import { harmlessSentence } from "../report/harmless.js";
+import { harmless, harmlessSentence } from "../report/harmless.js";
 import type { Layout } from "../report/layout.js";
 import { continuedLines, planText } from "../report/plan-text.js";
+import { shellWord } from "../report/shell-word.js";
 import { InterruptedError, UsageError } from "../shapes/errors.js";
 import type { Output } from "./world.js";
 
@@ -35,6 +36,7 @@ export function createDialogue(options: ConsentOptions): Dialogue {
           remedy: "Give --ticket ID.",
         });
       await confirmNames(proposal, options);
+      await confirmStrangers(proposal, options);
       if (!options.yes) await askToGoOn(options);
       else if (options.tenantFrom !== "this run")
         throw new UsageError(
@@ -46,6 +48,21 @@ export function createDialogue(options: ConsentOptions): Dialogue {
         );
     },
   };
+}
+
+/** Of what is not this program's own: each name is typed once, whichever it is. */
+async function confirmStrangers({ namesToType = [] }: Proposal, { confirmedNames, ask, yes, layout }: ConsentOptions) {
+  for (const { name, why } of namesToType) {
+    // What cannot be typed is typed as it is shown.
+    const isName = (typed: string) => [name.trim(), harmless(name).trim()].includes(typed.trim());
+    if (confirmedNames.some(isName)) continue;
+    if (ask === undefined || yes)
+      throw new UsageError(`${harmlessSentence(why)}, and its name was not typed.`, {
+        code: "name-not-typed",
+        remedy: `Add --confirm-name ${shellWord(harmless(name), layout.platform ?? "linux")}`,
+      });
+    if (!isName(await ask(`${harmlessSentence(why)}. Type its name to end it: `))) throw declined();
+  }
 }
 
 async function askToGoOn({ ask }: ConsentOptions): Promise<void> {

@@ -35,6 +35,11 @@ const OPTIONS: Readonly<Record<string, (wishes: Wishes) => Words>> = {
     ...flag("--accept-human", wishes["acceptHuman"]),
     ...flag("--accept-unprotected", wishes["acceptUnprotected"]),
   ],
+  "mfa-exclusion remove": (wishes) => [
+    ...(isUsualSubject(wishes["for"]) ? [] : each("--for", wishes["for"])),
+    ...each("--policy", wishes["policies"]),
+    ...flag("--expired", wishes["expired"]),
+  ],
   "cleanup-health": (wishes) => [
     ...each("--server", wishes["servers"]),
     ...duration("--stale-after", wishes["staleAfterMs"], 1),

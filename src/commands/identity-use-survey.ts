@@ -1,64 +1,78 @@
 // Who of those that synchronise is in use: read only of those of whom it matters.
-
 import { UNUSED_AFTER_MS, type Use, useOf } from "../accounts/identity-use.js";
 import type { SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import type { UserSubject } from "../conditional-access/subject.js";
 import { type Fact, known, mapFact } from "../shapes/fact.js";
 import { type ActiveServer, sameServer } from "../sync/active-server.js";
 import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
 import { readLastSignIn } from "../tenant/sign-in-activity.js";
-import { readSignIns } from "../tenant/sign-ins.js";
+import { readSignIns, type SeenSignIn } from "../tenant/sign-ins.js";
 import { readLastExport } from "../tenant/synchronization.js";
 import { serviceTime } from "./envelope.js";
-import type { Session } from "./session.js";
 import { activeServerOf } from "./sync-survey.js";
 
-/** By the ids of the identities. */
-export type Uses = ReadonlyMap<string, Use>;
+interface Asked {
+  readonly subject: UserSubject;
+  readonly enabled: boolean | null;
+}
+
+export interface SeenUse {
+  readonly use: Use;
+  /** Of the days that count, newest first. */
+  readonly signIns: Fact<readonly SeenSignIn[]>;
+}
 
 /**
- * @param identities legacy users whose use matters
- * @param inventory all identities
+ * By the subjects' names.
+ * @param inventory all identities: whose server is active shows by who exported last
  */
 export async function surveyUse(
-  { graph }: Pick<Session, "graph">,
+  { graph }: { readonly graph: ServiceClient },
   organization: Read<Organization>,
-  identities: readonly SyncIdentity[],
+  asked: readonly Asked[],
   inventory: readonly SyncIdentity[],
-): Promise<Uses> {
-  const enabled = identities.filter((one) => one.enabled !== false);
-  const lastExport = enabled.length === 0 ? null : await observe(readLastExport(graph));
-  const server =
-    lastExport === null
-      ? null
-      : activeServerOf(organization, lastExport, known(inventory, { request: "the inventory" }));
+): Promise<ReadonlyMap<string, SeenUse>> {
   const at = serviceTime(organization);
   const since = new Date(at - UNUSED_AFTER_MS).toISOString();
+  // Of a disabled account nothing more has to be read.
+  const isOff = ({ enabled }: Asked) => enabled === false;
+  const active = asked.every(isOff) ? NOT_READ : await readActive(graph, organization, inventory);
   const uses = await Promise.all(
-    identities.map(async (identity): Promise<[string, Use]> => {
-      const { id, name } = identity;
-      if (identity.enabled === false || server === null) return [id, useOf({ ...DISABLED, name, at })];
-      const [lastSignIn, logged] = await Promise.all([
-        observe(readLastSignIn(graph, id)),
-        observe(readSignIns(graph, { kind: "user", userId: id, events: "all" }, since)),
-      ]);
-      return [
-        id,
-        useOf({
-          ...{ name, enabled: identity.enabled, lastSignIn, at },
-          logged: mapFact(logged, ([newest]) => newest?.createdDateTime ?? null),
-          active: isActive(server, identity.server),
-        }),
-      ];
+    asked.map(async (one): Promise<[string, SeenUse]> => {
+      const { name, userId } = one.subject;
+      const [lastSignIn, signIns] =
+        isOff(one) || userId === null
+          ? [NOT_READ, NOT_READ]
+          : await Promise.all([
+              observe(readLastSignIn(graph, userId)),
+              observe(readSignIns(graph, { kind: "user", userId, events: "all" }, since)),
+            ]);
+      const server = inventory.find(({ id }) => id === userId)?.server ?? null;
+      const use = useOf({
+        ...{ name, enabled: one.enabled, lastSignIn, at },
+        logged: mapFact(signIns, ([newest]) => newest?.createdDateTime ?? null),
+        active: mapFact(active, (known) => isServer(known, server)),
+      });
+      return [name, { use, signIns }];
     }),
   );
   return new Map(uses);
 }
 
 const NOT_READ = { state: "unknown", reason: "It was not read.", remedy: "" } as const;
-const DISABLED = { enabled: false, lastSignIn: NOT_READ, logged: NOT_READ, active: NOT_READ };
 
-function isActive(active: Fact<ActiveServer>, own: string | null): Fact<boolean> {
-  return mapFact(active, (server) => server.state === "known" && own !== null && sameServer(server.server, own));
+async function readActive(
+  graph: ServiceClient,
+  organization: Read<Organization>,
+  inventory: readonly SyncIdentity[],
+): Promise<Fact<ActiveServer>> {
+  const lastExport = await observe(readLastExport(graph));
+  return activeServerOf(organization, lastExport, known(inventory, organization.source));
+}
+
+function isServer(active: ActiveServer, own: string | null): boolean {
+  return active.state === "known" && own !== null && sameServer(active.server, own);
 }

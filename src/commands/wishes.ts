@@ -1,6 +1,11 @@
 // What a saved plan keeps of the options that shaped it, checked when it is read again: nobody typed it.
 import * as z from "zod";
-import { checkExclusionWishes, type ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
+import { checkEndingWishes } from "../conditional-access/ending-wishes.js";
+import {
+  checkExclusionWishes,
+  type EndingWishes,
+  type ExclusionWishes,
+} from "../conditional-access/exclusion-wishes.js";
 import { parseCredential } from "../registration/credential.js";
 import { checkName } from "../registration/names.js";
 import { operationsToRegister } from "../rights/operations-asked.js";
@@ -48,6 +53,16 @@ export function parseMfaExclusionAddWishes(wishes: Json): ExclusionWishes {
     checkExclusionWishes(understoodWishes);
     const { expiresMs, until } = understoodWishes;
     if ((expiresMs === null) !== (until === null)) throw strange("an exclusion for hours has an end, and no other has");
+    return understoodWishes;
+  });
+}
+
+const mfaExclusionRemove = z.strictObject({ for: z.array(text), policies: z.array(text), expired: z.boolean() });
+
+export function parseMfaExclusionRemoveWishes(wishes: Json): EndingWishes {
+  const understoodWishes = understood(mfaExclusionRemove, wishes);
+  return checked(() => {
+    checkEndingWishes(understoodWishes);
     return understoodWishes;
   });
 }

@@ -11,6 +11,8 @@ export interface GroupAsked {
   readonly id: string;
   readonly name: string;
   readonly mailNickname: string;
+  /** Somebody has deleted it; what policies say of it is left. */
+  readonly gone: boolean;
   readonly members: Fact<readonly GroupMember[]>;
 }
 
@@ -97,7 +99,7 @@ function emptied(group: GroupAsked, input: EndingInput): Pick<EndedGroups, "entr
   const mine = excluding(group, input).filter((policy) => isOurs(policy, group, input));
   const entries = mine.map((policy) => entryOf(policy, group));
   const made = input.ours.groups.some(({ groupId }) => same(groupId, group.id));
-  if (!made) return { entries, deletions: [], warnings: [] };
+  if (!made || group.gone) return { entries, deletions: [], warnings: [] };
   const others = input.policies.filter((policy) => !mine.includes(policy) && speaksOf(policy, group));
   if (others.length > 0)
     return {
@@ -129,7 +131,7 @@ function deletion({ id, name, mailNickname }: GroupAsked): DeleteGroupChange {
     summary: `delete the group "${name}", in which nobody is any more`,
     before: { displayName: name },
     after: null,
-    reversible: true,
+    reversible: false,
   };
 }
 

@@ -88,4 +88,26 @@ export const MFA_EXCLUSION_SCHEMAS = {
     /** When the exclusion ends, who takes it back then (null: nobody by itself), and the command line that does. */
     end: z.strictObject({ until: z.iso.datetime(), by: z.null(), line: z.string() }).nullable(),
   }),
+  "mfa-exclusion-remove": z.strictObject({
+    schema: z.literal("aadc-cloud/mfa-exclusion-remove@1"),
+    ...changing,
+    /** What is taken out of policies. */
+    entries: z.array(
+      z.strictObject({
+        policyId: z.string(),
+        policyName: z.string(),
+        list: z.enum(["excludeUsers", "excludeGroups", "excludeRoles"]),
+        id: z.string(),
+        name: z.string(),
+        /** By what it is known whose it is; `policy`: somebody else's, and the policy was named. */
+        by: z.enum(["journal", "mark", "policy"]),
+      }),
+    ),
+    /** Identities that synchronise and are bound again. */
+    identities: z.array(
+      z.strictObject({ name: z.string(), use: z.enum(["in-use", "not-in-use", "unknown"]), because: z.string() }),
+    ),
+    /** With --expired: when the next exclusion ends; null: none that is known of. */
+    nextDue: z.iso.datetime().nullable(),
+  }),
 } as const;

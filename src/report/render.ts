@@ -4,6 +4,7 @@ import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
 import { mfaAddText } from "./mfa-exclusion-add-text.js";
+import { mfaRemoveText } from "./mfa-exclusion-remove-text.js";
 import { mfaStatusText } from "./mfa-exclusion-text.js";
 import { registerAppText } from "./register-app-text.js";
 import type { Result } from "./result-schemas.js";
@@ -84,6 +85,8 @@ function textOf(result: Result, layout: Layout): string {
       return mfaStatusText(result, layout);
     case "aadc-cloud/mfa-exclusion-add@1":
       return mfaAddText(result, layout);
+    case "aadc-cloud/mfa-exclusion-remove@1":
+      return mfaRemoveText(result, layout);
     case "aadc-cloud/setup-svc-account@1":
       return setupText(result, layout);
     case "aadc-cloud/register-app@1":

@@ -41,7 +41,12 @@ export function changesOf(name: Name): readonly Change[] {
 
 /** One of every kind. */
 export function everyChangeOf(name: Name): readonly Change[] {
-  return [...changesOf(name), ...accountChangesOf(name).slice(2), ...lockChangesOf(name), ...registrationChangesOf(name)];
+  return [
+    ...changesOf(name),
+    ...accountChangesOf(name).slice(2),
+    ...lockChangesOf(name),
+    ...registrationChangesOf(name),
+  ];
 }
 
 function envelopeOf(name: Name): Envelope {
@@ -182,6 +187,23 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
         marked: true,
       },
       policies: [bindingOf(name)],
+    },
+    "mfa-exclusion-remove": {
+      schema: "aadc-cloud/mfa-exclusion-remove@1",
+      ...envelope,
+      ...changing(),
+      entries: [
+        {
+          policyId: name("p-1"),
+          policyName: name("CA001"),
+          list: "excludeUsers",
+          id: name("u-1"),
+          name: name("svc@contoso.onmicrosoft.com"),
+          by: "mark",
+        },
+      ],
+      identities: [{ name: name("Sync_A"), use: "not-in-use", because: name("Sync_A is disabled") }],
+      nextDue: "2026-11-22T16:00:00Z",
     },
     "mfa-exclusion-status": {
       schema: "aadc-cloud/mfa-exclusion-status@1",

@@ -1,0 +1,160 @@
+// All that is read before it is decided which exclusions end. Reads only.
+import type { Journals } from "../changes/journal.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import type { EndingInput } from "../conditional-access/ending.js";
+import type { GroupAsked } from "../conditional-access/ending-groups.js";
+import type { MarkedAccount } from "../conditional-access/ending-marks.js";
+import { groupNameOf, mailNicknameOf } from "../conditional-access/exclusion-group.js";
+import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
+import type { OurEntries } from "../conditional-access/our-entries.js";
+import { UsageError } from "../shapes/errors.js";
+import { known } from "../shapes/fact.js";
+import { readGroupState, readGroupsCalled } from "../tenant/group-state.js";
+import { readGroupMembers } from "../tenant/groups.js";
+import { observe } from "../tenant/observe.js";
+import { entriesOfOurs } from "./exclusion-entries.js";
+import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
+import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
+import type { Session } from "./session.js";
+
+export interface EndingSurvey extends Omit<EndingInput, "policies"> {
+  readonly exclusion: ExclusionSurvey;
+  readonly warnings: readonly string[];
+}
+
+/** @throws {UsageError} `unknown-subject` for somebody who is not there, and of whom no journal knows either */
+export async function surveyEnding(
+  session: Session,
+  wishes: EndingWishes,
+  journals: Journals,
+  progress: (line: string) => void,
+): Promise<EndingSurvey> {
+  const { graph } = session;
+  // Whoever is asked for: those that synchronise must not be bound again unseen.
+  const exclusion = await surveyExclusion(session, { for: ["sync"], witnesses: false }, progress);
+  const ours = await entriesOfOurs(journals, exclusion.organization.value.id);
+  const named = wishes.for.filter((word) => word.toLowerCase() !== "sync");
+  const found = await Promise.all([
+    ...named.map((word) => find(graph, word, exclusion, ours)),
+    ...(wishes.expired ? ["svc", ...ours.marked.map(({ userId }) => userId)] : []).map((word) =>
+      find(graph, word, exclusion, null),
+    ),
+  ]);
+  const others = uniqueOf(found.flatMap(({ subjects }) => subjects));
+  const asksForAll = wishes.for.some((word) => word.toLowerCase() === "sync");
+  const marks = others.map(markedOf);
+  const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
+  return {
+    exclusion,
+    ours,
+    marked,
+    subjects: [...(asksForAll ? exclusion.subjects : []), ...others],
+    holders: exclusion.subjects.flatMap(({ subject, is, enabled }) =>
+      subject.kind === "user" &&
+      subject.userId !== null &&
+      enabled !== false &&
+      (is === "connector" || is === "cloud-sync")
+        ? [subject]
+        : [],
+    ),
+    groups: await readGroups(graph, ours, marked, exclusion),
+    warnings: [
+      ...ours.warnings,
+      ...found.flatMap(({ warnings }) => warnings),
+      ...marks.filter((one) => typeof one === "string"),
+    ],
+  };
+}
+
+interface Found {
+  readonly subjects: readonly FoundSubject[];
+  readonly warnings: readonly string[];
+}
+
+/** @param ours null: who is not there is passed over */
+async function find(
+  graph: ServiceClient,
+  word: string,
+  { organization, identities }: ExclusionSurvey,
+  ours: OurEntries | null,
+): Promise<Found> {
+  try {
+    const tenant = { graph, organization: organization.value, identities };
+    return { subjects: await findSubjects(tenant, [word]), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.code !== "unknown-subject") throw error;
+    if (ours === null) return { subjects: [], warnings: [] };
+    if (!isOfRuns(word.toLowerCase(), ours)) throw error;
+    return {
+      subjects: [],
+      warnings: [`${error.message} What this program's runs have put in for ${word} is taken out all the same.`],
+    };
+  }
+}
+
+function isOfRuns(word: string, { entries, members }: OurEntries): boolean {
+  const names = [
+    ...entries.flatMap(({ asked, id, name }) => [...asked, id, name]),
+    ...members.flatMap(({ asked, memberId, memberName }) => [...asked, memberId, memberName]),
+  ];
+  return names.some((name) => name.toLowerCase() === word);
+}
+
+function uniqueOf(all: readonly FoundSubject[]): readonly FoundSubject[] {
+  const keyOf = ({ subject }: FoundSubject) =>
+    subject.kind === "user" ? (subject.userId ?? subject.name) : subject.servicePrincipalId;
+  return [...new Map(all.map((one) => [keyOf(one).toLowerCase(), one])).values()];
+}
+
+/** A sentence where it could not be read; null: it tells of no exclusion. */
+function markedOf({ subject, mark }: FoundSubject): MarkedAccount | string | null {
+  if (subject.kind !== "user" || subject.userId === null || mark === undefined) return null;
+  if (mark.state === "unknown")
+    return `What the mark of ${subject.name} tells of its exclusion is not known: ${mark.reason} ${mark.remedy}`;
+  if (mark.value === null) return null;
+  const { excludedUntil, excludedFrom } = mark.value;
+  if (excludedUntil === null && excludedFrom === null) return null;
+  return {
+    userPrincipalName: subject.name,
+    userId: subject.userId,
+    mark: { excludedUntil: excludedUntil ?? "", excludedFrom: excludedFrom ?? [] },
+  };
+}
+
+/** Those that runs have used; and the usual one where a mark tells of an exclusion that no entry of the account shows. */
+async function readGroups(
+  graph: ServiceClient,
+  ours: OurEntries,
+  marked: readonly MarkedAccount[],
+  { policies }: ExclusionSurvey,
+): Promise<readonly GroupAsked[]> {
+  const used = new Map<string, { readonly id: string; readonly name: string }>();
+  for (const { groupId: id, groupName: name } of [...ours.groups, ...ours.members])
+    used.set(id.toLowerCase(), { id, name });
+  for (const { list, id, name } of ours.entries) if (list === "excludeGroups") used.set(id.toLowerCase(), { id, name });
+  const isThroughGroup = marked.some(({ userId, mark }) =>
+    policies.some(
+      ({ id, conditions }) =>
+        mark.excludedFrom.some((one) => one.toLowerCase() === id.toLowerCase()) &&
+        conditions.users?.excludeUsers.every((one) => one.toLowerCase() !== userId.toLowerCase()) === true,
+    ),
+  );
+  if (isThroughGroup) {
+    const usual = await observe(readGroupsCalled(graph, groupNameOf(null), mailNicknameOf(groupNameOf(null))));
+    for (const { id, displayName } of usual.state === "known" ? usual.value : [])
+      used.set(id.toLowerCase(), { id, name: displayName });
+  }
+  return Promise.all([...used.values()].map((group) => readGroup(graph, group)));
+}
+
+async function readGroup(
+  graph: ServiceClient,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<GroupAsked> {
+  const common = { id, name, mailNickname: mailNicknameOf(name), gone: false };
+  const state = await observe(readGroupState(graph, id));
+  if (state.state === "unknown") return { ...common, members: state };
+  if (state.value === null) return { ...common, gone: true, members: known([], state.source) };
+  const { displayName, mailNickname } = state.value;
+  return { ...common, name: displayName, mailNickname, members: await observe(readGroupMembers(graph, id)) };
+}

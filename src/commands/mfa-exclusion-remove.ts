@@ -1,0 +1,163 @@
+import { exclusionExecutors } from "../changes/exclusion-executors.js";
+import { createGroupLookup } from "../changes/group-lookup.js";
+import { createPolicyImages } from "../changes/policy-images.js";
+import { planEnding } from "../conditional-access/ending.js";
+import { dueOf } from "../conditional-access/ending-marks.js";
+import { checkEndingWishes } from "../conditional-access/ending-wishes.js";
+import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
+import type { OperationName } from "../knowledge/operations.js";
+import { harmless } from "../report/harmless.js";
+import type { ResultOf } from "../report/result-schemas.js";
+import { UsageError } from "../shapes/errors.js";
+import { readOrganization } from "../tenant/organization.js";
+import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { guardThoseInUse } from "./ending-guard.js";
+import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
+import { envelopeOf, serviceTime } from "./envelope.js";
+import { requireRights } from "./required-rights.js";
+import type { Session } from "./session.js";
+import { type Turn, takeTurn } from "./turn.js";
+
+/** What is not said: the sync identities, or with `expired` whoever is past its time. */
+export type MfaExclusionRemoveOptions = ChangeOptions & Partial<EndingWishes>;
+
+type Result = ResultOf<"mfa-exclusion-remove">;
+
+const COMMAND = "mfa-exclusion remove";
+
+/**
+ * Takes out of policies and groups what this program's runs have put in, and gives MFA back.
+ * @throws {GuardError} `in-use` where that would bind those that synchronise and are, or may be, in use; {UsageError}
+ */
+export async function mfaExclusionRemove(
+  session: Session,
+  options: MfaExclusionRemoveOptions,
+  dialogue: Dialogue,
+): Promise<Result> {
+  const wishes = wishesIn(options);
+  checkEndingWishes(wishes);
+  const doubts = await requireRights(session, operationsOf(wishes), options);
+  const organization = await readOrganization(session.graph);
+  // From before the reading: two runs never plan on the same one.
+  const about = { tenantId: organization.value.id, command: COMMAND, subject: subjectOf(wishes) };
+  const turn = await takeTurn(session, options, about);
+  try {
+    return await remove(session, { options, wishes, turn, doubts }, dialogue);
+  } finally {
+    turn.release();
+  }
+}
+
+function wishesIn({ for: asked, policies = [], expired = false }: MfaExclusionRemoveOptions): EndingWishes {
+  const words = asked?.flatMap((text) => text.split(",")).map((word) => word.trim());
+  return { for: words ?? (expired ? [] : ["sync"]), policies, expired };
+}
+
+/** A run that was cut is gone on with by whoever asks for the same. */
+function subjectOf({ for: asked, expired }: EndingWishes): string {
+  const words = [...new Set(asked)].sort().join(", ");
+  if (!expired) return words;
+  return words === "" ? "expired" : `expired, ${words}`;
+}
+
+/** Marks are of accounts that were named, or are past their time. */
+function operationsOf({ for: asked, expired }: EndingWishes): readonly OperationName[] {
+  const marks = expired || asked.some((word) => word.toLowerCase() !== "sync");
+  return marks ? [COMMAND, "mfa-exclusion remove --for svc"] : [COMMAND];
+}
+
+interface Work {
+  readonly options: MfaExclusionRemoveOptions;
+  readonly wishes: EndingWishes;
+  readonly turn: Turn;
+  readonly doubts: readonly string[];
+}
+
+async function remove(session: Session, { options, wishes, turn, doubts }: Work, dialogue: Dialogue): Promise<Result> {
+  const survey = await surveyEnding(session, wishes, options.journals, (line) => dialogue.progress(line));
+  const { policies, organization } = survey.exclusion;
+  refuseUnknownPolicies(wishes, survey);
+  const due = wishes.expired ? dueOf(survey.marked, serviceTime(organization)) : null;
+  const scope = due === null ? survey : onlyThose(survey, due.due);
+  const planned = planEnding({ ...scope, policies }, wishes);
+  const guarded = await guardThoseInUse(session, survey, planned.changes);
+  const throughGroup = planned.changes.some(({ kind }) => kind === "remove-group-member" || kind === "delete-group");
+  const groupDoubts = throughGroup ? await requireRights(session, "mfa-exclusion remove from a group", options) : [];
+  const envelope = envelopeOf(session, organization, options.ticket);
+  const changing = await carryOut(
+    session,
+    {
+      command: COMMAND,
+      subject: subjectOf(wishes),
+      wishes: { ...wishes },
+      envelope,
+      plan: planned.changes,
+      warnings: [
+        ...new Set([...doubts, ...groupDoubts, ...survey.warnings, ...(due?.warnings ?? []), ...planned.warnings]),
+        ...guarded.warnings,
+        ...nothingWords(planned.changes.length, wishes, options),
+        ...lockWords(survey, planned.changes.length, session),
+      ],
+      namesToType: planned.namesToType.map(({ policyId, policyName }) => ({
+        // Without a name to be typed, its id is.
+        name: harmless(policyName).trim() === "" ? policyId : policyName,
+        why: `The exclusion in the policy "${policyName}" is by somebody else's doing`,
+      })),
+      turn,
+    },
+    exclusionExecutors({
+      graph: session.graph,
+      origin: session.cloud.graph,
+      images: createPolicyImages(policies),
+      groups: createGroupLookup(session.graph),
+    }),
+    options,
+    dialogue,
+  );
+  return {
+    schema: "aadc-cloud/mfa-exclusion-remove@1",
+    ...{ ...envelope, ...changing },
+    entries: [...planned.entries],
+    identities: [...guarded.identities],
+    nextDue: due?.next ?? null,
+  };
+}
+
+/** With --expired only accounts count, and of those only such as are past their time. */
+function onlyThose(survey: EndingSurvey, due: EndingSurvey["marked"]): EndingSurvey {
+  const isDue = (id: string | null) => due.some(({ userId }) => userId.toLowerCase() === id?.toLowerCase());
+  return {
+    ...survey,
+    marked: due,
+    subjects: survey.subjects.filter(({ subject }) => subject.kind === "user" && isDue(subject.userId)),
+  };
+}
+
+/** @throws {UsageError} a mistyped id would silently do nothing */
+function refuseUnknownPolicies({ policies }: EndingWishes, { exclusion }: EndingSurvey): void {
+  const missing = policies.find((id) => exclusion.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
+  if (missing === undefined) return;
+  throw new UsageError(`There is no policy with the id ${missing}.`, {
+    code: "unknown-policy",
+    remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
+  });
+}
+
+function nothingWords(count: number, { expired }: EndingWishes, { journals }: ChangeOptions): readonly string[] {
+  if (count > 0 || expired) return [];
+  return [
+    `No exclusion that this program has made, and that is still there, is known of here. What its runs did is told by their journals, and those are on this machine only: ${journals.where}`,
+  ];
+}
+
+/** Who is bound by MFA again may well be locked to an address besides. */
+function lockWords({ ours, exclusion }: EndingSurvey, count: number, { typed }: Session): readonly string[] {
+  if (count === 0) return [];
+  return ours.locks.flatMap(({ policyId, policyName, runId }) =>
+    exclusion.policies.some(({ id }) => id === policyId)
+      ? [
+          `The lock "${policyName}" stays: it only blocks, and nobody is left without MFA by it. To take it away with all that its run did: ${typed(`runs rollback ${runId}`)}`,
+        ]
+      : [],
+  );
+}
