@@ -26,10 +26,10 @@ export async function print(result: Result, options: CommonOptions, settings: Se
   else await write(text, options.out, world);
 }
 
-/** Whoever reads a document may be anywhere: the tenant is named by its id. */
+/** Whoever reads a document, or is told what to do next, may be anywhere: the tenant is named by its id. */
 function typedFor(result: Result, { stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
   const { tenantId, cloud } =
-    "planHash" in result
+    "planHash" in result || result.schema === "aadc-cloud/mfa-exclusion-status@1"
       ? { tenantId: result.tenantId, cloud: result.tenant.cloud }
       : { tenantId: undefined, cloud: "public" };
   const tenant = sandboxDir === undefined ? tenantId : undefined;

@@ -44,7 +44,8 @@ export async function askWhatIf(
     progress(`asking What-If: ${index + 1} of ${questions.length}`);
     try {
       const { value } = await readWhatIf(graph, signIn);
-      answers.set(subject, (answers.get(subject) ?? new Map()).set(signIn.resource, value));
+      const told = answers.get(subject) ?? new Map<string, readonly WhatIfAnswer[]>();
+      answers.set(subject, told.set(signIn.resource, value));
     } catch (error) {
       if (!(error instanceof PermissionError || error instanceof ServiceError)) throw error;
       const isAboutThisOne = error instanceof ServiceError && error.status === 400;

@@ -156,6 +156,7 @@ function changedAt(policy: Policy, locations: Fact<readonly NamedLocation[]>): n
 function latestOf(whole: unknown): number {
   if (typeof whole !== "object" || whole === null) return Number.POSITIVE_INFINITY;
   const { modifiedDateTime, createdDateTime } = whole as Readonly<Record<string, unknown>>;
-  const moment = Date.parse(String(modifiedDateTime ?? createdDateTime ?? ""));
+  const told = modifiedDateTime ?? createdDateTime;
+  const moment = typeof told === "string" ? Date.parse(told) : Number.NaN;
   return Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment;
 }
