@@ -7,7 +7,14 @@ import type { Change } from "../shapes/change.js";
  * of an account that an earlier change makes. What it was before may differ, and so may the words.
  */
 export function isCounterpart(one: Change, other: Change): boolean {
-  return one.kind === other.kind && sameTarget(one.target, other.target) && isDeepStrictEqual(plain(one), plain(other));
+  return one.kind === other.kind && sameTarget(one.target, other.target) && sameEnd(one, other);
+}
+
+function sameEnd(one: Change, other: Change): boolean {
+  if (one.kind !== "exclude-group" || other.kind !== "exclude-group")
+    return isDeepStrictEqual(plain(one), plain(other));
+  const [a, b] = [one.after.excludeGroups, other.after.excludeGroups];
+  return a.length === b.length && a.every((id, index) => id === null || b[index] === null || id === b[index]);
 }
 
 function sameTarget(one: object, other: object): boolean {

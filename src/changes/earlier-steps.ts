@@ -66,7 +66,10 @@ export function tellExecutors({ all }: EarlierSteps, executors: Executors): void
 
 /** The step as it is looked at: it knows what was before, the new plan knows whom it is about. */
 export function asPlanned(step: RunStep | undefined, change: Change): Change {
-  return step === undefined ? change : ({ ...step.change, target: change.target } as Change);
+  if (step === undefined) return change;
+  // The group that was to be made then is known by now.
+  const known = change.kind === "exclude-group" ? { after: change.after } : {};
+  return { ...step.change, target: change.target, ...known } as Change;
 }
 
 export function outcomeOf(

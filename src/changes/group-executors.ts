@@ -20,7 +20,9 @@ const LOOKS_BEFORE_SENT_AGAIN = 6;
  */
 export function createGroupExecutor(graph: ServiceClient, lookup: GroupLookup): Executor<CreateGroupChange> {
   const ours = new Set<string>();
-  /** Nicknames of groups whose creation was sent, and not answered; with how often that was waited for. */
+  /** Nicknames of groups whose creation was sent: without an id in an answer they are known by nothing else. */
+  const sent = new Set<string>();
+  /** Those whose creation was not answered, with how often that was waited for. */
   const unanswered = new Map<string, number>();
   return {
     goodReads: 3,
@@ -28,6 +30,7 @@ export function createGroupExecutor(graph: ServiceClient, lookup: GroupLookup): 
     waitingFor: ({ target }) =>
       `waiting whether the group ${target.groupName} is seen, whose creation was not answered, before it is sent again`,
     sentEarlier({ target }, answer) {
+      sent.add(target.mailNickname);
       if (answer === null) unanswered.set(target.mailNickname, 0);
     },
     recall({ target }, objectId) {
@@ -40,7 +43,7 @@ export function createGroupExecutor(graph: ServiceClient, lookup: GroupLookup): 
           const found = await lookup.groups(change.target);
           const sight = await sightOf(graph, change, found, {
             isOurs: (id) => ours.has(id),
-            inDoubt: unanswered.has(change.target.mailNickname),
+            isSent: sent.has(change.target.mailNickname),
           });
           const [group] = found;
           if (sight.at === "after" && group !== undefined) lookup.recall(change.target.groupName, group.id);
@@ -53,6 +56,7 @@ export function createGroupExecutor(graph: ServiceClient, lookup: GroupLookup): 
         unanswered.set(target.mailNickname, waited + 1);
         throw notSeenYet(target.groupName);
       }
+      sent.add(target.mailNickname);
       try {
         return await graph.write(
           "POST",
@@ -80,7 +84,7 @@ async function sightOf(
   graph: ServiceClient,
   { target, after }: CreateGroupChange,
   found: readonly GroupState[],
-  { isOurs, inDoubt }: { readonly isOurs: (id: string) => boolean; readonly inDoubt: boolean },
+  { isOurs, isSent }: { readonly isOurs: (id: string) => boolean; readonly isSent: boolean },
 ): Promise<Sight> {
   const [group, ...more] = found;
   const name = target.groupName;
@@ -90,7 +94,7 @@ async function sightOf(
       `${found.length} groups are called "${name}" and have the nickname ${target.mailNickname}: ${found.map(({ id }) => id).join(", ")}; delete all but one, after a look at who is in it`,
     );
   const known = isOurs(group.id);
-  if (!known && !inDoubt) return other(`a group "${name}" (${group.id}) is there that this run has not made`);
+  if (!known && !isSent) return other(`a group "${name}" (${group.id}) is there that this run has not made`);
   const wrong = [
     ...(group.displayName === after.displayName ? [] : ["its name"]),
     ...(group.plain ? [] : ["its kind"]),

@@ -7,6 +7,7 @@ import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
+import { inverseOfExclusionChange, type OwnEntries } from "./inverse-exclusions.js";
 import { inverseOfLockChange } from "./inverse-locks.js";
 import { inverseOfRegistrationChange } from "./inverse-registrations.js";
 
@@ -32,6 +33,16 @@ export interface Found {
   /** When they were deleted; null: they cannot be restored. */
   readonly deletedApplication?: string | null;
   readonly deletedServicePrincipal?: { readonly id: string; readonly at: string } | null;
+  /** What the step has put into a policy's list or taken out of it, and that list as it is now. */
+  readonly exclusion?: { readonly own: OwnEntries; readonly now: readonly string[]; readonly policyName: string };
+  /** The group that the step has made, or has put somebody into. */
+  readonly group?: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly members: readonly { readonly id: string; readonly name: string | null }[];
+    /** Policies that name it; `included`: not only to exclude it. */
+    readonly policies: readonly { readonly id: string; readonly name: string; readonly included: boolean }[];
+  } | null;
   /** The policy of a lock that is there, and its place. */
   readonly lock?: { readonly policyId: string; readonly locationId: string } | null;
   readonly location?: {
@@ -100,17 +111,16 @@ export interface Beside {
 
 function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
   switch (change.kind) {
+    case "exclude-user":
     case "exclude-role":
-      return {
-        changes: [
-          {
-            ...change,
-            summary: `let the policy "${change.target.policyName}" exclude the roles that it excluded before`,
-            before: change.after,
-            after: change.before,
-          },
-        ],
-      };
+    case "exclude-group":
+    case "end-exclusion":
+    case "create-group":
+    case "delete-group":
+    case "add-group-member":
+    case "remove-group-member":
+    case "mark-exclusion":
+      return inverseOfExclusionChange(change, found, beside);
     case "create-user":
     case "delete-user":
     case "restore-user":

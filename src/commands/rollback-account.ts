@@ -53,7 +53,7 @@ export async function plainRoleSight(
 
 /** @param managed whether Privileged Identity Management is to be asked, too */
 export async function foundOfAccount(
-  { graph, accounts }: RollbackWork,
+  { graph, accounts }: Pick<RollbackWork, "graph" | "accounts">,
   change: AccountChange,
   seen: readonly Seen[],
   { runId, managed }: { readonly runId: string; readonly managed: boolean },

@@ -7,8 +7,10 @@ import {
   revokeAppRoleExecutor,
   revokeScopesExecutor,
 } from "../changes/consent-executors.js";
+import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
-import { excludeRoleExecutor } from "../changes/policy-executor.js";
+import type { GroupLookup } from "../changes/group-lookup.js";
+import type { PolicyImages } from "../changes/policy-images.js";
 import { addFederatedCredentialExecutor } from "../changes/registration-credential-executors.js";
 import {
   createApplicationExecutor,
@@ -31,10 +33,15 @@ import type { Policy } from "../tenant/policies.js";
 
 export interface RollbackWork {
   readonly graph: ServiceClient;
+  /** Of Microsoft Graph in this cloud. */
+  readonly origin: string;
   readonly accounts: AccountLookup;
   readonly registration: RegistrationLookup;
   /** As they are now: whatever else differs in one of them since the run is no concern of its taking back. */
   readonly policies: readonly Policy[];
+  /** The same, for those who change them. */
+  readonly images: PolicyImages;
+  readonly groups: GroupLookup;
   readonly justification: string;
   readonly ticket?: string | undefined;
 }
@@ -56,10 +63,10 @@ export function lookingExecutors(work: RollbackWork, run: RunMoment): Executors 
 }
 
 export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): Executors {
-  const { graph, accounts, registration, policies } = work;
+  const { graph, accounts, registration } = work;
   return {
     ...accountExecutors({ ...work, lookup: accounts, run }),
-    "exclude-role": excludeRoleExecutor(graph, policies),
+    ...exclusionExecutors(work),
     "update-application": updateApplicationExecutor(graph),
     "delete-application": deleteApplicationExecutor(graph),
     "restore-application": restoreApplicationExecutor(graph),

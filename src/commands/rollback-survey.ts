@@ -2,7 +2,9 @@
 import { createAccountLookup } from "../changes/account-lookup.js";
 import { isCounterpart } from "../changes/counterpart.js";
 import { BEFORE, type Executor, type Executors } from "../changes/executor.js";
+import { createGroupLookup } from "../changes/group-lookup.js";
 import type { SeenStep } from "../changes/inverse.js";
+import { createPolicyImages } from "../changes/policy-images.js";
 import { createLookup } from "../changes/registration-lookup.js";
 import { isMade } from "../changes/run-record.js";
 import type { ServiceClient } from "../cloud/service-client.js";
@@ -12,6 +14,7 @@ import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind, takingBackOf } from "../shapes/taking-back.js";
 import { readPolicies } from "../tenant/policies.js";
 import { foundOfAccount, hasPrivilegedIdentity, plainRoleSight } from "./rollback-account.js";
+import { lookAtExclusion, needsPolicies } from "./rollback-exclusion.js";
 import { lookingExecutors, type RollbackWork } from "./rollback-executors.js";
 import { findRegistration, lookAtRegistration } from "./rollback-registration.js";
 
@@ -37,31 +40,34 @@ export interface Survey {
 export async function surveyRun(
   graph: ServiceClient,
   record: RunRecord,
-  reasons: Pick<RollbackWork, "justification" | "ticket">,
+  about: Pick<RollbackWork, "justification" | "ticket" | "origin">,
 ): Promise<Survey> {
   const steps = stepsToTakeBack(record);
   const changes = steps.map(({ change }) => change);
   const accounts = createAccountLookup(graph);
   const [policies, known] = await Promise.all([
-    changes.some(({ kind }) => kind === "exclude-role") ? readPolicies(graph) : null,
+    changes.some(needsPolicies) ? readPolicies(graph) : null,
     findRegistration(graph, steps),
   ]);
   const registration = createLookup(graph, known);
-  const work = { graph, accounts, registration, policies: policies?.value ?? [], ...reasons };
+  const seenPolicies = policies?.value ?? [];
+  const images = createPolicyImages(seenPolicies);
+  const groups = createGroupLookup(graph);
+  const work = { graph, accounts, registration, policies: seenPolicies, images, groups, ...about };
   const executors = lookingExecutors(work, { runId: record.runId, at: record.begun.at });
   for (const step of steps) recall(step, executors);
   const managed = changes.some(hasToDoWithRoles) ? await hasPrivilegedIdentity(graph) : false;
   const looked: SeenStep[] = [];
   // One after the other: an account that one step has found is known by its id to the next.
-  for (const step of steps) looked.push(await look(step, executors, work, managed));
+  for (const step of steps) looked.push(await look(step, executors, work, { managed, begunAt: record.begun.at }));
   const sights = looked.map(({ step, sight }) => ({ change: step.change, sight }));
-  const about = { runId: record.runId, managed };
+  const run = { runId: record.runId, managed };
   const seen = await Promise.all(
     looked.map(async (one): Promise<SeenStep> => {
       const { change } = one.step;
       // Only of what is going to be taken back.
       if (one.sight?.at !== "after" || !isOfAccount(change)) return one;
-      return { ...one, found: await foundOfAccount(work, change, sights, about) };
+      return { ...one, found: await foundOfAccount(work, change, sights, run) };
     }),
   );
   return { seen, work };
@@ -72,10 +78,15 @@ function recall({ change, objectId }: RunStep, executors: Executors): void {
   (executors[change.kind] as Executor<Change> | undefined)?.recall?.(change, objectId);
 }
 
-async function look(step: RunStep, executors: Executors, work: RollbackWork, managed: boolean): Promise<SeenStep> {
+async function look(
+  step: RunStep,
+  executors: Executors,
+  work: RollbackWork,
+  { managed, begunAt }: { readonly managed: boolean; readonly begunAt: string },
+): Promise<SeenStep> {
   const { change } = step;
   if (!takingBackOf(change).possible) return { step, sight: null, found: {} };
-  const own = await lookAtRegistration(step, executors, work);
+  const own = (await lookAtRegistration(step, executors, work)) ?? (await lookAtExclusion(step, work, begunAt));
   if (own !== null) return { step, ...own };
   const executor = executors[change.kind] as Executor<Change> | undefined;
   // Of an account that is gone the service lists no passes: it refuses to.
@@ -93,5 +104,5 @@ function hasToDoWithRoles({ kind }: Change): boolean {
 }
 
 function isOfAccount(change: Change): change is AccountChange {
-  return "userPrincipalName" in change.target;
+  return "userPrincipalName" in change.target && change.kind !== "mark-exclusion";
 }

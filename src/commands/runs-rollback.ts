@@ -12,6 +12,7 @@ import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind } from "../shapes/taking-back.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { warnOfThoseInUse } from "./ending-guard.js";
 import { envelopeOf } from "./envelope.js";
 import { requireRights } from "./required-rights.js";
 import { takingBackExecutors } from "./rollback-executors.js";
@@ -52,7 +53,9 @@ export async function runsRollback(
     // While the turn was waited for, the run may have been gone on with.
     const record = await options.journals.read(runId);
     const justification = options.reason ?? `Take back run ${runId}`;
-    const { seen, work } = await surveyRun(graph, record, { justification, ticket: options.ticket });
+    const { seen, work } = await surveyRun(graph, record, {
+      ...{ justification, ticket: options.ticket, origin: session.cloud.graph },
+    });
     const decisions = planRollback(seen);
     const plan = decisions.flatMap(({ changes }) => changes);
     let moment: RunMoment = { runId: turn.openRun?.runId ?? "", at: envelope.at };
@@ -64,7 +67,12 @@ export async function runsRollback(
         wishes: { run: runId },
         envelope,
         plan,
-        warnings: [...doubts, ...decisions.flatMap(warningOf), ...waits(decisions, envelope.at, options.timeoutMs)],
+        warnings: [
+          ...doubts,
+          ...decisions.flatMap(warningOf),
+          ...waits(decisions, envelope.at, options.timeoutMs),
+          ...(await warnOfThoseInUse(graph, work.policies, plan)),
+        ],
         // A run that was cut is closed by what takes it back, also where nothing is left to be undone.
         ...(plan.length > 0 || (await isOpen(options.journals, runId)) ? { rollbackOf: runId } : {}),
         turn,

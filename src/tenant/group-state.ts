@@ -60,7 +60,7 @@ export async function readGroupsCalled(
 /** Whether a group can be restored, by its id. */
 export async function isAmongDeletedGroups(graph: ServiceClient, id: string): Promise<Read<boolean>> {
   const address = path`/v1.0/directory/deletedItems/${id}`;
-  const reading = graph.get(address + query({ $select: "id" }), z.object({ id: z.string() }), "read-groups");
+  const reading = graph.get(address + query({ $select: "id" }), z.object({ id: z.string() }), "change-groups");
   const { value, source } = await orNull(reading, `GET ${address}`);
   return { value: value !== null, source };
 }

@@ -3,6 +3,7 @@ import type { ExistingAccount, ServiceAccountFacts } from "../../src/accounts/ac
 import type { RoleReadings } from "../../src/accounts/held-role.js";
 import { NO_WISHES, type SetupWishes } from "../../src/accounts/setup-wishes.js";
 import { type Fact, known, unknown } from "../../src/shapes/fact.js";
+import type { Mark } from "../../src/tenant/marks.js";
 import type { RoleInstance, RoleRules } from "../../src/tenant/role-schedules.js";
 import type { User } from "../../src/tenant/users.js";
 
@@ -42,10 +43,16 @@ export const WITHOUT_ROLES: RoleReadings = {
   memberships: read({ roleIds: [] }),
 };
 
+/** One that says nothing. */
+export const MARK: Mark = {
+  ...{ purpose: null, run: null, created: null, excludedUntil: null, excludedFrom: null },
+  content: {},
+};
+
 export const ACCOUNT: ExistingAccount = {
   user: MEMBER,
   roles: { ...WITHOUT_ROLES, assigned: read([ASSIGNED]) },
-  mark: read({ purpose: "service-account", run: "r", created: "2026-01-01T00:00:00Z" }),
+  mark: read({ ...MARK, purpose: "service-account", run: "r", created: "2026-01-01T00:00:00Z" }),
   keepsPass: false,
   hasPass: false,
 };

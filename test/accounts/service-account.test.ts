@@ -6,7 +6,19 @@ import { GuardError } from "../../src/shapes/errors.js";
 import type { DeletedUser } from "../../src/tenant/deleted-users.js";
 import type { User } from "../../src/tenant/users.js";
 import { thrown } from "../shapes/thrown.js";
-import { ACCOUNT, ASSIGNED, FACTS, MEMBER, ROLE, read, UPN, unread, WITHOUT_ROLES, wishing } from "./account-facts.js";
+import {
+  ACCOUNT,
+  ASSIGNED,
+  FACTS,
+  MARK,
+  MEMBER,
+  ROLE,
+  read,
+  UPN,
+  unread,
+  WITHOUT_ROLES,
+  wishing,
+} from "./account-facts.js";
 
 const NEW = ["create-user", "mark-account", "assign-role"];
 
@@ -76,7 +88,7 @@ describe("an account that is there", () => {
   });
 
   test("another mark is left as it is", () => {
-    expect(planned({ mark: read({ purpose: "other", run: null, created: null }) }).plan).toEqual([]);
+    expect(planned({ mark: read({ ...MARK, purpose: "other" }) }).plan).toEqual([]);
   });
 
   test.each<[string, Partial<User>, string]>([
