@@ -36,17 +36,12 @@ export function answersOf(tenant: SomeTenant, policy: SomePolicy, appId: string)
   ];
 }
 
-export function applies(tenant: SomeTenant, policy: SomePolicy, appId: string): boolean {
-  return answersOf(tenant, policy, appId).every(({ yes }) => yes);
-}
-
 export type Verdict = "binds" | "report-only" | "does-not-bind";
 
-/** Of a sign-in that asks for all its resources; session controls alone keep nobody out ("Conditional Access: Session"). */
-export function verdictOf(tenant: SomeTenant, policy: SomePolicy): Verdict {
+/** Of one that applies or not; session controls alone keep nobody out ("Conditional Access: Session"). */
+export function verdictOf(tenant: SomeTenant, policy: SomePolicy, applies: boolean): Verdict {
   const state = policy.state === STRANGE.other ? tenant.signIn.hidden.strangeState : policy.state;
-  if (state === "disabled" || !demandsSomething(policy)) return "does-not-bind";
-  if (!tenant.signIn.resources.some(({ appId }) => applies(tenant, policy, appId))) return "does-not-bind";
+  if (state === "disabled" || !applies || !demandsSomething(policy)) return "does-not-bind";
   return state === "enabled" ? "binds" : "report-only";
 }
 

@@ -24,46 +24,53 @@ export interface ExpectedBinding {
 export function expectedOf({ tenant, withheld }: SomeCase, policy: SomePolicy): ExpectedBinding {
   const text = JSON.stringify(policy);
   const worlds = worldsOf(tenant, withheld, text);
-  const lenient = worlds.flatMap((world) => leftOpen(world, text));
-  const resources = tenant.signIn.resources.map(({ appId }) => ({
-    appId,
-    possible: new Set(worlds.map((world) => (isMet(world, policy, appId) ? ("yes" as const) : ("no" as const)))),
-    ...apart(lenient, policy, appId),
-  }));
+  // Each world first, and beside it those that two careful readers may see in its place.
+  const readings = worlds.map((world) => leftOpen(world, text));
+  const asked = tenant.signIn.resources.map(({ appId }) => ({ appId, ...judged(readings, policy, appId) }));
   // The list of resources is nobody's promise: there may be one more. And version 2.6.91.0 asks for the Microsoft 365 Reporting
   // Service, which is in Office 365's suite; nobody says by which id.
   const more = ["one more", ...(text.includes("Office365") ? [REPORTING_SERVICE] : [])];
-  const atMore = more.some((appId) => apart(lenient, policy, appId).canBeMet);
+  const mayApply = [...asked, ...more.map((appId) => judged(readings, policy, appId))].some((one) => one.canBeMet);
   const verdicts = new Set<Verdict>(
     statesOf(policy).flatMap((state): readonly Verdict[] => {
       if (state === "disabled" || !demandsSomething(policy)) return ["does-not-bind"];
-      return [
-        ...(atMore || resources.some(({ canBeMet }) => canBeMet) ? [state] : []),
-        ...(resources.every(({ canFail }) => canFail) ? (["does-not-bind"] as const) : []),
-      ];
+      const mayNotApply = asked.every(({ canFail }) => canFail);
+      return [...(mayApply ? [state] : []), ...(mayNotApply ? (["does-not-bind"] as const) : [])];
     }),
   );
   return {
     verdict: {
       enforcesNothing: policy.state === "enabledForReportingButNotEnforced",
-      possible: new Set(worlds.map((world) => verdictOf(world, policy))),
+      possible: new Set(
+        worlds.map((world, index) =>
+          verdictOf(
+            world,
+            policy,
+            asked.some(({ met }) => met[index]),
+          ),
+        ),
+      ),
       unknownAllowed: verdicts.size > 1 || (demandsTheUnheardOf(policy) && !verdicts.has("does-not-bind")),
     },
-    resources: resources.map(({ canBeMet, canFail, ...rest }) => ({ ...rest, unknownAllowed: canBeMet && canFail })),
+    resources: asked.map(({ appId, met, canBeMet, canFail }) => ({
+      appId,
+      possible: new Set(met.map((one) => (one ? ("yes" as const) : ("no" as const)))),
+      unknownAllowed: canBeMet && canFail,
+    })),
   };
 }
 
-function isMet(world: SomeTenant, policy: SomePolicy, appId: string): boolean {
-  return answersOf(world, policy, appId).every(({ yes }) => yes);
-}
-
-/** Each question by itself: whether all can be met, and whether one can fail. */
-function apart(worlds: readonly SomeTenant[], policy: SomePolicy, appId: string) {
+/** Whether it applies in each world; and, each question by itself, whether all can be met and whether one can fail. */
+function judged(readings: readonly (readonly SomeTenant[])[], policy: SomePolicy, appId: string) {
+  const answers = readings.map((worlds) => worlds.map((world) => answersOf(world, policy, appId)));
   const seen = new Map<string, Set<boolean>>();
-  for (const { question, yes } of worlds.flatMap((world) => answersOf(world, policy, appId)))
-    seen.set(question, (seen.get(question) ?? new Set()).add(yes));
+  for (const { question, yes } of answers.flat(2)) seen.set(question, (seen.get(question) ?? new Set()).add(yes));
   const values = [...seen.values()];
-  return { canBeMet: values.every((one) => one.has(true)), canFail: values.some((one) => one.has(false)) };
+  return {
+    met: answers.map(([first = []]) => first.every(({ yes }) => yes)),
+    canBeMet: values.every((one) => one.has(true)),
+    canFail: values.some((one) => one.has(false)),
+  };
 }
 
 function statesOf({ state }: SomePolicy): readonly ("binds" | "report-only" | "disabled")[] {
@@ -79,6 +86,8 @@ function demandsTheUnheardOf({ grantControls }: SomePolicy): boolean {
 
 const SPEAKS_OF_GUESTS = /"GuestsOrExternalUsers"|guestOrExternalUserTypes/u;
 
+const SPEAKS_OF_PLACES = new RegExp(["AllTrusted", ...Object.values(LOCATIONS)].join("|"), "u");
+
 /** Only what the policy speaks of is varied. */
 function worldsOf(tenant: SomeTenant, withheld: Withheld, policy: string): readonly SomeTenant[] {
   const { who } = tenant.signIn;
@@ -88,7 +97,7 @@ function worldsOf(tenant: SomeTenant, withheld: Withheld, policy: string): reado
     worlds = worlds.flatMap((one) => kindsOf(one, withheld.guest).map((kind) => withKind(one, kind)));
   if (who.kind === "application" && withheld.ownTenantOnly)
     worlds = worlds.flatMap((one) => [true, false].map((own) => withOwn(one, own)));
-  if (policy.includes("Locations"))
+  if (SPEAKS_OF_PLACES.test(policy))
     worlds = worlds.flatMap((one) => (withheld.locations ? placesAnywhere(one, policy) : addressesOf(one, withheld)));
   const hidden = (
     key: "atRisk" | "inCountry" | "inGonePlace" | "filterMatches" | "strangeValueMeant",
@@ -121,13 +130,14 @@ function leftOpen(world: SomeTenant, policy: string): readonly SomeTenant[] {
   if (policy.includes("includePlatforms"))
     worlds = worlds.flatMap((one) => (["windows", "none"] as const).map((platform) => withHidden(one, { platform })));
   if (policy.includes("MicrosoftAdminPortals"))
-    worlds = worlds.flatMap((one) => [true, false].map((portalsMeanMail) => withHidden(one, { portalsMeanMail })));
+    worlds = worlds.flatMap((one) => [false, true].map((portalsMeanMail) => withHidden(one, { portalsMeanMail })));
   if (speaksOf(DEVICE_RULES.together, policy)) worlds = worlds.flatMap(anyRule);
   if (policy.includes("AllTrusted"))
     worlds = worlds.flatMap((one) =>
-      [true, false].map((inServiceTrustedPlace) => withHidden(one, { inServiceTrustedPlace })),
+      [false, true].map((inServiceTrustedPlace) => withHidden(one, { inServiceTrustedPlace })),
     );
-  return worlds.flatMap((one) => (kindOf(one) === "member" ? [one, withKind(one, "b2bCollaborationMember")] : [one]));
+  if (!SPEAKS_OF_GUESTS.test(policy) || kindOf(world) !== "member") return worlds;
+  return worlds.flatMap((one) => [one, withKind(one, "b2bCollaborationMember")]);
 }
 
 function speaksOf(rules: readonly string[], policy: string): boolean {

@@ -106,9 +106,9 @@ export const DEVICE_RULES = {
 
 const few = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 });
 const none = fc.constant<readonly string[]>([]);
-const often = (some: fc.Arbitrary<readonly string[]>, weight = 4) =>
+const often = (some: fc.Arbitrary<readonly string[]>, weight = 7) =>
   fc.oneof({ weight, arbitrary: none }, { weight: 1, arbitrary: some });
-const orNull = <T>(some: fc.Arbitrary<T>, weight = 7) =>
+const orNull = <T>(some: fc.Arbitrary<T>, weight = 12) =>
   fc.oneof({ weight, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some });
 const words = (...choices: readonly (readonly [number, readonly string[]])[]) => weighted(...choices);
 
@@ -132,7 +132,7 @@ const users: fc.Arbitrary<SomeUsers> = fc.record({
   includeUsers: fc.oneof(
     {
       weight: 8,
-      arbitrary: words([8, ["All"]], [8, []], [1, ["None"]], [1, ["GuestsOrExternalUsers"]], [1, [STRANGE.user]]),
+      arbitrary: words([24, ["All"]], [5, []], [1, ["None"]], [1, ["GuestsOrExternalUsers"]], [1, [STRANGE.user]]),
     },
     { weight: 3, arbitrary: few(USERS) },
   ),
@@ -160,9 +160,9 @@ const APP_IDS = Object.values(RESOURCES).map(({ appId }) => appId);
 const cloudApps = fc.record({
   includeApplications: fc.oneof(
     {
-      weight: 8,
+      weight: 12,
       arbitrary: words(
-        [14, ["All"]],
+        [40, ["All"]],
         [2, ["Office365"]],
         [2, ["MicrosoftAdminPortals"]],
         [1, ["None"]],
@@ -193,7 +193,7 @@ const contexts = fc.constant({
 });
 
 const applications: fc.Arbitrary<SomeConditions["applications"]> = fc.oneof(
-  { weight: 12, arbitrary: cloudApps },
+  { weight: 20, arbitrary: cloudApps },
   { weight: 1, arbitrary: actions },
   { weight: 1, arbitrary: contexts },
 );
@@ -229,9 +229,9 @@ const devices = fc.record({
 });
 
 const clientAppTypes = words(
-  [9, ["all"]],
+  [14, ["all"]],
   [2, []],
-  [3, ["mobileAppsAndDesktopClients"]],
+  [5, ["mobileAppsAndDesktopClients"]],
   [1, ["browser"]],
   [2, ["browser", "mobileAppsAndDesktopClients"]],
   [1, ["exchangeActiveSync", "other"]],
@@ -239,7 +239,7 @@ const clientAppTypes = words(
   [1, ["browser", STRANGE.other]],
 );
 
-const levels = often(fc.constantFrom(["high"], ["medium", "high"], ["none", "low"]), 9);
+const levels = often(fc.constantFrom(["high"], ["medium", "high"], ["none", "low"]), 14);
 const flows = fc.constantFrom(
   "deviceCodeFlow",
   "deviceCodeFlow,authenticationTransfer",
@@ -264,8 +264,8 @@ const NO_GRANTS: SomeGrants = {
   },
 };
 const grants = weighted<Partial<SomeGrants> | null>(
-  [8, { builtInControls: ["mfa"] }],
-  [4, { builtInControls: ["block"] }],
+  [16, { builtInControls: ["mfa"] }],
+  [8, { builtInControls: ["block"] }],
   [2, { operator: "AND", builtInControls: ["mfa", "compliantDevice"] }],
   [2, { builtInControls: ["mfa", "domainJoinedDevice"] }],
   [1, { operator: "AND", builtInControls: ["mfa", "passwordChange"] }],
@@ -279,7 +279,7 @@ const grants = weighted<Partial<SomeGrants> | null>(
   [1, { customAuthenticationFactors: ["RequireDuoMfa"] }],
   [1, { builtInControls: [STRANGE.other] }],
   [1, {}],
-  [2, null],
+  [1, null],
 ).map((change) => (change === null ? null : { ...NO_GRANTS, ...change }));
 
 const sessionControls: Json = {
@@ -289,7 +289,7 @@ const sessionControls: Json = {
   },
 };
 
-const state = weighted([6, "enabled"], [2, "enabledForReportingButNotEnforced"], [1, "disabled"], [1, STRANGE.other]);
+const state = weighted([10, "enabled"], [3, "enabledForReportingButNotEnforced"], [1, "disabled"], [1, STRANGE.other]);
 
 const NOWHERE = { clientApplications: null, servicePrincipalRiskLevels: [] } as const;
 const OF_USERS_ALONE = {
@@ -303,12 +303,12 @@ const forUsers: fc.Arbitrary<SomeConditions> = fc
     applications,
     clientAppTypes,
     platforms: orNull(platforms),
-    locations: orNull(places, 3),
+    locations: orNull(places, 4),
     devices: orNull(devices),
-    authenticationFlows: orNull(fc.record({ transferMethods: flows }), 12),
+    authenticationFlows: orNull(fc.record({ transferMethods: flows }), 24),
     userRiskLevels: levels,
     signInRiskLevels: levels,
-    insiderRiskLevels: orNull(fc.constant("elevated"), 15),
+    insiderRiskLevels: orNull(fc.constant("elevated"), 24),
     tomorrow,
   })
   .map(({ tomorrow: more, ...conditions }) => ({ ...conditions, ...NOWHERE, ...more }));
@@ -331,10 +331,20 @@ const forServicePrincipals: fc.Arbitrary<SomeConditions> = fc
   })
   .map(({ tomorrow: more, ...conditions }) => ({ ...OF_USERS_ALONE, ...conditions, ...more }));
 
-export const somePolicy: fc.Arbitrary<SomePolicy> = fc.oneof(
-  { weight: 3, arbitrary: policyWith(forUsers, grants) },
-  { weight: 1, arbitrary: policyWith(forServicePrincipals, fc.constant({ ...NO_GRANTS, builtInControls: ["block"] })) },
+const aboutUsers = policyWith(forUsers, grants);
+const aboutServicePrincipals = policyWith(
+  forServicePrincipals,
+  fc.constant({ ...NO_GRANTS, builtInControls: ["block"] }),
 );
+
+/** Mostly of the kind that can reach whoever signs in. */
+export const somePolicies = {
+  forUsers: fc.oneof({ weight: 9, arbitrary: aboutUsers }, { weight: 1, arbitrary: aboutServicePrincipals }),
+  forServicePrincipals: fc.oneof(
+    { weight: 1, arbitrary: aboutUsers },
+    { weight: 6, arbitrary: aboutServicePrincipals },
+  ),
+} as const;
 
 function policyWith(conditions: fc.Arbitrary<SomeConditions>, controls: fc.Arbitrary<SomeGrants | null>) {
   return fc.record({ state, conditions, grantControls: controls }).map((parts) => ({

@@ -12,7 +12,7 @@ import {
   USERS,
   weighted,
 } from "./small-world.js";
-import { type SomePolicy, somePolicy } from "./some-policies.js";
+import { type SomePolicy, somePolicies } from "./some-policies.js";
 
 export interface Assignment {
   readonly roleId: string;
@@ -132,25 +132,23 @@ const hidden: fc.Arbitrary<Hidden> = fc.record({
   homeTenantNamed: fc.boolean(),
 });
 
-const who: fc.Arbitrary<SomeSignIn["who"]> = fc.oneof(
+const people: fc.Arbitrary<SomeSignIn["who"]> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...USERS).map((id) => ({ kind: "user" as const, id })) },
   { weight: 1, arbitrary: fc.constant({ kind: "future" as const, id: "99999999-0000-4000-8000-000000000001" }) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(...SERVICE_PRINCIPALS).map((id) => ({ kind: "application" as const, id })),
-  },
 );
+const applications = fc.constantFrom(...SERVICE_PRINCIPALS).map((id) => ({ kind: "application" as const, id }));
 
-const signIn: fc.Arbitrary<SomeSignIn> = fc.record({
-  who,
-  resources: fc.uniqueArray(fc.constantFrom(...Object.values(RESOURCES)), {
-    minLength: 1,
-    maxLength: 3,
-    selector: ({ appId }) => appId,
-  }),
-  addresses: fc.uniqueArray(fc.constantFrom(...ADDRESSES), { minLength: 1, maxLength: 2 }),
-  hidden,
-});
+const signInOf = (who: fc.Arbitrary<SomeSignIn["who"]>): fc.Arbitrary<SomeSignIn> =>
+  fc.record({
+    who,
+    resources: fc.uniqueArray(fc.constantFrom(...Object.values(RESOURCES)), {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ appId }) => appId,
+    }),
+    addresses: fc.uniqueArray(fc.constantFrom(...ADDRESSES), { minLength: 1, maxLength: 2 }),
+    hidden,
+  });
 
 const servicePrincipals = fc
   .tuple(...SERVICE_PRINCIPALS.map(() => weighted([3, true], [1, false])))
@@ -158,20 +156,20 @@ const servicePrincipals = fc
 
 const rarely = weighted([4, false], [1, true]);
 
-const tenant: fc.Arbitrary<SomeTenant> = fc
-  .record({
-    users,
-    groups,
-    assignments,
-    servicePrincipals,
-    locations,
-    signIn,
-    policies: fc.array(somePolicy, { minLength: 1, maxLength: 3 }),
-  })
-  .map((parts) => (parts.signIn.who.kind === "future" ? withRoleToCome(parts) : parts));
+const tenantOf = (who: fc.Arbitrary<SomeSignIn["who"]>, policy: fc.Arbitrary<SomePolicy>): fc.Arbitrary<SomeTenant> =>
+  fc
+    .record({
+      ...{ users, groups, assignments, servicePrincipals, locations },
+      signIn: signInOf(who),
+      policies: fc.array(policy, { minLength: 1, maxLength: 3 }),
+    })
+    .map((parts) => (parts.signIn.who.kind === "future" ? withRoleToCome(parts) : parts));
 
 export const someCase: fc.Arbitrary<SomeCase> = fc.record({
-  tenant,
+  tenant: fc.oneof(
+    { weight: 5, arbitrary: tenantOf(people, somePolicies.forUsers) },
+    { weight: 1, arbitrary: tenantOf(applications, somePolicies.forServicePrincipals) },
+  ),
   withheld: fc.record({
     memberships: rarely,
     addresses: rarely,
