@@ -102,7 +102,11 @@ function notUnderstood({ users, groups, roles }: Side, does: string): Answer {
   return word === undefined ? NOT : perhaps(`it ${does} "${word}", which this version does not know`);
 }
 
+/** Whoever is in thousands of groups is asked about by hundreds of policies. */
+const SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
+
 function holds(ids: readonly string[], wanted: readonly string[]): boolean {
-  const all = lower(wanted);
-  return lower(ids).some((id) => all.includes(id));
+  const all = SETS.get(wanted) ?? new Set(lower(wanted));
+  SETS.set(wanted, all);
+  return ids.some((id) => all.has(id.toLowerCase()));
 }
