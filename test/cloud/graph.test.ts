@@ -142,3 +142,37 @@ test("refusals keep Microsoft's codes and request id", async () => {
   const error = await caught(PermissionError, client.get("/v1.0/users", thing, "read-users"));
   expect(error).toMatchObject({ code: "Authorization_RequestDenied", requestId: "r-9" });
 });
+
+describe("ask", () => {
+  const asking = (client: ReturnType<typeof graph>["client"]) =>
+    client.ask("/v1.0/identity/conditionalAccess/evaluate", { a: 1 }, thing, "what-if");
+
+  test("is a POST with a body that gives a value, and is sent again like a reading", async () => {
+    const { requests, client } = graph([{ status: 502 }, { status: 503 }, { body: { id: "a" } }]);
+    expect((await asking(client)).value).toEqual({ id: "a" });
+    expect(requests.map(({ method, body }) => [method, body])).toEqual(
+      Array.from({ length: 3 }, () => ["POST", { a: 1 }]),
+    );
+  });
+
+  test("a write of the same form is sent once", async () => {
+    const { requests, client } = graph([{ status: 502 }, { body: { id: "a" } }]);
+    const writing = client.write("POST", "/v1.0/identity/conditionalAccess/policies", { a: 1 }, "make-policies");
+    expect(await caught(ServiceError, writing)).toMatchObject({ carriedOut: "unknown" });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("what fails at last has changed nothing, and waits for its turn in the lane as others do", async () => {
+    const { clock, client } = graph([{ status: 400 }, { body: { id: "a" } }]);
+    const error = await caught(ServiceError, asking(client));
+    expect(error).toMatchObject({ status: 400, carriedOut: "no" });
+    const before = clock.elapsed();
+    await asking(client);
+    expect(clock.elapsed() - before).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test("an answer of another form is refused", async () => {
+    const { client } = graph([{ body: { name: "a" } }]);
+    expect(await caught(ServiceError, asking(client))).toMatchObject({ code: "unexpected-shape" });
+  });
+});
