@@ -5,6 +5,7 @@ import { createPolicyImages } from "../changes/policy-images.js";
 import {
   checkExclusionWishes,
   type ExclusionWishes,
+  keptWishes,
   NO_EXCLUSION_WISHES,
 } from "../conditional-access/exclusion-wishes.js";
 import type { OperationName } from "../knowledge/operations.js";
@@ -106,7 +107,7 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
     {
       command: COMMAND,
       subject: subjectOf(wishes),
-      wishes: { ...wishes, until },
+      wishes: keptWishes({ ...wishes, until }),
       envelope,
       plan: planned.changes,
       warnings: [...doubts, ...planned.warnings, ...unheardWords(survey), ...(end === null ? [] : [endWords(end)])],

@@ -5,6 +5,7 @@ import {
   checkExclusionWishes,
   type EndingWishes,
   type ExclusionWishes,
+  NO_EXCLUSION_WISHES,
 } from "../conditional-access/exclusion-wishes.js";
 import { parseCredential } from "../registration/credential.js";
 import { checkName } from "../registration/names.js";
@@ -34,26 +35,28 @@ export function parseCleanupHealthWishes(
   return { ...rest, ...(activeServer === null ? {} : { activeServer }) };
 }
 
+/** What is as usual is not kept. */
 const mfaExclusionAdd = z.strictObject({
-  for: z.array(text).min(1),
-  via: z.enum(["role", "user", "group"]).nullable(),
-  groupName: text.nullable(),
+  for: z.array(text).min(1).optional(),
+  via: z.enum(["role", "user", "group"]).optional(),
+  groupName: text.optional(),
   policies: z.array(text),
-  expiresMs: z.int().min(1).nullable(),
-  until: z.iso.datetime().nullable(),
-  lockTo: z.array(text).nullable(),
-  enforce: z.boolean(),
-  acceptHuman: z.boolean(),
-  acceptUnprotected: z.boolean(),
+  expiresMs: z.int().min(1).optional(),
+  until: z.iso.datetime().optional(),
+  lockTo: z.array(text).optional(),
+  enforce: z.boolean().optional(),
+  acceptHuman: z.boolean().optional(),
+  acceptUnprotected: z.boolean().optional(),
 });
 
 export function parseMfaExclusionAddWishes(wishes: Json): ExclusionWishes {
-  const understoodWishes = understood(mfaExclusionAdd, wishes);
+  const told = Object.entries(understood(mfaExclusionAdd, wishes)).filter(([, value]) => value !== undefined);
+  const all: ExclusionWishes = { ...NO_EXCLUSION_WISHES, ...Object.fromEntries(told) };
   return checked(() => {
-    checkExclusionWishes(understoodWishes);
-    const { expiresMs, until } = understoodWishes;
-    if ((expiresMs === null) !== (until === null)) throw strange("an exclusion for hours has an end, and no other has");
-    return understoodWishes;
+    checkExclusionWishes(all);
+    if ((all.expiresMs === null) !== (all.until === null))
+      throw strange("an exclusion for hours has an end, and no other has");
+    return all;
   });
 }
 

@@ -42,6 +42,19 @@ export const NO_EXCLUSION_WISHES: ExclusionWishes = {
   acceptUnprotected: false,
 };
 
+/**
+ * As they are kept in plans and journals: the policies, and what is not as usual. So a plan that an earlier version saved
+ * is the same plan.
+ */
+export function keptWishes(wishes: ExclusionWishes): Partial<ExclusionWishes> {
+  const told = Object.entries(wishes).filter(
+    ([name, value]) =>
+      name === "policies" ||
+      JSON.stringify(value) !== JSON.stringify(NO_EXCLUSION_WISHES[name as keyof ExclusionWishes]),
+  );
+  return Object.fromEntries(told);
+}
+
 const MINUTE = 60_000;
 /** Longer, an administrator without a second factor is no exception any more. */
 const LONGEST_MS = 24 * 60 * MINUTE;

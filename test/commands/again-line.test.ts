@@ -37,6 +37,15 @@ describe("the line that goes on", () => {
     ["setup-svc-account --disable", "setup-svc-account", setup({ turn: "off" })],
     ["mfa-exclusion add --policy a --policy b", "mfa-exclusion add", { policies: ["a", "b"] }],
     [
+      "mfa-exclusion add --for svc --for a@b.c --via group:Sync --expires 8h --lock-to 203.0.113.0/24 --enforce --accept-human --accept-unprotected",
+      "mfa-exclusion add",
+      {
+        ...{ for: ["svc", "a@b.c"], via: "group", groupName: "Sync", policies: [], expiresMs: 28_800_000 },
+        ...{ until: "2026-11-22T18:00:00.000Z", lockTo: ["203.0.113.0/24"], enforce: true },
+        ...{ acceptHuman: true, acceptUnprotected: true },
+      },
+    ],
+    [
       "cleanup-health --server AADC-OLD --stale-after 36h --active-server NEW",
       "cleanup-health",
       { servers: ["AADC-OLD"], staleAfterMs: 129_600_000, activeServer: "NEW" },

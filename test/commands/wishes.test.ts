@@ -6,6 +6,11 @@ import {
   parseRegisterAppWishes,
   parseUnregisterAppWishes,
 } from "../../src/commands/wishes.js";
+import {
+  type ExclusionWishes,
+  keptWishes,
+  NO_EXCLUSION_WISHES,
+} from "../../src/conditional-access/exclusion-wishes.js";
 import type { Json } from "../../src/shapes/change.js";
 import { UsageError } from "../../src/shapes/errors.js";
 
@@ -27,7 +32,15 @@ test("what options made is read again as it was", () => {
   expect(parseCleanupHealthWishes({ servers: [], staleAfterMs: 1, activeServer: "B" })).toMatchObject({
     activeServer: "B",
   });
-  expect(parseMfaExclusionAddWishes({ policies: ["p"] })).toEqual({ policies: ["p"] });
+  expect(parseMfaExclusionAddWishes({ policies: ["p"] })).toEqual({ ...NO_EXCLUSION_WISHES, policies: ["p"] });
+  const all: ExclusionWishes = {
+    ...{ for: ["svc", "a@b.c"], via: "group", groupName: "Sync", policies: [], expiresMs: 3_600_000 },
+    ...{ until: "2026-11-22T18:00:00.000Z", lockTo: ["203.0.113.0/24"], enforce: true },
+    ...{ acceptHuman: true, acceptUnprotected: true },
+  };
+  expect(parseMfaExclusionAddWishes(JSON.parse(JSON.stringify(all)) as Json)).toEqual(all);
+  expect(keptWishes(all)).toEqual(all);
+  expect(keptWishes(NO_EXCLUSION_WISHES)).toEqual({ policies: [] });
   expect(parseRegisterAppWishes(REGISTER)).toEqual(REGISTER);
   expect(parseUnregisterAppWishes({ name: "nightly" })).toEqual({ name: "nightly" });
 });
@@ -36,6 +49,10 @@ describe("refused", () => {
   const strange: readonly (readonly [string, () => unknown])[] = [
     ["no object", () => parseMfaExclusionAddWishes(null)],
     ["more than it has", () => parseMfaExclusionAddWishes({ policies: [], also: 1 })],
+    ["hours without an end", () => parseMfaExclusionAddWishes({ policies: [], for: ["svc"], expiresMs: 3_600_000 })],
+    ["an end without hours", () => parseMfaExclusionAddWishes({ policies: [], until: "2026-11-22T18:00:00.000Z" })],
+    ["the service account without an end", () => parseMfaExclusionAddWishes({ policies: [], for: ["svc"] })],
+    ["enforcing nothing", () => parseMfaExclusionAddWishes({ policies: [], enforce: true })],
     ["a limit of no time", () => parseCleanupHealthWishes({ servers: [], staleAfterMs: 0, activeServer: null })],
     [
       "an empty name of a server",

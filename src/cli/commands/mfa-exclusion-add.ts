@@ -41,7 +41,7 @@ export function mfaExclusionAddCommand(context: Context): Command {
       ["aadc-cloud mfa-exclusion add --dry-run", "what would be changed"],
       ["aadc-cloud mfa-exclusion add --yes --tenant contoso.onmicrosoft.com", "in a pipeline"],
       ["aadc-cloud mfa-exclusion add --lock-to 203.0.113.10/32", "with a lock that reports at first"],
-      ["aadc-cloud mfa-exclusion add --for svc --expires 2h --accept-unprotected", "for the wizard, for hours"],
+      ["aadc-cloud mfa-exclusion add --for svc --expires 2h", "the account of the wizard, for hours"],
       ["aadc-cloud mfa-exclusion add --via group", "by a group: later only its members change"],
     ],
     ["mfa-exclusion add"],
