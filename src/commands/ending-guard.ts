@@ -1,13 +1,15 @@
 // Whom the end of exclusions binds again, and whether that is somebody who synchronises just now.
 import type { Use } from "../accounts/identity-use.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { type BoundAgain, boundAgain, type Connector } from "../conditional-access/bound-again.js";
+import { type BoundAgain, boundAgain } from "../conditional-access/bound-again.js";
 import { boundAgainWarnings, refuseInUse, reportOnlyWarnings, type UseOf } from "../conditional-access/in-use.js";
 import { placesOf } from "../conditional-access/sign-in-evidence.js";
 import type { Change } from "../shapes/change.js";
+import { PermissionError, ServiceError } from "../shapes/errors.js";
 import { mapFact } from "../shapes/fact.js";
-import type { EndingSurvey } from "./ending-survey.js";
-import type { ExclusionSurvey } from "./exclusion-survey.js";
+import { readOrganization } from "../tenant/organization.js";
+import type { Policy } from "../tenant/policies.js";
+import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
 import { surveyUse } from "./identity-use-survey.js";
 
 export interface Guarded {
@@ -16,13 +18,17 @@ export interface Guarded {
   readonly identities: readonly { readonly name: string; readonly use: Use["use"]; readonly because: string }[];
 }
 
+interface Ground extends ConnectorSurvey {
+  readonly policies: readonly Policy[];
+}
+
 /** @throws {GuardError} `in-use` */
 export async function guardThoseInUse(
-  session: { readonly graph: ServiceClient },
-  { exclusion }: Pick<EndingSurvey, "exclusion">,
+  graph: ServiceClient,
+  ground: Ground,
   changes: readonly Change[],
 ): Promise<Guarded> {
-  const { bound, uses, useOf } = await hitBy(session, exclusion, changes);
+  const { bound, uses, useOf } = await hitBy(graph, ground, changes);
   refuseInUse(bound, useOf);
   return {
     warnings: reportOnlyWarnings(bound),
@@ -30,15 +36,27 @@ export async function guardThoseInUse(
   };
 }
 
-/** The same for who takes a run back, which the guard does not hold. */
+/** The same for who takes a run back: the guard does not hold it, and what cannot be told is told. */
 export async function warnOfThoseInUse(
-  session: { readonly graph: ServiceClient },
-  exclusion: ExclusionSurvey,
+  graph: ServiceClient,
+  policies: readonly Policy[],
   changes: readonly Change[],
 ): Promise<readonly string[]> {
-  const { bound, useOf } = await hitBy(session, exclusion, changes);
-  return [...boundAgainWarnings(bound, useOf), ...reportOnlyWarnings(bound)];
+  if (!changes.some(({ kind }) => MAY_BIND.has(kind))) return [];
+  try {
+    const ground = await surveyConnectors(graph, await readOrganization(graph));
+    const { bound, useOf } = await hitBy(graph, { ...ground, policies }, changes);
+    return [...boundAgainWarnings(bound, useOf), ...reportOnlyWarnings(bound)];
+  } catch (error) {
+    if (!(error instanceof PermissionError || error instanceof ServiceError)) throw error;
+    return [`Whether MFA binds again who synchronises is not known: ${error.message} ${error.remedy}`];
+  }
 }
+
+const MAY_BIND: ReadonlySet<Change["kind"]> = new Set([
+  ...(["end-exclusion", "exclude-role", "exclude-user", "exclude-group"] as const),
+  ...(["remove-group-member", "delete-group"] as const),
+]);
 
 interface Hit {
   readonly bound: readonly BoundAgain[];
@@ -48,29 +66,20 @@ interface Hit {
 
 /** Sign-ins are read only of those whom a policy would, or may, bind again. */
 async function hitBy(
-  session: { readonly graph: ServiceClient },
-  { organization, policies, subjects, identities }: ExclusionSurvey,
+  graph: ServiceClient,
+  { organization, policies, connectors, identities }: Ground,
   changes: readonly Change[],
 ): Promise<Hit> {
-  const connectors = subjects.flatMap(
-    ({ subject, is, enabled, signIn }): readonly (Connector & { enabled: boolean | null })[] =>
-      subject.kind === "user" && subject.userId !== null && (is === "connector" || is === "cloud-sync")
-        ? [{ subject, signIn, enabled }]
-        : [],
-  );
   const first = boundAgain(policies, changes, connectors);
   const concerned = connectors.filter(({ subject }) => first.some((one) => one.subject === subject.name));
-  const read = await surveyUse(
-    session,
-    organization,
-    concerned.map(({ subject, enabled }) => ({ subject, enabled })),
-    identities,
-  );
+  const read = await surveyUse(graph, organization, concerned, identities);
   // From where it signs in is known only now.
   const better = concerned.map(({ subject, signIn }) => {
     const signIns = read.get(subject.name)?.signIns;
-    const places = signIns === undefined ? null : placesOf(subject, signIns);
-    const addresses = places === null ? signIn.addresses : mapFact(places, (all) => all.map(({ ip }) => ip));
+    const addresses =
+      signIns === undefined
+        ? signIn.addresses
+        : mapFact(placesOf(subject, signIns), (places) => places.map(({ ip }) => ip));
     return { subject, signIn: { ...signIn, addresses } };
   });
   return {

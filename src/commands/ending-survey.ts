@@ -1,5 +1,6 @@
 // All that is read before it is decided which exclusions end. Reads only.
 import type { Journals } from "../changes/journal.js";
+import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { EndingInput } from "../conditional-access/ending.js";
 import type { GroupAsked } from "../conditional-access/ending-groups.js";
@@ -12,32 +13,36 @@ import { known } from "../shapes/fact.js";
 import { readGroupState, readGroupsCalled } from "../tenant/group-state.js";
 import { readGroupMembers } from "../tenant/groups.js";
 import { observe } from "../tenant/observe.js";
+import type { Organization } from "../tenant/organization.js";
+import { type Policy, readPolicies } from "../tenant/policies.js";
+import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
 import { entriesOfOurs } from "./exclusion-entries.js";
 import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
-import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
-import type { Session } from "./session.js";
 
 export interface EndingSurvey extends Omit<EndingInput, "policies"> {
-  readonly exclusion: ExclusionSurvey;
+  readonly ground: ConnectorSurvey & { readonly policies: readonly Policy[] };
   readonly warnings: readonly string[];
 }
 
 /** @throws {UsageError} `unknown-subject` for somebody who is not there, and of whom no journal knows either */
 export async function surveyEnding(
-  session: Session,
+  graph: ServiceClient,
+  organization: Read<Organization>,
   wishes: EndingWishes,
   journals: Journals,
-  progress: (line: string) => void,
 ): Promise<EndingSurvey> {
-  const { graph } = session;
-  // Whoever is asked for: those that synchronise must not be bound again unseen.
-  const exclusion = await surveyExclusion(session, { for: ["sync"], witnesses: false }, progress);
-  const ours = await entriesOfOurs(journals, exclusion.organization.value.id);
+  const [policies, connectors, ours] = await Promise.all([
+    readPolicies(graph),
+    // Whoever is asked for: those that synchronise must not be bound again unseen.
+    surveyConnectors(graph, organization),
+    entriesOfOurs(journals, organization.value.id),
+  ]);
+  const ground = { ...connectors, policies: policies.value };
   const named = wishes.for.filter((word) => word.toLowerCase() !== "sync");
   const found = await Promise.all([
-    ...named.map((word) => find(graph, word, exclusion, ours)),
+    ...named.map((word) => find(graph, word, ground, ours)),
     ...(wishes.expired ? ["svc", ...ours.marked.map(({ userId }) => userId)] : []).map((word) =>
-      find(graph, word, exclusion, null),
+      find(graph, word, ground, null),
     ),
   ]);
   const others = uniqueOf(found.flatMap(({ subjects }) => subjects));
@@ -45,19 +50,12 @@ export async function surveyEnding(
   const marks = others.map(markedOf);
   const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
   return {
-    exclusion,
+    ground,
     ours,
     marked,
-    subjects: [...(asksForAll ? exclusion.subjects : []), ...others],
-    holders: exclusion.subjects.flatMap(({ subject, is, enabled }) =>
-      subject.kind === "user" &&
-      subject.userId !== null &&
-      enabled !== false &&
-      (is === "connector" || is === "cloud-sync")
-        ? [subject]
-        : [],
-    ),
-    groups: await readGroups(graph, ours, marked, exclusion),
+    subjects: [...(asksForAll ? connectors.synchronising : []), ...others],
+    holders: connectors.connectors.flatMap(({ subject, enabled }) => (enabled === false ? [] : [subject])),
+    groups: await readGroups(graph, ours, marked, policies.value),
     warnings: [
       ...ours.warnings,
       ...found.flatMap(({ warnings }) => warnings),
@@ -75,7 +73,7 @@ interface Found {
 async function find(
   graph: ServiceClient,
   word: string,
-  { organization, identities }: ExclusionSurvey,
+  { organization, identities }: ConnectorSurvey,
   ours: OurEntries | null,
 ): Promise<Found> {
   try {
@@ -126,7 +124,7 @@ async function readGroups(
   graph: ServiceClient,
   ours: OurEntries,
   marked: readonly MarkedAccount[],
-  { policies }: ExclusionSurvey,
+  policies: readonly Policy[],
 ): Promise<readonly GroupAsked[]> {
   const used = new Map<string, { readonly id: string; readonly name: string }>();
   for (const { groupId: id, groupName: name } of [...ours.groups, ...ours.members])

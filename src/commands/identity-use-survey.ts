@@ -30,7 +30,7 @@ export interface SeenUse {
  * @param inventory all identities: whose server is active shows by who exported last
  */
 export async function surveyUse(
-  { graph }: { readonly graph: ServiceClient },
+  graph: ServiceClient,
   organization: Read<Organization>,
   asked: readonly Asked[],
   inventory: readonly SyncIdentity[],

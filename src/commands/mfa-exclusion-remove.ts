@@ -1,6 +1,7 @@
 import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import { createGroupLookup } from "../changes/group-lookup.js";
 import { createPolicyImages } from "../changes/policy-images.js";
+import type { Read } from "../cloud/answers.js";
 import { planEnding } from "../conditional-access/ending.js";
 import { dueOf } from "../conditional-access/ending-marks.js";
 import { checkEndingWishes } from "../conditional-access/ending-wishes.js";
@@ -9,7 +10,7 @@ import type { OperationName } from "../knowledge/operations.js";
 import { harmless } from "../report/harmless.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
-import { readOrganization } from "../tenant/organization.js";
+import { type Organization, readOrganization } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { guardThoseInUse } from "./ending-guard.js";
 import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
@@ -42,7 +43,7 @@ export async function mfaExclusionRemove(
   const about = { tenantId: organization.value.id, command: COMMAND, subject: subjectOf(wishes) };
   const turn = await takeTurn(session, options, about);
   try {
-    return await remove(session, { options, wishes, turn, doubts }, dialogue);
+    return await remove(session, { options, wishes, turn, doubts, organization }, dialogue);
   } finally {
     turn.release();
   }
@@ -71,16 +72,18 @@ interface Work {
   readonly wishes: EndingWishes;
   readonly turn: Turn;
   readonly doubts: readonly string[];
+  readonly organization: Read<Organization>;
 }
 
-async function remove(session: Session, { options, wishes, turn, doubts }: Work, dialogue: Dialogue): Promise<Result> {
-  const survey = await surveyEnding(session, wishes, options.journals, (line) => dialogue.progress(line));
-  const { policies, organization } = survey.exclusion;
+async function remove(session: Session, work: Work, dialogue: Dialogue): Promise<Result> {
+  const { options, wishes, turn, doubts, organization } = work;
+  const survey = await surveyEnding(session.graph, organization, wishes, options.journals);
+  const { policies } = survey.ground;
   refuseUnknownPolicies(wishes, survey);
   const due = wishes.expired ? dueOf(survey.marked, serviceTime(organization)) : null;
   const scope = due === null ? survey : onlyThose(survey, due.due);
   const planned = planEnding({ ...scope, policies }, wishes);
-  const guarded = await guardThoseInUse(session, survey, planned.changes);
+  const guarded = await guardThoseInUse(session.graph, survey.ground, planned.changes);
   const throughGroup = planned.changes.some(({ kind }) => kind === "remove-group-member" || kind === "delete-group");
   const groupDoubts = throughGroup ? await requireRights(session, "mfa-exclusion remove from a group", options) : [];
   const envelope = envelopeOf(session, organization, options.ticket);
@@ -134,8 +137,8 @@ function onlyThose(survey: EndingSurvey, due: EndingSurvey["marked"]): EndingSur
 }
 
 /** @throws {UsageError} a mistyped id would silently do nothing */
-function refuseUnknownPolicies({ policies }: EndingWishes, { exclusion }: EndingSurvey): void {
-  const missing = policies.find((id) => exclusion.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
+function refuseUnknownPolicies({ policies }: EndingWishes, { ground }: EndingSurvey): void {
+  const missing = policies.find((id) => ground.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
   if (missing === undefined) return;
   throw new UsageError(`There is no policy with the id ${missing}.`, {
     code: "unknown-policy",
@@ -151,10 +154,10 @@ function nothingWords(count: number, { expired }: EndingWishes, { journals }: Ch
 }
 
 /** Who is bound by MFA again may well be locked to an address besides. */
-function lockWords({ ours, exclusion }: EndingSurvey, count: number, { typed }: Session): readonly string[] {
+function lockWords({ ours, ground }: EndingSurvey, count: number, { typed }: Session): readonly string[] {
   if (count === 0) return [];
   return ours.locks.flatMap(({ policyId, policyName, runId }) =>
-    exclusion.policies.some(({ id }) => id === policyId)
+    ground.policies.some(({ id }) => id === policyId)
       ? [
           `The lock "${policyName}" stays: it only blocks, and nobody is left without MFA by it. To take it away with all that its run did: ${typed(`runs rollback ${runId}`)}`,
         ]

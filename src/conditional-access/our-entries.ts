@@ -172,7 +172,10 @@ function askedOf(run: RunRecord, runs: readonly RunRecord[]): readonly string[] 
       : askedOf(undone, runs);
   }
   const asked = typeof wishes === "object" && wishes !== null && "for" in wishes ? wishes["for"] : undefined;
-  if (Array.isArray(asked)) return asked.filter((one) => typeof one === "string").map((one) => one.toLowerCase());
+  if (Array.isArray(asked))
+    return asked.flatMap((one) =>
+      typeof one === "string" ? one.split(",").map((word) => word.trim().toLowerCase()) : [],
+    );
   return run.command === "mfa-exclusion add" ? ["sync"] : [];
 }
 
