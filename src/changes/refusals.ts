@@ -74,6 +74,8 @@ const REFUSALS = {
   // "One or more added object references already exist": no code of its own tells it from bad input.
   "add-member": [UNSEEN, UNSEEN_PRINCIPAL, { status: 400, code: "Request_BadRequest", means: "conflict" }],
   "remove-member": [{ ...UNSEEN, means: "conflict" }],
+  // Not of the service: what was sent and not answered is looked for some times before it is sent again.
+  "make-lock": [UNSEEN],
   // The name may be held by one that a cut run has made.
   "create-application": SAME_VALUE,
   // "The appId … does not reference a valid application object": not known there yet.
