@@ -33,7 +33,6 @@ export function isForPlatform({ conditions: { platforms } }: Policy): Answer {
   const strange = [...included, ...excluded].find((name) => !PLATFORMS.has(name));
   // Perhaps only how a condition is told that nobody has set.
   if (included.length === 0 && excluded.length === 0) return perhaps("it names no device platform");
-  if (included.length === 0) return no("it applies on no device platform");
   if (!included.includes("all") && !included.includes("windows"))
     return strange === undefined
       ? no("it is about other device platforms")

@@ -1,9 +1,8 @@
 // The rule of a device filter, asked of a device that is not registered.
 import type { Applies } from "./subject.js";
 
-/** "The maximum length for the filter rule is 3072 characters." */
+/** "The maximum length for the filter rule is 3072 characters": which also bounds how deep brackets can be. */
 const LONGEST = 3072;
-const DEEPEST = 50;
 
 /**
  * All properties of such a device are null: a comparison by a positive operator fails, one by a negative operator holds.
@@ -12,7 +11,7 @@ const DEEPEST = 50;
 export function unregisteredDeviceFits(rule: string): Applies {
   if (rule.length > LONGEST) return "unknown";
   const tokens = rule.match(/"(?:[^"\\]|\\.)*"|[()[\],]|[^\s()[\],"]+|"/gu) ?? [];
-  const reader: Reader = { tokens: [...tokens], at: 0, depth: 0 };
+  const reader: Reader = { tokens: [...tokens], at: 0 };
   const fits = anyOf(reader);
   return fits === undefined || reader.at !== tokens.length ? "unknown" : fits ? "yes" : "no";
 }
@@ -20,7 +19,6 @@ export function unregisteredDeviceFits(rule: string): Applies {
 interface Reader {
   readonly tokens: readonly string[];
   at: number;
-  depth: number;
 }
 
 /** Undefined: not understood. */
@@ -39,11 +37,8 @@ function allOf(reader: Reader): Fits {
 }
 
 function one(reader: Reader): Fits {
-  reader.depth += 1;
-  if (reader.depth > DEEPEST) return undefined;
-  const fits = take(reader, "not") ? negated(one(reader)) : take(reader, "(") ? closed(reader) : comparison(reader);
-  reader.depth -= 1;
-  return fits;
+  if (take(reader, "not")) return negated(one(reader));
+  return take(reader, "(") ? closed(reader) : comparison(reader);
 }
 
 const negated = (fits: Fits): Fits => (fits === undefined ? undefined : !fits);

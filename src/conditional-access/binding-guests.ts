@@ -35,8 +35,7 @@ function isAmong({ users, guests }: Side, kind: Kind): Answer {
   if (kind === null || !types.includes(kind))
     return strange === undefined ? NOT : perhaps(`guests of the type "${strange}", which this version does not know`);
   const tenants = guests?.externalTenants?.membershipKind;
-  // An internal guest is of no other tenant.
-  if (kind === "internalguest" || tenants === null || tenants === undefined || tenants === "all") return yes("");
+  if (tenants === null || tenants === undefined || tenants === "all") return yes("");
   return perhaps("guests of certain tenants, and of which tenant the account is is not known");
 }
 

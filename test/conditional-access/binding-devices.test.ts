@@ -43,9 +43,15 @@ describe("device filters: an engine's server is no registered device to it, and 
     [DEVICES, "no end", filtered("include", 'device.model -ne "x" -and'), "unknown"],
     [DEVICES, "an open text", filtered("include", 'device.model -ne "x'), "unknown"],
     [DEVICES, "an open bracket", filtered("include", '(device.model -ne "x"'), "unknown"],
+    [DEVICES, "words behind its end", filtered("include", 'device.model -ne "x" device.model'), "unknown"],
     [DEVICES, "nothing", filtered("include", ""), "unknown"],
     [DEVICES, "longer than a rule may be", filtered("include", `device.model -ne "${"x".repeat(3072)}"`), "unknown"],
-    [DEVICES, "deeper than any rule", filtered("include", `${"(".repeat(1500)}x`), "unknown"],
+    [
+      DEVICES,
+      "as deep as a rule can be",
+      filtered("include", `${"(".repeat(1500)}device.model -ne "x"${")".repeat(1500)}`),
+      "binds",
+    ],
     [DEVICES, "a mode that came later", filtered("unknownFutureValue", 'device.model -ne "x"'), "unknown"],
     [DEVICES, "no filter", { devices: {} }, "binds"],
   ])("%s: %s", (_page, _what, conditions, expected) => {

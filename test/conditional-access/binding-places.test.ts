@@ -53,6 +53,7 @@ describe("places, for other servers", () => {
     ["in a range beside one that is not understood", ["198.51.100.9"], at(["odd"]), "binds"],
     ["no address", [], at(["All"], ["office"]), "unknown"],
     ["no address, every place", [], at(["All"]), "binds"],
+    ["no address, no place", [], at(["office"], ["All"]), "does-not-bind"],
     ["an address that is none", ["somewhere"], at(["office"]), "unknown"],
     ["an address with a zone", ["fe80::1%eth0"], at(["office"]), "unknown"],
   ])("%s", (_what, addresses, conditions, expected) => {

@@ -76,6 +76,12 @@ describe("applications", () => {
     expect(bindingOf(policy, { ...APP, ...change }, factsOf([SERVER])).verdict).toBe(expected);
   });
 
+  test("it is said why a policy for users does not reach them, however it tells of applications", () => {
+    const reason = "it is about users, and policies for users never reach applications";
+    for (const conditions of [{}, scope([]), { clientApplications: null }, { clientApplications: {} }])
+      expect(bindingOf(policyOf(conditions), APP).reason).toBe(reason);
+  });
+
   test("to be named is to be named on purpose", () => {
     expect(bindingOf(workload(scope([APP.servicePrincipalId])), APP).named).toBe(true);
     expect(bindingOf(workload(), APP).named).toBe(false);
