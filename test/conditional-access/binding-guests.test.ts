@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { bindingOf } from "../../src/conditional-access/binding.js";
 import type { UserSubject } from "../../src/conditional-access/subject.js";
 import { known } from "../../src/shapes/fact.js";
-import { policyOf, SYNC_USER, subjectOf, usersOf } from "./policy-of.js";
+import { policyOf, SYNC_ROLE, subjectOf, usersOf } from "./policy-of.js";
 
 const USERS = "Conditional Access: Users, groups, agents, and workload identities";
 
@@ -87,7 +87,7 @@ describe("guests", () => {
     ["a word that came later", {}, { includeUsers: ["AllAgentIdUsers"] }, "unknown"],
     ["All beside a word that came later", {}, { includeUsers: ["All", "AllAgentIdUsers"] }, "binds"],
     ["a word that came later, excluded", {}, { includeUsers: ["All"], excludeUsers: ["AllAgentIdUsers"] }, "unknown"],
-    ["an id, written otherwise", {}, { includeUsers: [SYNC_USER.toUpperCase()] }, "binds"],
+    ["a role, written otherwise", {}, { includeRoles: [SYNC_ROLE.toUpperCase()] }, "binds"],
   ])(`${USERS}: %s`, (_what, subject, users, expected) => {
     expect(bindingOf(policyOf({ users: usersOf(users) }), subjectOf(subject)).verdict).toBe(expected);
   });

@@ -40,6 +40,42 @@ describe("resources, for Windows Azure AD and Microsoft Graph", () => {
     expect(verdictFrom([SERVER], conditions)).toBe(expected);
   });
 
+  test.each<readonly [string, Parameters<typeof applicationsOf>[0], string, string]>([
+    [
+      "user actions alone",
+      { includeUserActions: ["urn:user:registersecurityinfo"] },
+      "does-not-bind",
+      "it is about user actions",
+    ],
+    [
+      "authentication contexts alone",
+      { includeAuthenticationContextClassReferences: ["c1"] },
+      "does-not-bind",
+      "it is about an authentication context",
+    ],
+    [
+      "others, less some by a filter",
+      { includeApplications: ["other"], applicationFilter: { mode: "exclude", rule: "x" } },
+      "does-not-bind",
+      "it is about other applications",
+    ],
+    [
+      "others, and some by a filter",
+      { includeApplications: ["other"], applicationFilter: { mode: "include", rule: "x" } },
+      "unknown",
+      "it chooses applications by a filter",
+    ],
+    [
+      "one by its id, and some by a filter",
+      { includeApplications: [GRAPH], applicationFilter: { mode: "include", rule: "x" } },
+      "binds",
+      "it includes all users",
+    ],
+  ])(`${TARGETS}: %s`, (_what, applications, verdict, reason) => {
+    const policy = policyOf({ applications: applicationsOf(applications) });
+    expect(bindingOf(policy, subjectOf(), factsOf([]))).toMatchObject({ verdict, reason });
+  });
+
   test("each resource has its own answer, whatever the state is", () => {
     const applications = applicationsOf({ includeApplications: ["All"], excludeApplications: [AAD] });
     for (const state of ["enabled", "disabled", "enabledForReportingButNotEnforced"])
