@@ -12,9 +12,9 @@ import type {
 } from "../shapes/exclusion-change.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
-import { createGroupLookup, type GroupLookup } from "./group-lookup.js";
+import type { GroupLookup } from "./group-lookup.js";
 import { notSeenYet } from "./not-seen-yet.js";
-import { createPolicyImages, type PolicyImages, sameJson } from "./policy-images.js";
+import { type PolicyImages, sameJson } from "./policy-images.js";
 import { isUnseenGroup, policyRefused } from "./policy-refusals.js";
 
 type PolicyChange = ExcludeUserChange | ExcludeRoleChange | ExcludeGroupChange | EndExclusionChange;
@@ -85,11 +85,6 @@ export function policyExecutor<C extends PolicyChange>(
       }
     },
   };
-}
-
-/** For a plan that excludes roles and nothing else. */
-export function excludeRoleExecutor(graph: ServiceClient, policies: readonly Policy[]): Executor<ExcludeRoleChange> {
-  return policyExecutor(graph, createPolicyImages(policies), createGroupLookup(graph));
 }
 
 const WHAT: Readonly<Record<ExclusionList, string>> = {

@@ -6,6 +6,7 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import type { Change } from "../shapes/change.js";
 import type { AddGroupMemberChange, CreateGroupChange, RemoveGroupMemberChange } from "../shapes/exclusion-change.js";
 import type { RunStep } from "../shapes/run.js";
+import { isAmongDeletedGroups } from "../tenant/group-state.js";
 import { readGroupMembers } from "../tenant/groups.js";
 import { orNull } from "../tenant/observe.js";
 import type { Policy } from "../tenant/policies.js";
@@ -112,13 +113,19 @@ async function lookAtMember(
   { graph, groups }: RollbackWork,
 ): Promise<Looked> {
   const { groupName } = target;
+  const wasAdded = kind === "add-group-member";
   const groupId = await groups.groupId(target);
-  const members = groupId === null ? null : await membersOf(graph, groupId);
-  if (groupId === null || members === null)
-    return { sight: other(`the group "${groupName}" is not there any more`), found: {} };
+  // A group that was never made has no members.
+  if (groupId === null) return { sight: { at: "before" }, found: {} };
+  const members = await membersOf(graph, groupId);
+  if (members === null) {
+    const isGone = (await isAmongDeletedGroups(graph, groupId)).value;
+    if (isGone && wasAdded) return { sight: { at: "before" }, found: {} };
+    return { sight: other(`the group "${groupName}" is not ${isGone ? "there any more" : "seen"}`), found: {} };
+  }
   const isIn = members.some(({ id }) => same(id, target.memberId));
   const group = { id: groupId, displayName: groupName, members, policies: [] };
-  return { sight: { at: isIn === (kind === "add-group-member") ? "after" : "before" }, found: { group } };
+  return { sight: { at: isIn === wasAdded ? "after" : "before" }, found: { group } };
 }
 
 /** Null where there is no such group. */

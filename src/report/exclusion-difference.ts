@@ -1,7 +1,7 @@
 // What differs, for each kind of change of who is excluded: names beside ids, since nobody knows ids by heart.
 import { ROLES } from "../knowledge/directory.js";
 import type { EndExclusionChange, ExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
-import { changed, type Difference, type Differences, yesNo } from "./difference-parts.js";
+import { changed, type Difference, type Differences } from "./difference-parts.js";
 
 interface Named {
   readonly id: string;
@@ -35,12 +35,12 @@ export const EXCLUSION_DIFFERENCES: Differences<ExclusionChange["kind"]> = {
     { what: "group", before: `${before.displayName} (${target.groupId})`, after: null },
     { note: "it goes to the deleted groups, restorable for 30 days" },
   ],
-  "add-group-member": ({ target, before, after }) => [
-    ...member(target.groupName, target.groupId, before.member, after.member),
+  "add-group-member": ({ target }) => [
+    ...changed("member of the group", null, `${target.groupName} (${target.groupId ?? NEW})`),
     { note: `the account is ${target.memberName} (${target.memberId})` },
   ],
-  "remove-group-member": ({ target, before, after }) => [
-    ...member(target.groupName, target.groupId, before.member, after.member),
+  "remove-group-member": ({ target }) => [
+    ...changed("member of the group", `${target.groupName} (${target.groupId})`, null),
     { note: `the account is ${target.memberName} (${target.memberId})` },
   ],
   "mark-exclusion": ({ before, after }) => [
@@ -73,10 +73,6 @@ function listed(
     ...after.filter((id) => !includes(before, id)).map((id) => ({ added: named(id) })),
     ...before.filter((id) => !includes(after, id)).map((id) => ({ removed: named(id) })),
   ];
-}
-
-function member(groupName: string, groupId: string | null, before: boolean, after: boolean): readonly Difference[] {
-  return changed(`in the group ${groupName} (${groupId ?? NEW})`, yesNo(before), yesNo(after));
 }
 
 function until(marked: MarkedExclusion | null): string | null {

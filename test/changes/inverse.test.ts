@@ -1,6 +1,7 @@
 // How a run is taken back, decided from what was seen.
 import { describe, expect, test } from "vitest";
 import { planRollback, type SeenStep } from "../../src/changes/inverse.js";
+import { type OwnEntries, ownEntries } from "../../src/changes/inverse-exclusions.js";
 import { ROLLBACK_NEEDS } from "../../src/knowledge/rollback-needs.js";
 import type { Change } from "../../src/shapes/change.js";
 import { known, unknown } from "../../src/shapes/fact.js";
@@ -41,6 +42,7 @@ function stepOf(change: Change, number = 0): RunStep {
 
 /** As the run left it, with all that can be found of it. */
 function seenAfter(change: Change, found: SeenStep["found"] = {}): SeenStep {
+  const own = ownEntries(change, ID);
   return {
     step: stepOf(change),
     sight: takingBackOf(change).possible ? { at: "after" } : null,
@@ -54,6 +56,8 @@ function seenAfter(change: Change, found: SeenStep["found"] = {}): SeenStep {
       assignmentId: "assignment",
       deletedApplication: AT,
       deletedServicePrincipal: { id: ID, at: AT },
+      ...(own === null ? {} : { exclusion: { own, now: own.put ? idsOf(own) : [], policyName: "Require MFA" } }),
+      group: { id: ID, displayName: "G", members: [], policies: [] },
       lock: { policyId: ID, locationId: ID },
       location: { id: ID, usedBy: [] },
       ...found,
@@ -61,6 +65,7 @@ function seenAfter(change: Change, found: SeenStep["found"] = {}): SeenStep {
   };
 }
 
+const idsOf = ({ entries }: OwnEntries) => entries.map(({ id }) => id);
 const one = (kind: Change["kind"]): Change => {
   const found = CHANGES.find((change) => change.kind === kind);
   if (found === undefined) throw new Error(`There is no sample of ${kind}.`);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { excludeRoleExecutor } from "../../src/changes/policy-executor.js";
+import { createGroupLookup } from "../../src/changes/group-lookup.js";
+import { policyExecutor } from "../../src/changes/policy-executor.js";
+import { createPolicyImages } from "../../src/changes/policy-images.js";
+import type { ServiceClient } from "../../src/cloud/service-client.js";
 import type { ExcludeRoleChange } from "../../src/shapes/exclusion-change.js";
 import { type Policy, readPolicies } from "../../src/tenant/policies.js";
 import { cannedService, json } from "../tenant/canned-service.js";
@@ -34,17 +37,20 @@ const users = (change: Partial<Wire["conditions"]["users"]>): Partial<Wire> => (
 });
 const excluding = (...excludeRoles: string[]) => users({ excludeRoles });
 
+function executorOf(client: ServiceClient, images: readonly Policy[]) {
+  return policyExecutor<ExcludeRoleChange>(client, createPolicyImages(images), createGroupLookup(client));
+}
 async function imagesOf(...wires: readonly unknown[]): Promise<readonly Policy[]> {
   return (await readPolicies(cannedService(() => json({ value: wires })).client)).value;
 }
 async function sight(change: Partial<Wire>): Promise<unknown> {
   const { client } = cannedService(() => json({ value: [{ ...WIRE, ...change }] }));
-  return (await excludeRoleExecutor(client, await imagesOf(WIRE)).look([CHANGE]))[0];
+  return (await executorOf(client, await imagesOf(WIRE)).look([CHANGE]))[0];
 }
 
 test("exactly the excluded roles are sent, whole, and nothing else of the policy", async () => {
   const { client, sent } = cannedService(() => ({ status: 204 }));
-  const executor = excludeRoleExecutor(client, []);
+  const executor = executorOf(client, []);
   await executor.send({ ...CHANGE, target: { ...CHANGE.target, policyId: "a/b" } });
   expect(sent).toEqual([
     {
@@ -106,7 +112,7 @@ describe("somebody else's change is seen, before and after our own", () => {
 
   test("when the policy is gone", async () => {
     const { client } = cannedService(() => json({ value: [{ ...WIRE, id: "p-9" }] }));
-    expect(await excludeRoleExecutor(client, await imagesOf(WIRE)).look([CHANGE])).toEqual([
+    expect(await executorOf(client, await imagesOf(WIRE)).look([CHANGE])).toEqual([
       { at: "other", what: 'the policy "Require MFA" is gone' },
     ]);
   });
@@ -114,14 +120,14 @@ describe("somebody else's change is seen, before and after our own", () => {
 
 test("the whole policy is the image, for the journal", async () => {
   const { client } = cannedService(() => json({ value: [WIRE] }));
-  const [seen] = await excludeRoleExecutor(client, await imagesOf(WIRE)).look([CHANGE]);
+  const [seen] = await executorOf(client, await imagesOf(WIRE)).look([CHANGE]);
   expect(seen?.image).toEqual(WIRE);
 });
 
 test("all changes are looked at by one listing; each is compared with its own image", async () => {
   const second = { ...WIRE, id: "p-2", displayName: "Terms" };
   const { client, sent } = cannedService(() => json({ value: [{ ...second, ...excluding("r-1", "r-2") }, WIRE] }));
-  const executor = excludeRoleExecutor(client, await imagesOf(WIRE, second));
+  const executor = executorOf(client, await imagesOf(WIRE, second));
   const changes = [CHANGE, { ...CHANGE, target: { policyId: "p-2", policyName: "Terms" } }];
   expect(await executor.look(changes)).toMatchObject([{ at: "before" }, { at: "after" }]);
   expect(sent).toHaveLength(1);

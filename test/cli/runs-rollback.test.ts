@@ -125,17 +125,33 @@ describe("what others have changed since", () => {
     stage.time.pass(2_000);
   };
 
-  test("a policy whose exclusions are others by now is left alone, and that is said", async () => {
+  const excludedBy = async () => {
     const made = resultIn("mfa-exclusion-add", await done(stage, ["mfa-exclusion", "add", ...YES]));
-    const [touched = ""] = made.plan.flatMap((change) =>
-      change.kind === "exclude-role" ? [change.target.policyId] : [],
-    );
+    const [id = ""] = made.plan.flatMap((change) => (change.kind === "exclude-role" ? [change.target.policyId] : []));
+    return id;
+  };
+
+  test("what somebody else has excluded from the same policy since stays excluded, and only that", async () => {
+    const touched = await excludedBy();
     const rolesNow = async () => (await viewOf(stage).policies()).find(({ id }) => id === touched)?.excludeRoles ?? [];
-    const ours = await rolesNow();
-    const excludeRoles = [...ours, "62e90394-69f5-4237-9190-012177145e10"];
-    const set = (roles: readonly unknown[]) =>
-      patch(`identity/conditionalAccess/policies/${touched}`, { conditions: { users: { excludeRoles: roles } } });
-    await set(excludeRoles);
+    const before = policies.find(({ id }) => id === touched)?.excludeRoles ?? [];
+    const theirs = "62e90394-69f5-4237-9190-012177145e10";
+    const excludeRoles = [theirs, ...(await rolesNow())];
+    await patch(`identity/conditionalAccess/policies/${touched}`, { conditions: { users: { excludeRoles } } });
+    const result = await rollBack(stage);
+    expect(result.changed).toBe(true);
+    expect(kindsOf(result.plan)).toEqual(["end-exclusion"]);
+    expect((await rolesNow()).toSorted()).toEqual([...before, theirs].toSorted());
+    await patch(`identity/conditionalAccess/policies/${touched}`, { conditions: { users: { excludeRoles: before } } });
+  });
+
+  test("a policy that is gone by now is left alone, and that is said", async () => {
+    const touched = await excludedBy();
+    const token = await stage.sandbox.appToken();
+    const address = `/v1.0/identity/conditionalAccess/policies/${touched}`;
+    stage.time.pass(2_000);
+    expect((await stage.sandbox.graph(token, address, { method: "DELETE" })).status).toBe(204);
+    stage.time.pass(2_000);
     const { code, stdout } = await stage.cli(["runs", "rollback", "last", ...YES]);
     const result = resultIn("runs-rollback", stdout);
     expect(code).toBe(4);
@@ -147,10 +163,6 @@ describe("what others have changed since", () => {
     expect(asked.stdout).toContain("Nothing of it can be taken back.");
     expect(asked.stdout).toContain("| left alone |");
     expect(result.warnings.join()).toContain("Left alone");
-    expect(await rolesNow()).toEqual(excludeRoles);
-    await set(ours);
-    expect((await rollBack(stage)).changed).toBe(true);
-    expect(await rolesNow()).toEqual(policies.find(({ id }) => id === touched)?.excludeRoles);
   });
 
   test("an account with another name by now stays, and loses the role that the run gave", async () => {

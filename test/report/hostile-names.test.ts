@@ -45,8 +45,8 @@ describe.each(HOSTILE)("names with %s", (_what, name) => {
         },
         LAYOUT,
       ),
-      // Nearly thirty changes, each with a sentence and several names.
-      60_000,
+      // More than forty changes, each with a sentence and several names.
+      120_000,
     );
   });
 });

@@ -6,6 +6,7 @@ import { summarize } from "../../src/shapes/finding.js";
 import { planHash } from "../../src/shapes/plan.js";
 import { accountChangesOf } from "./sample-account-changes.js";
 import { doctorOf } from "./sample-doctor.js";
+import { exclusionChangesOf } from "./sample-exclusions.js";
 import { lockChangesOf } from "./sample-locks.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
 import { runsOf } from "./sample-runs.js";
@@ -44,6 +45,7 @@ export function everyChangeOf(name: Name): readonly Change[] {
   return [
     ...changesOf(name),
     ...accountChangesOf(name).slice(2),
+    ...exclusionChangesOf(name),
     ...lockChangesOf(name),
     ...registrationChangesOf(name),
   ];
