@@ -1,6 +1,7 @@
 import type { OperatorKind } from "../../src/rights/least.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { COMMANDS, type CommandCase } from "./commands.js";
+import { earlierOf } from "./earlier-run.js";
 import { eachOwnMissing, exactly, type Rights, sparing, withRights, withTheDisputed } from "./exact-operator.js";
 
 const KINDS: readonly OperatorKind[] = ["person", "application"];
@@ -20,13 +21,17 @@ export const CASES = COMMANDS.flatMap((command) => {
 export const DECIDED_BY_THE_TENANT = "Application Developer";
 
 export async function onStage<T>(command: CommandCase, rights: Rights, use: (stage: Stage) => Promise<T>): Promise<T> {
+  const earlier = await earlierOf(command);
   const stage = await startStage({
+    ...(earlier === null ? {} : { time: earlier.time }),
     tenant: (tenant) => {
+      Object.assign(tenant, structuredClone(earlier?.tenant ?? {}));
       command.tenant?.(tenant);
       withRights(tenant, rights);
     },
   });
   try {
+    earlier?.putRuns(stage);
     await command.before?.(stage);
     stage.newRequests();
     return await use(stage);

@@ -6,8 +6,8 @@ import type { OperatorKind } from "../../src/rights/least.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import type { Outcome, Stage } from "../support/cli-stage.js";
-import { tenantState } from "../support/tenant-contents.js";
-import { ACCOUNT, exclusionOf, journalOf, withAccount, withExclusion } from "./made-runs.js";
+import { EXCLUSION_COMMANDS } from "./exclusion-commands.js";
+import { ACCOUNT, journalOf, withAccount } from "./made-runs.js";
 import { SETUP_COMMANDS } from "./setup-commands.js";
 
 export interface CommandCase {
@@ -17,6 +17,8 @@ export interface CommandCase {
   readonly argv: (kind: OperatorKind) => readonly string[];
   /** Instead, for an operator who may not read what documents disagree on: what is typed besides, and what it spares. */
   readonly spared?: { readonly argv: readonly string[]; readonly needs: readonly Need[] };
+  /** What somebody who may has typed earlier: its run, and what that left in the tenant, are there. */
+  readonly earlier?: { readonly tenant?: (tenant: TenantState) => void; readonly argv: readonly string[] };
   readonly tenant?: (tenant: TenantState) => void;
   /** Runs before the command, by somebody who may. */
   readonly before?: (stage: Stage) => Promise<void>;
@@ -85,15 +87,7 @@ export const COMMANDS: readonly CommandCase[] = [
         .map(({ reason }) => reason)
         .join("\n"),
   },
-  {
-    operation: "mfa-exclusion add",
-    argv: () => ["mfa-exclusion", "add", "--yes", ...inJson],
-    succeeded: ({ code, stdout }) => {
-      expect(code).toBe(0);
-      expect(resultIn("mfa-exclusion-add", stdout)).toMatchObject({ changed: true });
-      expect(stdout).not.toContain("could not be read");
-    },
-  },
+  ...EXCLUSION_COMMANDS,
   {
     operation: "cleanup-health",
     argv: () => ["cleanup-health", ...inJson],
@@ -123,16 +117,6 @@ export const COMMANDS: readonly CommandCase[] = [
       const { changed, plan } = resultIn("runs-rollback", stdout);
       // Whether somebody has signed in may not be read with these rights.
       expect([changed, ...plan.map(({ kind }) => kind)]).toEqual([true, "unassign-role", "set-account-enabled"]);
-    },
-  },
-  {
-    operation: "runs rollback of mfa-exclusion",
-    tenant: withExclusion,
-    before: async (stage) => journalOf(stage, "mfa-exclusion add", exclusionOf(await tenantState(stage))),
-    argv: () => TAKING_BACK,
-    succeeded: ({ code, stdout }) => {
-      expect(code).toBe(0);
-      expect(resultIn("runs-rollback", stdout)).toMatchObject({ changed: true, warnings: [] });
     },
   },
   ...REGISTERING.map(

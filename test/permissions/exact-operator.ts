@@ -67,18 +67,16 @@ function eachMissing(rights: Rights): readonly Without[] {
   ];
 }
 
-/** Of an option: only what it takes beyond its command, which is tried by itself. */
+/** Of an option: only what it takes beyond the command without it, which is tried by itself. */
 export function eachOwnMissing(operation: OperationName, rights: Rights): readonly Without[] {
-  const { command, onlyByName } = operationNamed(operation);
-  if (onlyByName !== true || !isOperation(command)) return eachMissing(rights);
-  const usual = exactly([command], rights.kind);
+  const [without] = NAMES.filter((name) => operation.startsWith(`${name} `)).sort((a, b) => b.length - a.length);
+  if (operationNamed(operation).onlyByName !== true || without === undefined) return eachMissing(rights);
+  const usual = exactly([without], rights.kind);
   const common = [...usual.permissions, ...usual.roles.map((role) => ROLES[role].name)];
   return eachMissing(rights).filter(({ right }) => !common.includes(right));
 }
 
-function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(OPERATIONS, name);
-}
+const NAMES = Object.keys(OPERATIONS) as readonly OperationName[];
 
 /** Reads for the test itself; the client at this place is not the operator's. */
 const WITNESS = 1;

@@ -6,9 +6,9 @@ import type { Change } from "../../src/shapes/change.js";
 import { systemClock } from "../../src/shapes/clock.js";
 import { planHash } from "../../src/shapes/plan.js";
 import type { Stage } from "../support/cli-stage.js";
-import { DIRECTORY_SYNCHRONIZATION_ACCOUNTS, HYBRID_IDENTITY_ADMINISTRATOR } from "../support/cli-tenant-view.js";
+import { HYBRID_IDENTITY_ADMINISTRATOR } from "../support/cli-tenant-view.js";
 
-const NAME = "svc-made@contoso.onmicrosoft.com";
+export const MADE_ACCOUNT = "svc-made@contoso.onmicrosoft.com";
 const USER_ID = "5a3c1f0e-0000-4000-8000-000000000001";
 const said = (summary: string) => ({ summary, reversible: true });
 
@@ -17,7 +17,7 @@ export const ACCOUNT: readonly Change[] = [
   {
     ...said("create the account"),
     kind: "create-user",
-    target: { userPrincipalName: NAME },
+    target: { userPrincipalName: MADE_ACCOUNT },
     before: null,
     after: {
       displayName: "Made",
@@ -29,7 +29,7 @@ export const ACCOUNT: readonly Change[] = [
   {
     ...said("give it its role"),
     kind: "assign-role",
-    target: { userPrincipalName: NAME, userId: null },
+    target: { userPrincipalName: MADE_ACCOUNT, userId: null },
     before: null,
     after: {
       roleDefinitionId: HYBRID_IDENTITY_ADMINISTRATOR,
@@ -48,7 +48,7 @@ export function withAccount(tenant: TenantState): void {
   tenant.users.push({
     ...someone,
     id: USER_ID,
-    userPrincipalName: NAME,
+    userPrincipalName: MADE_ACCOUNT,
     displayName: "Made",
     mailNickname: "svc-made",
     accountEnabled: true,
@@ -63,33 +63,6 @@ export function withAccount(tenant: TenantState): void {
   });
 }
 
-const POLICY = "CA001: Require MFA for all users";
-const policyOf = ({ conditionalAccessPolicies }: TenantState) => {
-  const found = conditionalAccessPolicies.find(({ displayName }) => displayName === POLICY);
-  if (found === undefined) throw new Error("Contoso has changed.");
-  return found;
-};
-
-/** A policy that excludes a role more than before. */
-export function exclusionOf(tenant: TenantState): readonly Change[] {
-  const { id } = policyOf(tenant);
-  return [
-    {
-      ...said("exclude the role"),
-      kind: "exclude-role",
-      target: { policyId: id, policyName: POLICY },
-      before: { excludeRoles: [] },
-      after: { excludeRoles: [DIRECTORY_SYNCHRONIZATION_ACCOUNTS] },
-    },
-  ];
-}
-
-export function withExclusion(tenant: TenantState): void {
-  const { conditions } = policyOf(tenant);
-  const users = (conditions as { users: Record<string, unknown> }).users;
-  users["excludeRoles"] = [DIRECTORY_SYNCHRONIZATION_ACCOUNTS];
-}
-
 /** The journal of a run that has made the changes and come to its end. */
 export async function journalOf(stage: Stage, command: string, plan: readonly Change[]): Promise<void> {
   const journals = fileJournals({
@@ -99,7 +72,7 @@ export async function journalOf(stage: Stage, command: string, plan: readonly Ch
     uuid: () => crypto.randomUUID(),
   });
   const { tenantId } = stage.sandbox.info;
-  const subject = NAME;
+  const subject = MADE_ACCOUNT;
   const runId = "20261101T000000Z-00000001";
   const journal = await journals.start(runId);
   const head = {
