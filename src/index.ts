@@ -11,7 +11,7 @@ export { type CleanupHealthOptions, cleanupHealth } from "./commands/cleanup-hea
 export { type DoctorOptions, doctor } from "./commands/doctor.js";
 export { type MfaExclusionAddOptions, mfaExclusionAdd } from "./commands/mfa-exclusion-add.js";
 export { type MfaExclusionRemoveOptions, mfaExclusionRemove } from "./commands/mfa-exclusion-remove.js";
-export { mfaExclusionStatus } from "./commands/mfa-exclusion-status.js";
+export { type MfaExclusionStatusOptions, mfaExclusionStatus } from "./commands/mfa-exclusion-status.js";
 export { type RegisterAppOptions, registerApp } from "./commands/register-app.js";
 export type { NextSteps } from "./commands/registration-result.js";
 export { type Opening, openSession, type Session, type SessionOptions } from "./commands/session.js";

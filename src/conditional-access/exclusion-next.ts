@@ -18,57 +18,62 @@ export function nextSteps(subjects: readonly Bound[], judged: readonly JudgedBin
     const names = subjects.filter(({ is }) => wanted.includes(is)).map(({ subject }) => subject.name);
     return judged.filter(({ subject }) => names.includes(subject));
   };
-  const people = subjects.filter(({ is }) => is === "other");
+  const people = subjects.filter(({ is }) => is === "other").map(({ subject }) => subject.name);
   return [
     ...forSynchronising(of(["connector", "cloud-sync"])),
     ...forServiceAccount(of(["service-account"])),
-    ...people.flatMap(({ subject }) =>
-      judged.some((one) => one.subject === subject.name && isToExclude(one))
-        ? [{ command: [...ADD, "--for", subject.name], because: `to exclude ${subject.name}` }]
-        : [],
-    ),
+    ...people.flatMap((name) => forPerson(name, judged)),
   ];
 }
 
 const ADD = ["mfa-exclusion", "add"] as const;
 
 function forSynchronising(judged: readonly JudgedBinding[]): readonly NextStep[] {
-  const doubtful = unique(judged.filter(isDoubtful).map(({ policyId }) => policyId));
-  const certain = judged.filter((one) => isToExclude(one) && !doubtful.includes(one.policyId));
-  return [
-    ...(certain.length === 0
-      ? []
-      : [{ command: ADD, because: "to exclude those that synchronise from the policies that bind them" }]),
-    ...doubtful.map((id) => ({
-      command: [...ADD, "--policy", id],
-      because: `if you know that "${judged.find(({ policyId }) => policyId === id)?.policyName ?? ""}" binds`,
-    })),
-  ];
+  const because = "to exclude those that synchronise from the policies that bind them";
+  return [...(isAnyCertain(judged) ? [{ command: ADD, because }] : []), ...inDoubt(judged, ADD)];
 }
 
 function forServiceAccount(judged: readonly JudgedBinding[]): readonly NextStep[] {
-  if (!judged.some(isToExclude)) return [];
-  return [
+  const add = [...ADD, "--for", "svc", "--expires", "8h"];
+  const certain = [
     {
       command: ["setup-svc-account", "--tap", "1h"],
       because: "to sign in with a Temporary Access Pass, the better way: it answers for a second factor",
     },
     {
-      command: [...ADD, "--for", "svc", "--expires", "8h"],
+      command: add,
       because: "where that does not serve: an administrator without a second factor, for hours",
     },
   ];
+  return [...(isAnyCertain(judged) ? certain : []), ...inDoubt(judged, add)];
 }
 
-function isToExclude({ verdict, named, blocksLegacyClients, agreed }: JudgedBinding): boolean {
-  return verdict === "binds" && !named && !blocksLegacyClients && agreed !== false;
+function forPerson(name: string, judged: readonly JudgedBinding[]): readonly NextStep[] {
+  const mine = judged.filter(({ subject }) => subject === name);
+  const add = [...ADD, "--for", name];
+  return [...(isAnyCertain(mine) ? [{ command: add, because: `to exclude ${name}` }] : []), ...inDoubt(mine, add)];
+}
+
+/** Policies that are left alone unless somebody who knows better names them. */
+function inDoubt(judged: readonly JudgedBinding[], add: readonly string[]): readonly NextStep[] {
+  const names = new Map(judged.filter(isDoubtful).map(({ policyId, policyName }) => [policyId, policyName]));
+  return [...names].map(([id, name]) => ({
+    command: [...add, "--policy", id],
+    because: `if you know that "${name}" binds`,
+  }));
+}
+
+/** A policy about which there is doubt for one of them is in doubt. */
+function isAnyCertain(judged: readonly JudgedBinding[]): boolean {
+  const doubtful = new Set(judged.filter(isDoubtful).map(({ policyId }) => policyId));
+  return judged.some((one) => isToExclude(one) && !doubtful.has(one.policyId));
+}
+
+function isToExclude({ verdict, named, blocksLegacyClients }: JudgedBinding): boolean {
+  return verdict === "binds" && !named && !blocksLegacyClients;
 }
 
 function isDoubtful({ verdict, named, blocksLegacyClients, agreed }: JudgedBinding): boolean {
   if (named || blocksLegacyClients) return false;
   return verdict === "unknown" || (agreed === false && verdict !== "report-only");
-}
-
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
 }

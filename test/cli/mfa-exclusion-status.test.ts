@@ -30,6 +30,26 @@ function excludeReaders(tenant: TenantState): void {
   users["excludeRoles"] = [DIRECTORY_READERS];
 }
 
+/** A policy for everybody, from everywhere but where the new server stands. */
+function excludeNewServersPlace(tenant: TenantState): void {
+  const place = "11111111-0000-4000-8000-00000000000a";
+  const at = { createdDateTime: "2026-01-01T00:00:00Z", modifiedDateTime: "2026-01-01T00:00:00Z" };
+  const ipRanges = [{ "@odata.type": "#microsoft.graph.iPv4CidrRange", cidrAddress: "203.0.113.11/32" }];
+  tenant.namedLocations.push({
+    ...{ "@odata.type": "#microsoft.graph.ipNamedLocation", id: place, displayName: "New server", isTrusted: false },
+    ...{ ipRanges, ...at },
+  });
+  const [first] = tenant.conditionalAccessPolicies;
+  if (first === undefined) throw new Error("The tenant has no policy.");
+  const policy = structuredClone(first) as typeof first & { conditions: Record<string, unknown> };
+  policy.conditions["locations"] = { includeLocations: ["All"], excludeLocations: [place] };
+  tenant.conditionalAccessPolicies.push({
+    ...policy,
+    id: "22222222-0000-4000-8000-00000000000a",
+    displayName: "MFA elsewhere",
+  });
+}
+
 describe("on a migration", () => {
   let stage: Stage;
   let ada: string;
@@ -207,6 +227,48 @@ describe("who could not be heard", () => {
     expect(subjects.map(({ addresses }) => addresses)).toEqual([null, null]);
     const { stdout } = await stage.cli(["mfa-exclusion", "status"]);
     expect(stdout).toContain("not heard: sign-in log:");
+  });
+});
+
+describe("what hangs on the place, and on a role that is given later", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage({ tenant: excludeNewServersPlace });
+    await stage.cli(["setup-svc-account", "--password-to", "file:pw", "--yes"]);
+    for (const event of [["sync"], ["advance", "1h"]]) await stage.cli(["sandbox", "do", ...event]);
+  });
+  afterAll(() => stage.close());
+
+  test("the log tells from where each server signs in, and so which of them a policy about places binds", async () => {
+    const { policies, subjects } = await status(stage);
+    const told = policies.filter(({ policyName }) => policyName === "MFA elsewhere");
+    expect(told.map(({ subject, verdict, agreed }) => [subject, verdict, agreed]).sort()).toEqual([
+      [NEW, "does-not-bind", true],
+      [OLD, "binds", true],
+    ]);
+    expect(subjects.find(({ name }) => name === NEW)?.addresses).toEqual(["203.0.113.11"]);
+  });
+
+  test("the account that runs the wizard is judged with the role that it will have, and its witnesses as it is", async () => {
+    const token = await stage.sandbox.userToken();
+    const before = await status(stage, "--for", "svc");
+    const held = await stage.sandbox.graph(
+      token,
+      `/v1.0/roleManagement/directory/roleAssignments?$filter=principalId eq '${before.subjects[0]?.id}'`,
+    );
+    const { value } = held.body as { readonly value: readonly { readonly id: string }[] };
+    for (const { id } of value)
+      await stage.sandbox.graph(token, `/v1.0/roleManagement/directory/roleAssignments/${id}`, { method: "DELETE" });
+    const after = await status(stage, "--for", "svc");
+    const ofAdministrators = (result: typeof before) => {
+      const one = result.policies.find(({ policyName }) => policyName.startsWith("CA002"));
+      const evaluated = one?.testimonies.filter(({ witness }) => witness === "evaluator").map(({ says }) => says);
+      return [one?.verdict, one?.agreed, evaluated?.[0]];
+    };
+    expect(ofAdministrators(before)).toEqual(["binds", true, "applies"]);
+    expect(ofAdministrators(after)).toEqual(["binds", true, "does-not-apply"]);
+    expect(after.notes.join(" ")).toContain("does not hold the role Hybrid Identity Administrator now");
+    expect(before.notes.join(" ")).not.toContain("does not hold the role");
   });
 });
 

@@ -13,7 +13,8 @@ const judged = (subject: string, change: Partial<JudgedBinding> = {}): JudgedBin
   ...{ resources: [], blocksLegacyClients: false, testimonies: [], agreed: null },
   ...change,
 });
-const ALL = [CONNECTOR, SVC, OTHER, APPLICATION];
+const SECOND = { ...CONNECTOR, subject: { kind: "user", name: "Sync_B" } } as const;
+const ALL = [CONNECTOR, SECOND, SVC, OTHER, APPLICATION];
 const lines = (...bindings: readonly JudgedBinding[]) =>
   nextSteps(ALL, bindings).map(({ command }) => command.join(" "));
 
@@ -37,6 +38,17 @@ test.each<[string, readonly JudgedBinding[], readonly string[]]>([
   ],
   ["the service account", [judged("svc")], ["setup-svc-account --tap 1h", "mfa-exclusion add --for svc --expires 8h"]],
   ["somebody else", [judged("ada")], ["mfa-exclusion add --for ada"]],
+  ["somebody else, in dispute", [judged("ada", { agreed: false })], ["mfa-exclusion add --for ada --policy p-1"]],
+  [
+    "the service account, in dispute",
+    [judged("svc", { agreed: false })],
+    ["mfa-exclusion add --for svc --expires 8h --policy p-1"],
+  ],
+  [
+    "certain for one account, in dispute for another",
+    [judged("Sync_A"), judged("Sync_B", { agreed: false })],
+    ["mfa-exclusion add --policy p-1"],
+  ],
   ["an application", [judged("App")], []],
 ])("%s", (_, bindings, wanted) => {
   expect(lines(...bindings)).toEqual(wanted);
