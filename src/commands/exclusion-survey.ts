@@ -135,9 +135,10 @@ function signInFactsOf({ subject, is, places }: Reading, locations: SignInFacts[
   };
 }
 
-async function signInsOf(
+/** The newest of the last days; unknown where Graph cannot show them, or nobody has asked for them. */
+export async function signInsOf(
   { graph }: Session,
-  { subject }: FoundSubject,
+  { subject }: Pick<FoundSubject, "subject">,
   organization: Read<Organization>,
   isAsked: boolean,
 ): Promise<Fact<readonly SeenSignIn[]>> {

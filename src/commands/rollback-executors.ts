@@ -10,6 +10,7 @@ import {
 import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
 import type { GroupLookup } from "../changes/group-lookup.js";
+import { lockExecutors } from "../changes/lock-executors.js";
 import type { PolicyImages } from "../changes/policy-images.js";
 import { addFederatedCredentialExecutor } from "../changes/registration-credential-executors.js";
 import {
@@ -29,6 +30,7 @@ import type { RegistrationLookup } from "../changes/registration-lookup.js";
 import type { RunMoment } from "../changes/run-moment.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { BugError } from "../shapes/errors.js";
+import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
 
 export interface RollbackWork {
@@ -39,7 +41,9 @@ export interface RollbackWork {
   readonly registration: RegistrationLookup;
   /** As they are now: whatever else differs in one of them since the run is no concern of its taking back. */
   readonly policies: readonly Policy[];
-  /** The same, for those who change them. */
+  /** As they are now, where a step is about one. */
+  readonly locations: readonly NamedLocation[];
+  /** The same policies, for those who change them. */
   readonly images: PolicyImages;
   readonly groups: GroupLookup;
   readonly justification: string;
@@ -67,6 +71,7 @@ export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): E
   return {
     ...accountExecutors({ ...work, lookup: accounts, run }),
     ...exclusionExecutors(work),
+    ...lockExecutors(work),
     "update-application": updateApplicationExecutor(graph),
     "delete-application": deleteApplicationExecutor(graph),
     "restore-application": restoreApplicationExecutor(graph),

@@ -12,10 +12,12 @@ import type { AccountChange } from "../shapes/account-change.js";
 import type { Change } from "../shapes/change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind, takingBackOf } from "../shapes/taking-back.js";
+import { readNamedLocations } from "../tenant/named-locations.js";
 import { readPolicies } from "../tenant/policies.js";
 import { foundOfAccount, hasPrivilegedIdentity, plainRoleSight } from "./rollback-account.js";
 import { lookAtExclusion, needsPolicies } from "./rollback-exclusion.js";
 import { lookingExecutors, type RollbackWork } from "./rollback-executors.js";
+import { isOfLock, lookAtLock } from "./rollback-lock.js";
 import { findRegistration, lookAtRegistration } from "./rollback-registration.js";
 
 /** Steps that this run made or perhaps made, in order; of two that are about the same, the later one. */
@@ -45,15 +47,19 @@ export async function surveyRun(
   const steps = stepsToTakeBack(record);
   const changes = steps.map(({ change }) => change);
   const accounts = createAccountLookup(graph);
-  const [policies, known] = await Promise.all([
-    changes.some(needsPolicies) ? readPolicies(graph) : null,
+  const [policies, locations, known] = await Promise.all([
+    changes.some((change) => needsPolicies(change) || isOfLock(change)) ? readPolicies(graph) : null,
+    changes.some(({ kind }) => kind === "set-location-ranges") ? readNamedLocations(graph) : null,
     findRegistration(graph, steps),
   ]);
   const registration = createLookup(graph, known);
   const seenPolicies = policies?.value ?? [];
   const images = createPolicyImages(seenPolicies);
   const groups = createGroupLookup(graph);
-  const work = { graph, accounts, registration, policies: seenPolicies, images, groups, ...about };
+  const work = {
+    ...{ graph, accounts, registration, policies: seenPolicies, images, groups, ...about },
+    locations: locations?.value ?? [],
+  };
   const executors = lookingExecutors(work, { runId: record.runId, at: record.begun.at });
   for (const step of steps) recall(step, executors);
   const managed = changes.some(hasToDoWithRoles) ? await hasPrivilegedIdentity(graph) : false;
@@ -86,7 +92,10 @@ async function look(
 ): Promise<SeenStep> {
   const { change } = step;
   if (!takingBackOf(change).possible) return { step, sight: null, found: {} };
-  const own = (await lookAtRegistration(step, executors, work)) ?? (await lookAtExclusion(step, work, begunAt));
+  const own =
+    (await lookAtRegistration(step, executors, work)) ??
+    (await lookAtExclusion(step, work, begunAt)) ??
+    (await lookAtLock(step, executors, work));
   if (own !== null) return { step, ...own };
   const executor = executors[change.kind] as Executor<Change> | undefined;
   // Of an account that is gone the service lists no passes: it refuses to.

@@ -15,6 +15,21 @@ export interface SignsInFrom {
   readonly addresses: Fact<readonly string[]>;
 }
 
+/** Both identities of one installation, a user and an application, sign in from one server. */
+export function bySameServer(seen: readonly SignsInFrom[]): readonly SignsInFrom[] {
+  return seen.map((one) => {
+    const key = installationOf(one.name);
+    if (one.addresses.state === "known" || key === null) return one;
+    const twin = seen.find((other) => other.addresses.state === "known" && installationOf(other.name) === key);
+    return twin === undefined ? one : { ...one, addresses: twin.addresses };
+  });
+}
+
+/** "Accounts and permissions"; a server that was installed anew has another number. */
+function installationOf(name: string): string | null {
+  return /^(?:Sync|ConnectSyncProvisioning)_(.+_[0-9a-f]{12})(?:@|$)/i.exec(name)?.[1]?.toLowerCase() ?? null;
+}
+
 export interface Claim {
   /** Who is blocked from elsewhere. */
   readonly users: readonly { readonly id: string; readonly name: string }[];
@@ -70,7 +85,7 @@ export function refuseUnproven(missing: readonly string[], seen: readonly SignsI
     `The lock cannot be enforced yet: it might shut out a server, and stop synchronisation. ${missing.join(" ")}`,
     {
       code: "lock-unproven",
-      remedy: `Leave --enforce out: the lock then only reports. Let each server run a synchronisation cycle through that address, and ask again some minutes later.${proposal === null ? "" : ` ${proposal}`}`,
+      remedy: `Leave --enforce out: the lock then only reports. Let each server run a synchronisation cycle through that address, and ask again some minutes later. If a server is gone, disable its identity first.${proposal === null ? "" : ` ${proposal}`}`,
     },
   );
 }
