@@ -1,6 +1,7 @@
 import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
 import { createGroupLookup } from "../changes/group-lookup.js";
+import { lockExecutors } from "../changes/lock-executors.js";
 import { createPolicyImages } from "../changes/policy-images.js";
 import {
   checkExclusionWishes,
@@ -74,9 +75,10 @@ function subjectOf(wishes: ExclusionWishes): string {
 }
 
 /** Rights that only an option needs are asked of nobody else. */
-function operationsOf({ for: asked, via, lockTo, enforce }: ExclusionWishes): readonly OperationName[] {
+function operationsOf({ expiresMs, via, lockTo, enforce }: ExclusionWishes): readonly OperationName[] {
   const options: readonly (OperationName | false)[] = [
-    asked.some((one) => one.trim().toLowerCase() !== "sync") && "mfa-exclusion add --for svc",
+    // An end is kept in the account's mark.
+    expiresMs !== null && "mfa-exclusion add --for svc",
     via === "group" && "mfa-exclusion add --via group",
     lockTo !== null && (enforce ? "mfa-exclusion add --lock-to --enforce" : "mfa-exclusion add --lock-to"),
   ];
@@ -128,9 +130,13 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
   };
 }
 
-function executors({ graph, cloud }: Session, { policies }: ExclusionSurvey): Executors {
+function executors({ graph, cloud }: Session, { policies, locations }: ExclusionSurvey): Executors {
   const images = createPolicyImages(policies);
-  return exclusionExecutors({ graph, origin: cloud.graph, images, groups: createGroupLookup(graph) });
+  const places = locations.state === "known" ? locations.value : [];
+  return {
+    ...exclusionExecutors({ graph, origin: cloud.graph, images, groups: createGroupLookup(graph) }),
+    ...lockExecutors({ graph, policies, locations: places, images }),
+  };
 }
 
 /** @throws {UsageError} before anything else is asked: a mistyped id would silently do nothing */

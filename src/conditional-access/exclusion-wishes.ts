@@ -1,6 +1,7 @@
 // What `mfa-exclusion add` and `remove` are asked for, as plain data: a saved plan is made anew from it.
 import { describeDuration, durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
+import { parseRanges } from "./cidr.js";
 
 export interface ExclusionWishes {
   /** `sync`, `svc`, user principal names, app ids. */
@@ -119,6 +120,7 @@ export function checkExclusionWishes(wishes: ExclusionWishes): void {
   if (expiresMs === null && asked.includes("svc")) throw endMissing("The service account");
   if (enforce && lockTo === null) throw contradiction("--enforce switches the lock on: it goes with --lock-to only.");
   if (lockTo?.length === 0) throw contradiction("--lock-to names no address.");
+  if (lockTo !== null) parseRanges(lockTo);
   if (policies.some((id) => id.trim() === "")) throw contradiction("--policy names no policy.");
 }
 

@@ -93,6 +93,16 @@ test("a saved plan keeps its end, and is refused when that has come", async () =
   expect(await refused("--plan", "svc.json", "--yes")).toMatchObject({ exit: 4, code: "plan-expired" });
 });
 
+test("the end comes first, then place and lock, then the group, and the exclusions last", async () => {
+  const asked = ["--for", "svc", "--expires", "1h", "--accept-unprotected", "--via", "group", "--lock-to"];
+  const { plan } = await add(...asked, "203.0.113.0/24", "--dry-run");
+  expect(plan.map(({ kind }) => kind)).toEqual([
+    ...["mark-exclusion", "create-named-location", "create-lock", "create-group", "add-group-member"],
+    ...["exclude-group", "exclude-group"],
+  ]);
+  expect(await refused("--dry-run", "--lock-to", "0.0.0.0/0")).toMatchObject({ exit: 2, code: "bad-address" });
+});
+
 test("by group: one group, excluded once; the next one only becomes its member", async () => {
   const first = await add("--yes", "--via", "group");
   expect(first.plan.map(({ kind }) => kind)).toEqual([
