@@ -42,7 +42,8 @@ function subjectOf({ tenant, withheld }: SomeCase): Subject {
       ownTenantOnly: withheld.ownTenantOnly ? null : own,
     };
   }
-  const common = { kind: "user" as const, name: "Sync_SYNC_0123456789ab@contoso.onmicrosoft.com" };
+  const name = "Sync_SYNC_0123456789ab@contoso.onmicrosoft.com";
+  const common = { kind: "user" as const, name, ...(tenant.signIn.attended ? { attended: true } : {}) };
   const certain = certainRolesOf(tenant, who.id);
   if (who.kind === "future") {
     const memberships = known({ groupIds: [], roleIds: certain }, SOURCE);

@@ -1,8 +1,8 @@
 // A second evaluator, written from Microsoft's documentation by somebody who had not seen the first: it expands every set (all
 // users, all members, all places that an address is in) and answers by membership. It knows everything of its tenant.
-import { LOCATIONS, RESOURCES } from "./small-world.js";
+import { LOCATIONS, RESOURCES, TRUSTED_BY_MFA } from "./small-world.js";
 import { DEVICE_RULES, type SomeFilter, type SomeGuests, type SomePolicy, STRANGE } from "./some-policies.js";
-import type { PersonKind, SomeTenant } from "./some-tenants.js";
+import type { Hidden, PersonKind, SomeTenant } from "./some-tenants.js";
 
 /** The Microsoft 365 Reporting Service, by no id that anybody has told. */
 export const REPORTING_SERVICE = "the reporting service";
@@ -94,7 +94,7 @@ function forPeople(tenant: SomeTenant, policy: SomePolicy, strangeValueMeant: bo
     { question: "not among the excluded", yes: !excluded.has(who.id) },
     { question: "the client's kind", yes: modernClient(clientAppTypes, strangeValueMeant) },
     { question: "the platform", yes: platforms === null || onPlatform(platforms, hidden.platform, strangeValueMeant) },
-    { question: "the device", yes: devices === null || byDevice(devices.deviceFilter, hidden.intricateRuleMatches) },
+    { question: "the device", yes: devices === null || byDevice(devices.deviceFilter, hidden) },
     // Neither the wizard nor an engine signs in by a code or by transfer.
     {
       question: "the flow",
@@ -173,6 +173,7 @@ function placesOf(tenant: SomeTenant): ReadonlySet<string> {
   return new Set([
     "All",
     ...(trusted ? ["AllTrusted"] : []),
+    ...(hidden.inServiceTrustedPlace ? [TRUSTED_BY_MFA] : []),
     ...inside.map(({ id }) => id),
     ...(hidden.strangeValueMeant ? [STRANGE.place] : []),
     ...(hidden.inGonePlace && !known.has(LOCATIONS.gone) ? [LOCATIONS.gone] : []),
@@ -234,10 +235,11 @@ function onPlatform(
 }
 
 /** "Conditional Access: Filter for devices", of an unregistered device: positive rules do not match it, negative ones do. */
-function byDevice(filter: SomeFilter | null, intricateRuleMatches: boolean): boolean {
+function byDevice(filter: SomeFilter | null, { intricateRuleMatches, registeredDeviceMatches }: Hidden): boolean {
   if (filter === null) return true;
   const isOneOf = (rules: readonly string[]) => rules.includes(filter.rule);
-  const matches = isOneOf(DEVICE_RULES.negative) || (!isOneOf(DEVICE_RULES.positive) && intricateRuleMatches);
+  const withoutDevice = isOneOf(DEVICE_RULES.negative) || (!isOneOf(DEVICE_RULES.positive) && intricateRuleMatches);
+  const matches = registeredDeviceMatches ?? withoutDevice;
   return filter.mode === "include" ? matches : !matches;
 }
 

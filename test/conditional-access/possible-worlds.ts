@@ -1,7 +1,7 @@
 // What may be so, for all that a program was told: each tenant that looks the same to it. An answer that holds in all of them
 // can be given; "unknown" may be said only where they differ.
 import { answersOf, demandsSomething, REPORTING_SERVICE, rolesOf, type Verdict, verdictOf } from "./oracle.js";
-import { ADDRESSES, GROUPS, LOCATIONS, ROLES } from "./small-world.js";
+import { ADDRESSES, GROUPS, LOCATIONS, ROLES, TRUSTED_BY_MFA } from "./small-world.js";
 import { DEVICE_RULES, type SomePolicy, STRANGE } from "./some-policies.js";
 import type { PersonKind, SomeCase, SomeSignIn, SomeTenant, Withheld } from "./some-tenants.js";
 
@@ -86,7 +86,8 @@ function demandsTheUnheardOf({ grantControls }: SomePolicy): boolean {
 
 const SPEAKS_OF_GUESTS = /"GuestsOrExternalUsers"|guestOrExternalUserTypes/u;
 
-const SPEAKS_OF_PLACES = new RegExp(["AllTrusted", ...Object.values(LOCATIONS)].join("|"), "u");
+const SPEAKS_OF_TRUST = new RegExp(`AllTrusted|${TRUSTED_BY_MFA}`, "u");
+const SPEAKS_OF_PLACES = new RegExp(["AllTrusted", TRUSTED_BY_MFA, ...Object.values(LOCATIONS)].join("|"), "u");
 
 /** Only what the policy speaks of is varied. */
 function worldsOf(tenant: SomeTenant, withheld: Withheld, policy: string): readonly SomeTenant[] {
@@ -98,7 +99,13 @@ function worldsOf(tenant: SomeTenant, withheld: Withheld, policy: string): reado
   if (who.kind === "application" && withheld.ownTenantOnly)
     worlds = worlds.flatMap((one) => [true, false].map((own) => withOwn(one, own)));
   if (SPEAKS_OF_PLACES.test(policy))
-    worlds = worlds.flatMap((one) => (withheld.locations ? placesAnywhere(one, policy) : addressesOf(one, withheld)));
+    worlds = worlds.flatMap((one) => {
+      const here = withheld.locations ? placesAnywhere(one, policy) : [one];
+      const byAddress = !withheld.locations || policy.includes(TRUSTED_BY_MFA);
+      return byAddress ? here.flatMap((place) => addressesOf(place, withheld)) : here;
+    });
+  if (SPEAKS_OF_TRUST.test(policy)) worlds = worlds.flatMap(trustedByMfaOrNot);
+  if (tenant.signIn.attended && policy.includes('"rule":"device.')) worlds = worlds.flatMap(onAnyDevice);
   const hidden = (
     key: "atRisk" | "inCountry" | "inGonePlace" | "filterMatches" | "strangeValueMeant",
     words: RegExp,
@@ -121,9 +128,8 @@ function worldsOf(tenant: SomeTenant, withheld: Withheld, policy: string): reado
 }
 
 /**
- * Where two careful readers may differ: whether Exchange's own resource is one of its admin center's, how rules about devices are
- * put together, by which platform a server's sign-in is known, what the service's own list of trusted
- * addresses holds, whether a member is one of another tenant.
+ * Where two careful readers may differ: whether Exchange's own resource is one of its admin center's, how rules about devices
+ * are put together, by which platform a server's sign-in is known, whether a member is one of another tenant.
  */
 function leftOpen(world: SomeTenant, policy: string): readonly SomeTenant[] {
   let worlds: readonly SomeTenant[] = [world];
@@ -132,12 +138,19 @@ function leftOpen(world: SomeTenant, policy: string): readonly SomeTenant[] {
   if (policy.includes("MicrosoftAdminPortals"))
     worlds = worlds.flatMap((one) => [false, true].map((portalsMeanMail) => withHidden(one, { portalsMeanMail })));
   if (speaksOf(DEVICE_RULES.together, policy)) worlds = worlds.flatMap(anyRule);
-  if (policy.includes("AllTrusted"))
-    worlds = worlds.flatMap((one) =>
-      [false, true].map((inServiceTrustedPlace) => withHidden(one, { inServiceTrustedPlace })),
-    );
   if (!SPEAKS_OF_GUESTS.test(policy) || kindOf(world) !== "member") return worlds;
   return worlds.flatMap((one) => [one, withKind(one, "b2bCollaborationMember")]);
+}
+
+/** Graph does not tell those addresses; all are of IPv4 ("Multifactor authentication trusted IPs"). */
+function trustedByMfaOrNot(world: SomeTenant): readonly SomeTenant[] {
+  const [address = ""] = world.signIn.addresses;
+  const values = address.includes(":") ? [false] : [false, true];
+  return values.map((inServiceTrustedPlace) => withHidden(world, { inServiceTrustedPlace }));
+}
+
+function onAnyDevice(world: SomeTenant): readonly SomeTenant[] {
+  return [null, false, true].map((registeredDeviceMatches) => withHidden(world, { registeredDeviceMatches }));
 }
 
 function speaksOf(rules: readonly string[], policy: string): boolean {

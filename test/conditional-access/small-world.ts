@@ -14,6 +14,8 @@ export const LOCATIONS = {
   /** Named by policies, and in no list. */
   gone: "55555555-0000-4000-8000-000000000005",
 } as const;
+/** The addresses that multifactor authentication's own settings trust, as policies name them. */
+export const TRUSTED_BY_MFA = "00000000-0000-0000-0000-000000000000";
 /** Directory Synchronization Accounts, On Premises Directory Sync Account, Global Administrator. */
 export const ROLES: readonly string[] = [
   "d29b2b05-8046-44ba-8758-1e26182fcf32",
@@ -29,13 +31,14 @@ export const RESOURCES = {
 
 /** At the edges of ranges, and beside them. */
 export const ADDRESSES: readonly string[] = [
+  "203.0.113.15",
   "203.0.113.16",
   "203.0.113.31",
   "203.0.113.32",
+  "198.51.100.6",
   "198.51.100.7",
-  "198.51.100.8",
-  "2001:db8:7::1",
   "2001:db8:7:ffff:ffff:ffff:ffff:ffff",
+  "2001:db8:6:ffff:ffff:ffff:ffff:ffff",
   "2001:db8:8::",
 ];
 

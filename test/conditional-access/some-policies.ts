@@ -1,7 +1,16 @@
 // Generated policies of Conditional Access, as Graph shows them: every kind of condition, values of tomorrow among them.
 import fc from "fast-check";
 import type { Json } from "../../src/shapes/change.js";
-import { GROUPS, LOCATIONS, RESOURCES, ROLES, SERVICE_PRINCIPALS, USERS, weighted } from "./small-world.js";
+import {
+  GROUPS,
+  LOCATIONS,
+  RESOURCES,
+  ROLES,
+  SERVICE_PRINCIPALS,
+  TRUSTED_BY_MFA,
+  USERS,
+  weighted,
+} from "./small-world.js";
 
 export interface SomePolicy {
   readonly id: string;
@@ -204,7 +213,7 @@ const places = fc.record({
     { weight: 3, arbitrary: few(Object.values(LOCATIONS)) },
   ),
   excludeLocations: fc.oneof(
-    { weight: 4, arbitrary: words([3, []], [2, ["AllTrusted"]]) },
+    { weight: 4, arbitrary: words([5, []], [4, ["AllTrusted"]], [1, [TRUSTED_BY_MFA]]) },
     { weight: 3, arbitrary: few(Object.values(LOCATIONS)) },
   ),
 });

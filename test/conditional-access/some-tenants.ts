@@ -47,6 +47,8 @@ export interface SomeSignIn {
   /** `future`: an account that is not there yet and will hold the first role. */
   readonly who: { readonly kind: "user" | "future" | "application"; readonly id: string };
   readonly resources: readonly { readonly appId: string; readonly name: string }[];
+  /** A person sits before it, as before the wizard, and that may be on a registered device. */
+  readonly attended: boolean;
   /** It comes from one of these. */
   readonly addresses: readonly string[];
   /** What no program can read, and what becomes of values of which nobody knows the meaning. */
@@ -67,7 +69,9 @@ export interface Hidden {
   readonly portalsMeanMail: boolean;
   /** Whether a rule that the table of the documentation does not cover matches; those put together from it do. */
   readonly intricateRuleMatches: boolean;
-  /** What an external person's tenant is. */
+  /** Null: there is no registered device. */
+  readonly registeredDeviceMatches: boolean | null;
+  /** Whether policies that name tenants name the one that an external person is of. */
   readonly homeTenantNamed: boolean;
 }
 
@@ -84,6 +88,8 @@ export interface SomeCase {
   readonly tenant: SomeTenant;
   readonly withheld: Withheld;
 }
+
+const rarely = weighted([4, false], [1, true]);
 
 const assignments = fc.array(
   fc.record({
@@ -129,6 +135,7 @@ const hidden: fc.Arbitrary<Hidden> = fc.record({
   platform: fc.constant("windows"),
   portalsMeanMail: fc.constant(false),
   intricateRuleMatches: fc.constant(true),
+  registeredDeviceMatches: fc.constant(null),
   homeTenantNamed: fc.boolean(),
 });
 
@@ -141,6 +148,7 @@ const applications = fc.constantFrom(...SERVICE_PRINCIPALS).map((id) => ({ kind:
 const signInOf = (who: fc.Arbitrary<SomeSignIn["who"]>): fc.Arbitrary<SomeSignIn> =>
   fc.record({
     who,
+    attended: rarely,
     resources: fc.uniqueArray(fc.constantFrom(...Object.values(RESOURCES)), {
       minLength: 1,
       maxLength: 3,
@@ -153,8 +161,6 @@ const signInOf = (who: fc.Arbitrary<SomeSignIn["who"]>): fc.Arbitrary<SomeSignIn
 const servicePrincipals = fc
   .tuple(...SERVICE_PRINCIPALS.map(() => weighted([3, true], [1, false])))
   .map((own) => SERVICE_PRINCIPALS.map((id, index) => ({ id, ownTenantOnly: own[index] ?? true })));
-
-const rarely = weighted([4, false], [1, true]);
 
 const tenantOf = (who: fc.Arbitrary<SomeSignIn["who"]>, policy: fc.Arbitrary<SomePolicy>): fc.Arbitrary<SomeTenant> =>
   fc
