@@ -7,9 +7,9 @@ import type { WhatIfAnswer } from "../tenant/what-if.js";
 import { throughSynchronisation } from "./sign-in-evidence.js";
 import type { Binding, Subject } from "./subject.js";
 
-export type WitnessName = "evaluator" | "what-if" | "sign-ins";
+type WitnessName = "evaluator" | "what-if" | "sign-ins";
 
-export interface Testimony {
+interface Testimony {
   readonly witness: WitnessName;
   /** App id of the resource that was asked about. */
   readonly resource: string;

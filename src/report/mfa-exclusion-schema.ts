@@ -20,7 +20,7 @@ export const binding = z.strictObject({
 const verdict = binding.shape.verdict;
 
 /** The same with what all witnesses say of it. */
-export const judgedBinding = z.strictObject({
+const judgedBinding = z.strictObject({
   ...binding.shape,
   testimonies: z.array(
     z.strictObject({
