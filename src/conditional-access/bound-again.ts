@@ -3,7 +3,7 @@ import type { Change } from "../shapes/change.js";
 import type { ExclusionList } from "../shapes/exclusion-change.js";
 import type { Policy } from "../tenant/policies.js";
 import { bindingOf } from "./binding.js";
-import type { SignInFacts, UserSubject } from "./subject.js";
+import type { Binding, SignInFacts, UserSubject } from "./subject.js";
 
 export interface Connector {
   readonly subject: UserSubject;
@@ -28,13 +28,13 @@ export function boundAgain(
   connectors: readonly Connector[],
 ): readonly BoundAgain[] {
   return connectors.flatMap(({ subject, signIn }) => {
-    const later = membershipsAfter(subject, changes);
+    const later = subjectsAfter(subject, changes);
     return policies.flatMap((policy): readonly BoundAgain[] => {
       const without = policyAfter(policy, changes);
       const gone = goneFrom(policy, without, subject, changes);
       if (!mayCover(gone, subject)) return [];
       const now = bindingOf(policy, subject, signIn).verdict;
-      const { verdict, reason } = bindingOf(without, later, signIn);
+      const { verdict, reason } = worstOf(later.map((one) => bindingOf(without, one, signIn)));
       if (verdict === "does-not-bind" || now === "binds" || (now === "report-only" && verdict === "report-only"))
         return [];
       return [{ subject: subject.name, policyId: policy.id, policyName: policy.displayName, verdict, reason }];
@@ -84,13 +84,24 @@ function applied(lists: Lists, change: Change, policyId: string): Lists {
   }
 }
 
-/** The subject with the groups that are left to it; unknown memberships stay unknown. */
-export function membershipsAfter(subject: UserSubject, changes: readonly Change[]): UserSubject {
+/**
+ * The subject with the groups that are left to it. What it has only through a group that it leaves is not told apart from
+ * what it has otherwise: then it may be left with all the rest, or with nothing.
+ */
+function subjectsAfter(subject: UserSubject, changes: readonly Change[]): readonly UserSubject[] {
   const left = groupsLeft(subject, changes);
   const { memberships } = subject;
-  if (memberships.state === "unknown" || left.length === 0) return subject;
+  if (memberships.state === "unknown" || left.length === 0) return [subject];
   const groupIds = memberships.value.groupIds.filter((id) => !has(left, id));
-  return { ...subject, memberships: { ...memberships, value: { ...memberships.value, groupIds } } };
+  const withOnly = (value: typeof memberships.value) => ({ ...subject, memberships: { ...memberships, value } });
+  return [withOnly({ ...memberships.value, groupIds }), withOnly({ groupIds: [], roleIds: [] })];
+}
+
+/** Where they differ, nobody can tell. */
+function worstOf(bindings: readonly Binding[]): Pick<Binding, "verdict" | "reason"> {
+  const [first, ...others] = bindings;
+  if (first !== undefined && others.every(({ verdict }) => verdict === first.verdict)) return first;
+  return { verdict: "unknown", reason: "it is not known what other groups and roles are left to the account then" };
 }
 
 function groupsLeft({ userId }: UserSubject, changes: readonly Change[]): readonly string[] {

@@ -64,7 +64,8 @@ function ofGroup(group: GroupAsked, input: EndingInput, asked: Asked, named: rea
   // An emptied group is cleared away; one that was empty before, by the runs that made it or put it into a policy.
   const isConcerned = leaving.length > 0 || isOurGroup(group, input, asked);
   if (staying.length > 0 || !isConcerned) return { ...NOTHING, memberships, warnings };
-  return { ...emptied(group, input), memberships, warnings };
+  const cleared = emptied(group, input);
+  return { ...cleared, memberships, warnings: [...warnings, ...cleared.warnings] };
 }
 
 interface Some {

@@ -120,7 +120,7 @@ describe("what somebody else has excluded", () => {
     const tenant = (state: TenantState) => {
       const policy = state.conditionalAccessPolicies.find(({ displayName }) => displayName === POLICY);
       policyId = policy?.id ?? "";
-      const { users } = policy?.conditions as { users: { excludeUsers: string[] } };
+      const { users } = (policy?.conditions ?? {}) as { users: { excludeUsers: string[] } };
       users.excludeUsers.push(
         state.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("admin@"))?.id ?? "",
       );
