@@ -1,7 +1,7 @@
 // Whether an exclusion has the effect that it was made for: everybody who is asked is asked again.
 import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
 import type { ResultOf } from "../report/result-schemas.js";
-import { AadcError, BugError, InterruptedError } from "../shapes/errors.js";
+import { messageOf } from "../shapes/errors.js";
 import type { Dialogue } from "./carry-out.js";
 import type { AddPlan } from "./exclusion-plan.js";
 import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
@@ -27,7 +27,7 @@ interface Done {
   readonly wishes: ExclusionWishes;
 }
 
-/** All is written when this begins: what fails here is told, and is no failure of the command. */
+/** All is written when this begins: what fails here is told, and is no failure of the command; neither is a Ctrl-C. */
 export async function proveEffect(session: Session, done: Done, dialogue: Dialogue): Promise<Proven> {
   if (done.planned.freed.length === 0) return NO_PROOF;
   try {
@@ -41,9 +41,13 @@ export async function proveEffect(session: Session, done: Done, dialogue: Dialog
     }
     return { proof: [...proof], warnings: proof.filter((one) => !isFree(one)).map(notFree) };
   } catch (error) {
-    if (!(error instanceof AadcError) || error instanceof InterruptedError || error instanceof BugError) throw error;
-    const why = `Everything is written and confirmed; whether it has its effect could not be asked: ${error.message} ${error.remedy}`;
-    return { proof: null, warnings: [`${why} aadc-cloud mfa-exclusion status shows it.`] };
+    // After the last write all is done, and that is what is to be told, whatever has come in between.
+    return {
+      proof: null,
+      warnings: [
+        `NOT PROVEN: everything is written and confirmed, but who is bound now could not be asked: ${messageOf(error)} aadc-cloud mfa-exclusion status shows it.`,
+      ],
+    };
   }
 }
 
