@@ -1,7 +1,9 @@
 // Ways to use mfa-exclusion, to be cut and struck at one request after the other: each try finds the same policies.
-
+import { expect } from "vitest";
+import { textAt } from "../sandbox/sandbox-client.js";
 import type { Stage } from "./cli-stage.js";
-import type { Try, Variant } from "./crash-matrix.js";
+import { HYBRID_IDENTITY_ADMINISTRATOR } from "./cli-tenant-view.js";
+import { again, type Try, type Variant } from "./crash-matrix.js";
 import { administrator, groundOf, idsOf, putBack, standingExclusions } from "./exclusion-ground.js";
 
 interface Start {
@@ -39,12 +41,95 @@ export interface ExclusionVariant extends Variant {
   readonly scenario: "contoso-v1";
 }
 
+const COMMON = { scenario: "contoso-v1", prepare: asBefore, standing } as const;
+
+const add = (...more: readonly string[]) => ["mfa-exclusion", "add", ...more, "--yes"];
+const upnOf = ({ name }: Try) => `${name}@contoso.onmicrosoft.com`;
+const ofSvc = (one: Try, ...more: readonly string[]) =>
+  add("--for", upnOf(one), "--expires", "8h", "--accept-human", "--accept-unprotected", ...more);
+
 export const ADD_BY_ROLE: ExclusionVariant = {
+  ...COMMON,
   title: "an exclusion by role",
-  scenario: "contoso-v1",
-  prepare: asBefore,
-  standing,
-  argv: () => ["mfa-exclusion", "add", "--yes"],
+  argv: () => add(),
 };
 
-export const EXCLUSION_VARIANTS: readonly ExclusionVariant[] = [ADD_BY_ROLE];
+export const ADD_BY_GROUP: ExclusionVariant = {
+  ...COMMON,
+  title: "an exclusion by a new group",
+  argv: ({ name }) => add("--via", `group:${name}`),
+};
+
+export const ADD_SVC: ExclusionVariant = {
+  ...COMMON,
+  title: "an administrator who is excluded for hours",
+  prepare: withAdministrator,
+  argv: (one) => ofSvc(one),
+  // The same once more is eight hours from then on.
+  afterwards: (one) => ["mfa-exclusion", "remove", "--expired", "--for", upnOf(one), "--yes"],
+};
+
+export const REMOVE_SVC: ExclusionVariant = {
+  ...COMMON,
+  title: "an administrator who is excluded no longer",
+  prepare: async (one) => {
+    await withAdministrator(one);
+    return runOf(one, ofSvc(one));
+  },
+  argv: (one) => ["mfa-exclusion", "remove", "--for", upnOf(one), "--yes"],
+};
+
+export const ROLLBACK_OF_ROLE: ExclusionVariant = {
+  ...COMMON,
+  title: "an exclusion by role that is taken back",
+  prepare: async (one) => {
+    await asBefore(one);
+    return runOf(one, add());
+  },
+  argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
+};
+
+export const ROLLBACK_OF_GROUP: ExclusionVariant = {
+  ...COMMON,
+  title: "an exclusion by a group that is taken back",
+  prepare: async (one) => {
+    await asBefore(one);
+    return runOf(one, ADD_BY_GROUP.argv(one));
+  },
+  argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
+};
+
+export const EXCLUSION_VARIANTS: readonly ExclusionVariant[] = [
+  ADD_BY_ROLE,
+  ADD_BY_GROUP,
+  ADD_SVC,
+  REMOVE_SVC,
+  ROLLBACK_OF_ROLE,
+  ROLLBACK_OF_GROUP,
+];
+
+/** @returns the id of the run */
+async function runOf(one: Try, argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await again(one, [...argv, "-o", "json"]);
+  expect(code, stderr).toBe(0);
+  return textAt(JSON.parse(stdout), "runId");
+}
+
+/** One of the try's own, who may set synchronisation up, and whom policies bind. */
+async function withAdministrator(one: Try): Promise<string> {
+  await asBefore(one);
+  const { admin } = await startOf(one.stage);
+  const user = await admin.send("POST", "/v1.0/users", {
+    accountEnabled: true,
+    displayName: "Made by hand",
+    mailNickname: one.name,
+    userPrincipalName: upnOf(one),
+    passwordProfile: { password: "Kq7-verbose-otter-92", forceChangePasswordNextSignIn: false },
+  });
+  await admin.send("POST", "/v1.0/roleManagement/directory/roleAssignments", {
+    principalId: textAt(user, "id"),
+    roleDefinitionId: HYBRID_IDENTITY_ADMINISTRATOR,
+    directoryScopeId: "/",
+  });
+  return "";
+}
