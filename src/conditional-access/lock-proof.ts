@@ -96,7 +96,7 @@ export function seenRanges(seen: readonly SignsInFrom[]): string | null {
   if (told.length === 0) return null;
   const ranges = new Set(told.flatMap((one) => addressesOf(one).flatMap((address) => rangeOfAddress(address) ?? [])));
   const names = told.map((one) => `${one.name} from ${addressesOf(one).join(", ")}`);
-  return `Seen in the sign-ins of the last days: ${names.join("; ")}. That is --lock-to ${[...ranges].join(",")}`;
+  return `Seen in the sign-ins of the last days: ${names.join("; ")}. To let in all of these: --lock-to ${[...ranges].join(",")}`;
 }
 
 /** Ranges that nothing was seen in; without anything known none can be told. */

@@ -56,7 +56,7 @@ export function lockWarnings(lock: ToldLock, seen: readonly SignsInFrom[]): read
     ...shutOut,
     ...unknown,
     ...unused.map((range) => `No sign-in was seen from ${range} yet.`),
-    ...(proposal === null ? [] : [`${proposal}.`]),
+    ...(proposal === null ? [] : [proposal]),
     ...(lock.enforced
       ? []
       : [
