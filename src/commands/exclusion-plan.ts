@@ -55,7 +55,7 @@ export async function planAdd(
   const lock = await planAddedLock(session, survey, wishes);
   const unprotected = guardUnprotected(
     {
-      ...{ judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },
+      ...{ policies: survey.policies, judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },
       privileged: privileged.map(({ subject }) => subject),
     },
     wishes.acceptUnprotected,

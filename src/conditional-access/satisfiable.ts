@@ -10,5 +10,7 @@ export function canSatisfy({ grantControls }: Policy, is: string): boolean {
   const { builtInControls, customAuthenticationFactors, termsOfUse, authenticationStrength, operator } = grantControls;
   if (termsOfUse.length === 0 || builtInControls.includes("block")) return false;
   const strength = authenticationStrength === null || authenticationStrength === undefined ? 0 : 1;
-  return operator === "OR" || builtInControls.length + customAuthenticationFactors.length + strength === 0;
+  return (
+    operator?.toUpperCase() === "OR" || builtInControls.length + customAuthenticationFactors.length + strength === 0
+  );
 }

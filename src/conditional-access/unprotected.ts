@@ -1,11 +1,13 @@
 // Who would be left with a password alone: an administrator whom no policy asks for more, and whom no lock holds. Pure.
 import { GuardError } from "../shapes/errors.js";
+import type { Policy } from "../tenant/policies.js";
 import type { Freed } from "./exclusion.js";
 import { BETTER_A_PASS } from "./exclusion-wishes.js";
 import type { UserSubject } from "./subject.js";
 import type { JudgedBinding } from "./witnesses.js";
 
 export interface Unguarded {
+  readonly policies: readonly Policy[];
   readonly judged: readonly JudgedBinding[];
   readonly freed: readonly Freed[];
   /** Those that are excluded and hold a role besides those that synchronise, or of whom that is not known. */
@@ -36,19 +38,27 @@ export function guardUnprotected(facts: Unguarded, accepted: boolean): readonly 
   );
 }
 
-/** By what certainly binds it, and still will. */
-function isProtected({ name }: UserSubject, { judged, freed }: Unguarded): boolean {
+/** By what certainly binds it, wherever it signs in, and still will. */
+function isProtected({ name }: UserSubject, { policies, judged, freed }: Unguarded): boolean {
   return judged.some(
     (one) =>
       one.subject === name &&
       one.verdict === "binds" &&
       one.agreed !== false &&
-      one.controls.some(demandsMore) &&
+      one.resources.every(({ applies }) => applies === "yes") &&
+      policies.some((policy) => policy.id === one.policyId && demandsMore(policy)) &&
       freed.every(({ policyId, subject }) => policyId !== one.policyId || subject !== name),
   );
 }
 
-/** As `Binding.controls` names them. */
-function demandsMore(control: string): boolean {
-  return control === "mfa" || control === "block" || control.startsWith("authenticationStrength");
+/** More than a password, whatever of it is chosen: terms of use in place of MFA are none. */
+function demandsMore({ grantControls }: Policy): boolean {
+  if (grantControls === null || grantControls === undefined) return false;
+  const { builtInControls, customAuthenticationFactors, termsOfUse, authenticationStrength, operator } = grantControls;
+  const wanted = builtInControls.filter((control) => ["mfa", "block"].includes(control.toLowerCase()));
+  if (wanted.some((control) => control.toLowerCase() === "block")) return true;
+  const isStrong = authenticationStrength !== null && authenticationStrength !== undefined;
+  if (wanted.length === 0 && !isStrong) return false;
+  const others = builtInControls.length - wanted.length + customAuthenticationFactors.length + termsOfUse.length;
+  return others === 0 || operator?.toUpperCase() === "AND";
 }

@@ -7,7 +7,7 @@ import { ROLES } from "../../src/knowledge/directory.js";
 import { GuardError } from "../../src/shapes/errors.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import { caught } from "../support/caught.js";
-import { SYNC_ROLE, subjectOf } from "./policy-of.js";
+import { grantsOf, policyOf, SYNC_ROLE, subjectOf } from "./policy-of.js";
 
 const SOURCE = { request: "GET" };
 const WIZARD = "cb1056e2-e479-49de-ae31-7812af012ed8";
@@ -85,36 +85,46 @@ describe("an administrator without a second factor and without a lock", () => {
       reason: "all",
       controls: ["mfa"],
     },
-    ...{ named: false, resources: [], blocksLegacyClients: false, testimonies: [], agreed: true },
+    ...{ named: false, blocksLegacyClients: false, testimonies: [], agreed: true },
+    resources: [{ appId: "a", applies: "yes", because: "all" }],
     ...change,
   });
-  const facts = (judged: readonly JudgedBinding[], lock: ReturnType<Unguarded["lockOf"]> = "none"): Unguarded => ({
-    ...{ judged, freed: [{ policyId: "p-1", subject: subject.name }], privileged: [subject], lockOf: () => lock },
+  const facts = (
+    other: Partial<JudgedBinding>,
+    grants: Parameters<typeof grantsOf>[0] = { builtInControls: ["mfa"] },
+    lock: ReturnType<Unguarded["lockOf"]> = "none",
+  ): Unguarded => ({
+    policies: [policyOf(), policyOf({}, { id: "p-2", grantControls: grantsOf(grants) })],
+    judged: [binding({}), binding({ policyId: "p-2", ...other })],
+    ...{ freed: [{ policyId: "p-1", subject: subject.name }], privileged: [subject], lockOf: () => lock },
   });
-  const freed = binding({});
+  const nothing = { subject: "another" };
 
-  test.each([
-    ["mfa", ["mfa"]],
-    ["a strength", ["authenticationStrength: Phishing-resistant"]],
-    ["a block", ["block"]],
-  ])("is protected by another policy that demands %s", (_what, controls) => {
-    expect(guardUnprotected(facts([freed, binding({ policyId: "p-2", controls })]), false)).toEqual([]);
+  test.each<[string, Parameters<typeof grantsOf>[0]]>([
+    ["mfa", { builtInControls: ["mfa"] }],
+    ["a strength", { authenticationStrength: { displayName: "Phishing-resistant" } }],
+    ["a block", { builtInControls: ["block"] }],
+    ["mfa and a device", { operator: "AND", builtInControls: ["mfa", "compliantDevice"] }],
+  ])("is protected by another policy that demands %s", (_what, grants) => {
+    expect(guardUnprotected(facts({}, grants), false)).toEqual([]);
   });
 
   test("is protected by an enforced lock", () => {
-    expect(guardUnprotected(facts([freed], "enforced"), false)).toEqual([]);
+    expect(guardUnprotected(facts(nothing, {}, "enforced"), false)).toEqual([]);
   });
 
-  test.each<[string, Partial<JudgedBinding>, ReturnType<Unguarded["lockOf"]>]>([
-    ["nothing else", { subject: "another" }, "none"],
-    ["a lock that only reports", { subject: "another" }, "report-only"],
-    ["a lock that is not known of", { subject: "another" }, "unknown"],
-    ["a policy that may bind", { verdict: "unknown" }, "none"],
-    ["one that only reports", { verdict: "report-only" }, "none"],
-    ["one in dispute", { agreed: false }, "none"],
-    ["one that wants a device", { controls: ["compliantDevice"] }, "none"],
-  ])("is not by %s", async (_what, change, lock) => {
-    const given = facts([freed, binding({ policyId: "p-2", ...change })], lock);
+  test.each<[string, Unguarded]>([
+    ["nothing else", facts(nothing)],
+    ["a lock that only reports", facts(nothing, {}, "report-only")],
+    ["a lock that is not known of", facts(nothing, {}, "unknown")],
+    ["a policy that may bind", facts({ verdict: "unknown" })],
+    ["one that only reports", facts({ verdict: "report-only" })],
+    ["one in dispute", facts({ agreed: false })],
+    ["one for some resources", facts({ resources: [{ appId: "a", applies: "no", because: "another" }] })],
+    ["one that wants a device", facts({}, { builtInControls: ["compliantDevice"] })],
+    ["one that takes terms of use instead", facts({}, { builtInControls: ["mfa"], termsOfUse: ["t-1"] })],
+    ["one that demands nothing", facts({}, {})],
+  ])("is not by %s", async (_what, given) => {
     const error = await caught(GuardError, (async () => guardUnprotected(given, false))());
     expect(error.code).toBe("unprotected");
     expect(error.remedy).toMatch(/--lock-to.*--accept-unprotected/);
