@@ -3,7 +3,9 @@ import fc from "fast-check";
 import type { Binding, SignInFacts, Subject } from "../../src/conditional-access/subject.js";
 import type { Policy } from "../../src/tenant/policies.js";
 import { observedOf } from "./observed-facts.js";
+import { blocksLegacyClients, demandsSomething, includesOnPurpose } from "./oracle.js";
 import { type Expected, expectedOf } from "./possible-worlds.js";
+import type { SomePolicy } from "./some-policies.js";
 import { type SomeCase, someCase } from "./some-tenants.js";
 
 export type Evaluator = (policy: Policy, subject: Subject, facts: SignInFacts) => Binding;
@@ -37,6 +39,7 @@ export async function differencesOf(evaluator: Evaluator, one: SomeCase): Promis
     const told = evaluator(policy, subject, facts);
     const where = `policy ${index}`;
     return [
+      ...besides(told, one, some).map((difference) => `${where}: ${difference}`),
       ...(told.verdict === "report-only" && expected.verdict.enforcesNothing && expected.verdict.unknownAllowed
         ? []
         : differenceOf(`${where}, verdict`, told.verdict, expected.verdict, told.reason)),
@@ -47,6 +50,21 @@ export async function differencesOf(evaluator: Evaluator, one: SomeCase): Promis
       }),
     ];
   });
+}
+
+/** What is told of a policy beside whether it binds. */
+function besides(told: Binding, { tenant, withheld }: SomeCase, policy: SomePolicy): readonly string[] {
+  const legacy = blocksLegacyClients(policy);
+  // Of whom it cannot reach nobody asks whether it was meant.
+  const reached = !withheld.memberships && told.resources.some(({ applies }) => applies === "yes");
+  const named = reached ? includesOnPurpose(tenant, policy) : null;
+  const demanded = policy.grantControls?.builtInControls ?? [];
+  return [
+    ...(legacy === null || legacy === told.blocksLegacyClients ? [] : [`it blocks legacy clients: not ${!legacy}`]),
+    ...(named === null || named === told.named ? [] : [`the account is meant on purpose: not ${!named}`]),
+    ...(demanded.every((control) => told.controls.includes(control)) ? [] : [`controls: only ${told.controls.join()}`]),
+    ...(demandsSomething(policy) === told.controls.length > 0 ? [] : [`controls: ${told.controls.join()}`]),
+  ];
 }
 
 function differenceOf<T extends string>(what: string, told: T | "unknown", expected: Expected<T>, because: string) {

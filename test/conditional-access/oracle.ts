@@ -1,6 +1,6 @@
 // A second evaluator, written from Microsoft's documentation by somebody who had not seen the first: it expands every set (all
 // users, all members, all places that an address is in) and answers by membership. It knows everything of its tenant.
-import { LOCATIONS, RESOURCES, TRUSTED_BY_MFA } from "./small-world.js";
+import { LOCATIONS, RESOURCES, ROLES, TRUSTED_BY_MFA } from "./small-world.js";
 import { DEVICE_RULES, type SomeFilter, type SomeGuests, type SomePolicy, STRANGE } from "./some-policies.js";
 import type { Hidden, PersonKind, SomeTenant } from "./some-tenants.js";
 
@@ -52,6 +52,31 @@ export function demandsSomething({ grantControls }: SomePolicy): boolean {
     [...builtInControls, ...customAuthenticationFactors, ...termsOfUse].length > 0 || authenticationStrength !== null
   );
 }
+
+/**
+ * Whether it keeps out clients that know no modern authentication; null where one may see it so or so: it blocks them among
+ * others ("Block legacy authentication with Conditional Access" chooses Exchange ActiveSync and other clients alone).
+ */
+export function blocksLegacyClients({ conditions, grantControls }: SomePolicy): boolean | null {
+  const legacy = conditions.clientAppTypes.filter((type) => LEGACY.has(type));
+  if (legacy.length === 0 || grantControls?.builtInControls.includes("block") !== true) return false;
+  return legacy.length === conditions.clientAppTypes.length ? true : null;
+}
+
+const LEGACY: ReadonlySet<string> = new Set(["exchangeActiveSync", "easSupported", "other"]);
+
+/** Whether somebody meant the account itself; null where it is not among the included, or in more than one way. */
+export function includesOnPurpose(tenant: SomeTenant, { conditions: { users } }: SomePolicy): boolean | null {
+  const { id, kind } = tenant.signIn.who;
+  if (kind === "application" || users === null) return null;
+  const byRole = users.includeRoles.some((role) => SYNC_ROLES.includes(role) && rolesOf(tenant, id).has(role));
+  const byName = users.includeUsers.includes(id) && kind === "user";
+  const byAll = users.includeUsers.includes("All");
+  if (byAll) return byRole || byName ? null : false;
+  return byRole || byName ? true : null;
+}
+
+const SYNC_ROLES = ROLES.slice(0, 2);
 
 /** Every group that somebody is in, directly or through other groups ("Policy is applied to nested users and groups"). */
 export function groupsOf(tenant: SomeTenant, userId: string): ReadonlySet<string> {
@@ -250,8 +275,16 @@ function isIn(address: string, range: string): boolean {
   return bits.length === wanted.length && bits.startsWith(wanted.slice(0, Number(length)));
 }
 
+const BITS = new Map<string, string>();
+
 /** As a row of zeros and ones: 32 of them or 128. */
 function bitsOf(address: string): string {
+  const bits = BITS.get(address) ?? writtenOut(address);
+  BITS.set(address, bits);
+  return bits;
+}
+
+function writtenOut(address: string): string {
   if (!address.includes(":"))
     return address
       .split(".")
