@@ -3,33 +3,36 @@ import type { Journals } from "../changes/journal.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { EndingInput } from "../conditional-access/ending.js";
-import type { GroupAsked } from "../conditional-access/ending-groups.js";
-import type { MarkedAccount } from "../conditional-access/ending-marks.js";
-import { groupNameOf, mailNicknameOf } from "../conditional-access/exclusion-group.js";
+import { dueOf, type MarkedAccount } from "../conditional-access/ending-marks.js";
 import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
 import type { OurEntries } from "../conditional-access/our-entries.js";
 import { UsageError } from "../shapes/errors.js";
-import { known } from "../shapes/fact.js";
-import { readGroupState, readGroupsCalled } from "../tenant/group-state.js";
-import { readGroupMembers } from "../tenant/groups.js";
-import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
+import { surveyEndingGroups } from "./ending-group-survey.js";
+import { serviceTime } from "./envelope.js";
 import { entriesOfOurs } from "./exclusion-entries.js";
 import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
 
 export interface EndingSurvey extends Omit<EndingInput, "policies"> {
   readonly ground: ConnectorSurvey & { readonly policies: readonly Policy[] };
+  /** With --expired: when the next exclusion ends; else null. */
+  readonly nextDue: string | null;
   readonly warnings: readonly string[];
 }
 
-/** @throws {UsageError} `unknown-subject` for somebody who is not there, and of whom no journal knows either */
+/**
+ * @param beforeGroups called before groups are read, where journals tell of some
+ * @throws {UsageError} `unknown-subject` for somebody who is not there, and of whom no journal knows either; what
+ * `beforeGroups` throws
+ */
 export async function surveyEnding(
   graph: ServiceClient,
   organization: Read<Organization>,
   wishes: EndingWishes,
   journals: Journals,
+  beforeGroups: () => Promise<void>,
 ): Promise<EndingSurvey> {
   const [policies, connectors, ours] = await Promise.all([
     readPolicies(graph),
@@ -49,19 +52,32 @@ export async function surveyEnding(
   const asksForAll = wishes.for.some((word) => word.toLowerCase() === "sync");
   const marks = others.map(markedOf);
   const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
-  return {
-    ground,
+  const due = wishes.expired ? dueOf(marked, serviceTime(organization)) : null;
+  const asked = due === null ? others : onlyThose(others, due.due);
+  const scope = {
     ours,
-    marked,
-    subjects: [...(asksForAll ? connectors.synchronising : []), ...others],
+    marked: due?.due ?? marked,
+    subjects: [...(asksForAll ? connectors.synchronising : []), ...asked],
+  };
+  return {
+    ...scope,
+    ground,
     holders: connectors.connectors.flatMap(({ subject, enabled }) => (enabled === false ? [] : [subject])),
-    groups: await readGroups(graph, ours, marked, policies.value),
+    groups: await surveyEndingGroups(graph, { ...scope, policies: policies.value, words: wishes.for }, beforeGroups),
+    nextDue: due?.next ?? null,
     warnings: [
       ...ours.warnings,
       ...found.flatMap(({ warnings }) => warnings),
       ...marks.filter((one) => typeof one === "string"),
+      ...(due?.warnings ?? []),
     ],
   };
+}
+
+/** With --expired only accounts count, and of those only such as are past their time. */
+function onlyThose(subjects: readonly FoundSubject[], due: readonly MarkedAccount[]): readonly FoundSubject[] {
+  const isDue = (id: string | null) => due.some(({ userId }) => userId.toLowerCase() === id?.toLowerCase());
+  return subjects.filter(({ subject }) => subject.kind === "user" && isDue(subject.userId));
 }
 
 interface Found {
@@ -117,42 +133,4 @@ function markedOf({ subject, mark }: FoundSubject): MarkedAccount | string | nul
     userId: subject.userId,
     mark: { excludedUntil: excludedUntil ?? "", excludedFrom: excludedFrom ?? [] },
   };
-}
-
-/** Those that runs have used; and the usual one where a mark tells of an exclusion that no entry of the account shows. */
-async function readGroups(
-  graph: ServiceClient,
-  ours: OurEntries,
-  marked: readonly MarkedAccount[],
-  policies: readonly Policy[],
-): Promise<readonly GroupAsked[]> {
-  const used = new Map<string, { readonly id: string; readonly name: string }>();
-  for (const { groupId: id, groupName: name } of [...ours.groups, ...ours.members])
-    used.set(id.toLowerCase(), { id, name });
-  for (const { list, id, name } of ours.entries) if (list === "excludeGroups") used.set(id.toLowerCase(), { id, name });
-  const isThroughGroup = marked.some(({ userId, mark }) =>
-    policies.some(
-      ({ id, conditions }) =>
-        mark.excludedFrom.some((one) => one.toLowerCase() === id.toLowerCase()) &&
-        conditions.users?.excludeUsers.every((one) => one.toLowerCase() !== userId.toLowerCase()) === true,
-    ),
-  );
-  if (isThroughGroup) {
-    const usual = await observe(readGroupsCalled(graph, groupNameOf(null), mailNicknameOf(groupNameOf(null))));
-    for (const { id, displayName } of usual.state === "known" ? usual.value : [])
-      used.set(id.toLowerCase(), { id, name: displayName });
-  }
-  return Promise.all([...used.values()].map((group) => readGroup(graph, group)));
-}
-
-async function readGroup(
-  graph: ServiceClient,
-  { id, name }: { readonly id: string; readonly name: string },
-): Promise<GroupAsked> {
-  const common = { id, name, mailNickname: mailNicknameOf(name), gone: false };
-  const state = await observe(readGroupState(graph, id));
-  if (state.state === "unknown") return { ...common, members: state };
-  if (state.value === null) return { ...common, gone: true, members: known([], state.source) };
-  const { displayName, mailNickname } = state.value;
-  return { ...common, name: displayName, mailNickname, members: await observe(readGroupMembers(graph, id)) };
 }

@@ -2,8 +2,7 @@ import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import { createGroupLookup } from "../changes/group-lookup.js";
 import { createPolicyImages } from "../changes/policy-images.js";
 import type { Read } from "../cloud/answers.js";
-import { planEnding } from "../conditional-access/ending.js";
-import { dueOf } from "../conditional-access/ending-marks.js";
+import { type EndingPlan, planEnding } from "../conditional-access/ending.js";
 import { checkEndingWishes } from "../conditional-access/ending-wishes.js";
 import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
 import type { OperationName } from "../knowledge/operations.js";
@@ -14,7 +13,7 @@ import { type Organization, readOrganization } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { guardThoseInUse } from "./ending-guard.js";
 import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
-import { envelopeOf, serviceTime } from "./envelope.js";
+import { envelopeOf } from "./envelope.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { type Turn, takeTurn } from "./turn.js";
@@ -77,15 +76,17 @@ interface Work {
 
 async function remove(session: Session, work: Work, dialogue: Dialogue): Promise<Result> {
   const { options, wishes, turn, doubts, organization } = work;
-  const survey = await surveyEnding(session.graph, organization, wishes, options.journals);
+  const told = new Set(doubts);
+  const askForGroups = async () => {
+    for (const doubt of await requireRights(session, "mfa-exclusion remove from a group", options)) told.add(doubt);
+  };
+  const survey = await surveyEnding(session.graph, organization, wishes, options.journals, askForGroups);
   const { policies } = survey.ground;
   refuseUnknownPolicies(wishes, survey);
-  const due = wishes.expired ? dueOf(survey.marked, serviceTime(organization)) : null;
-  const scope = due === null ? survey : onlyThose(survey, due.due);
-  const planned = planEnding({ ...scope, policies }, wishes);
+  const planned = planEnding({ ...survey, policies }, wishes);
   const guarded = await guardThoseInUse(session.graph, survey.ground, planned.changes);
-  const throughGroup = planned.changes.some(({ kind }) => kind === "remove-group-member" || kind === "delete-group");
-  const groupDoubts = throughGroup ? await requireRights(session, "mfa-exclusion remove from a group", options) : [];
+  // Of a group that only the mark tells of, it is known now.
+  if (planned.changes.some(({ kind }) => kind === "remove-group-member")) await askForGroups();
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,
@@ -96,9 +97,9 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
       envelope,
       plan: planned.changes,
       warnings: [
-        ...new Set([...doubts, ...groupDoubts, ...survey.warnings, ...(due?.warnings ?? []), ...planned.warnings]),
+        ...new Set([...told, ...survey.warnings, ...planned.warnings]),
         ...guarded.warnings,
-        ...nothingWords(planned.changes.length, wishes, options),
+        ...nothingWords(planned, survey, wishes, options),
         ...lockWords(survey, planned.changes.length, session),
       ],
       namesToType: planned.namesToType.map(({ policyId, policyName }) => ({
@@ -122,17 +123,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
     ...{ ...envelope, ...changing },
     entries: [...planned.entries],
     identities: [...guarded.identities],
-    nextDue: due?.next ?? null,
-  };
-}
-
-/** With --expired only accounts count, and of those only such as are past their time. */
-function onlyThose(survey: EndingSurvey, due: EndingSurvey["marked"]): EndingSurvey {
-  const isDue = (id: string | null) => due.some(({ userId }) => userId.toLowerCase() === id?.toLowerCase());
-  return {
-    ...survey,
-    marked: due,
-    subjects: survey.subjects.filter(({ subject }) => subject.kind === "user" && isDue(subject.userId)),
+    nextDue: survey.nextDue,
   };
 }
 
@@ -146,8 +137,14 @@ function refuseUnknownPolicies({ policies }: EndingWishes, { ground }: EndingSur
   });
 }
 
-function nothingWords(count: number, { expired }: EndingWishes, { journals }: ChangeOptions): readonly string[] {
-  if (count > 0 || expired) return [];
+/** Where something is told to be there, that is said instead. */
+function nothingWords(
+  { changes, warnings }: EndingPlan,
+  survey: EndingSurvey,
+  { expired }: EndingWishes,
+  { journals }: ChangeOptions,
+): readonly string[] {
+  if (changes.length + warnings.length + survey.warnings.length > 0 || expired) return [];
   return [
     `No exclusion that this program has made, and that is still there, is known of here. What its runs did is told by their journals, and those are on this machine only: ${journals.where}`,
   ];

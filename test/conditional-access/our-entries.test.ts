@@ -40,7 +40,7 @@ function run(runId: string, steps: readonly RunStep[], rest: Partial<RunRecord> 
   };
   return {
     ...{ runId, begun: head, head, command: "mfa-exclusion add", subject: "svc", reason: null, rollbackOf: null },
-    ...{ plan: [], planHash: "", planHashes: [], wishes: { for: ["SVC"] } as Json, warnings: [], guardsOverridden: [] },
+    ...{ plan: [], planHash: "", planHashes: [], wishes: { for: ["SVC"] }, warnings: [], guardsOverridden: [] },
     ...{ steps, state: "finished", stopped: null, evidence: { before: null, after: null }, lastAt: "" },
     ...rest,
   };
