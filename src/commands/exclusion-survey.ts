@@ -64,6 +64,9 @@ const DAY_MS = 86_400_000;
 /** How far back sign-ins are looked at. */
 const SIGN_IN_DAYS = 7;
 
+/** The log gives five answers in ten seconds. */
+const MANY = 5;
+
 /** @throws {UsageError} `unknown-subject`; what reading who synchronises and which policies there are throws */
 export async function surveyExclusion(
   session: Session,
@@ -71,16 +74,16 @@ export async function surveyExclusion(
   progress: (line: string) => void,
 ): Promise<ExclusionSurvey> {
   const { graph } = session;
-  const [organization, policies, locations, identities, securityDefaults] = await Promise.all([
+  const [organization, { policies, locations }, identities, securityDefaults] = await Promise.all([
     readOrganization(graph),
-    readPolicies(graph),
-    observe(readNamedLocations(graph)),
+    readConditionalAccess(graph),
     // Here a guess will not do: who synchronises must be known.
     readIdentities(graph),
     observe(readSecurityDefaults(graph)),
   ]);
   const tenant = { graph, organization: organization.value, identities: identities.value };
   const found = await findSubjects(tenant, asked.for);
+  if (asked.witnesses && found.length > MANY) progress(`reading the sign-in log of ${found.length} identities`);
   const readings = await Promise.all(
     found.map(async (one) => {
       const [signIns, perUserMfa] = await Promise.all([
@@ -121,6 +124,12 @@ export async function surveyExclusion(
     }),
     unheard: asked.witnesses ? [...heard.unheard, ...unheardSignIns(shown)] : [],
   };
+}
+
+/** One after the other: Conditional Access answers once a second, and refuses what overtakes. */
+async function readConditionalAccess(graph: Session["graph"]) {
+  const policies = await readPolicies(graph);
+  return { policies, locations: await observe(readNamedLocations(graph)) };
 }
 
 type Reading = FoundSubject & { readonly places: Fact<readonly Place[]> };

@@ -22,8 +22,8 @@ interface Asked {
 }
 
 /**
- * Asked from the newest place of each subject. One that does not exist yet cannot be asked about. What the tenant refuses is
- * asked once and no more.
+ * Asked from the newest place of each subject. One that does not exist yet cannot be asked about, nor can an application that
+ * belongs to other tenants, too ("conditionalAccessRoot: evaluate"). What the tenant refuses is asked once and no more.
  */
 export async function askWhatIf(
   graph: ServiceClient,
@@ -57,6 +57,9 @@ export async function askWhatIf(
 }
 
 function whoOf(subject: Subject): AskedSignIn["who"] | null {
-  if (subject.kind === "application") return { kind: "application", servicePrincipalId: subject.servicePrincipalId };
+  if (subject.kind === "application")
+    return subject.ownTenantOnly === false
+      ? null
+      : { kind: "application", servicePrincipalId: subject.servicePrincipalId };
   return subject.userId === null ? null : { kind: "user", userId: subject.userId };
 }

@@ -299,6 +299,15 @@ describe("applications", () => {
     expect(next).toEqual([]);
   });
 
+  test("a service of Microsoft's own is reached by no policy, and What-If is not asked about it", async () => {
+    const graph = principals.find(({ displayName }) => displayName === "Microsoft Graph");
+    stage.newRequests();
+    const { policies, unheard } = await status(stage, "--for", `${graph?.id}`);
+    expect(new Set(policies.map(({ verdict }) => verdict))).toEqual(new Set(["does-not-bind"]));
+    expect(unheard).toEqual([]);
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toEqual([]);
+  });
+
   test("no exclusion is needed, and that is all to be said of them", async () => {
     const { stdout } = await stage.cli(["mfa-exclusion", "status"]);
     expect(stdout).toContain("no exclusion needed: policies for users never reach an application");
