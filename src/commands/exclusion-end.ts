@@ -13,13 +13,15 @@ import type { Session } from "./session.js";
 export interface ExclusionEnd {
   readonly changes: readonly MarkExclusionChange[];
   readonly warnings: readonly string[];
+  /** Names of those whose exclusion ends then, whether that is written down already or not. */
+  readonly names: readonly string[];
   /** Ids of accounts that are excluded already, and get a new end. */
   readonly prolonged: ReadonlySet<string>;
 }
 
 type User = ExclusionSubject & { readonly subject: UserSubject & { readonly userId: string } };
 
-const NO_END: ExclusionEnd = { changes: [], warnings: [], prolonged: new Set() };
+const NO_END: ExclusionEnd = { changes: [], warnings: [], names: [], prolonged: new Set() };
 
 /**
  * The marks as they shall be.
@@ -32,6 +34,7 @@ export function ends(
 ): ExclusionEnd {
   if (until === null) return NO_END;
   const prolonged = new Set<string>();
+  const names: string[] = [];
   const changes = users.flatMap(({ subject, mark }) => {
     const policyIds = freed.filter((one) => one.subject === subject.name).map(({ policyId }) => policyId);
     if (mark === undefined || mark.state === "unknown") {
@@ -43,12 +46,13 @@ export function ends(
     }
     const before = markedExclusion(mark.value);
     if (policyIds.length === 0 && (before?.excludedFrom.length ?? 0) === 0) return [];
+    names.push(subject.name);
     const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
     if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
     return change === null ? [] : [change];
   });
   const pass = changes.length === 0 ? [] : [BETTER_A_PASS];
-  return { changes, warnings: pass, prolonged };
+  return { changes, warnings: pass, names, prolonged };
 }
 
 function markedExclusion(mark: Mark | null): MarkedExclusion | null {

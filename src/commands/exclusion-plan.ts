@@ -21,6 +21,8 @@ export interface AddPlan {
   readonly warnings: readonly string[];
   readonly guardsOverridden: readonly string[];
   readonly freed: ExclusionPlan["freed"];
+  /** Whose exclusion has an end. */
+  readonly endsOf: readonly string[];
 }
 
 type User = ExclusionSubject & { readonly subject: UserSubject & { readonly userId: string } };
@@ -72,6 +74,7 @@ export async function planAdd(
     ],
     guardsOverridden: [...(persons.opened ? ["human"] : []), ...(unprotected.length > 0 ? ["unprotected"] : [])],
     freed: planned.freed,
+    endsOf: end.names,
   };
 }
 

@@ -99,10 +99,7 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
   refuseUnknownPolicies(wishes, survey);
   const until = endOf(wishes, turn.openRun, serviceTime(survey.organization));
   const planned = await planAdd(session, survey, wishes, until, options.journals);
-  const marked = planned.changes.flatMap((one) =>
-    one.kind === "mark-exclusion" ? [one.target.userPrincipalName] : [],
-  );
-  const end = until === null || marked.length === 0 ? null : takenBack(until, marked, session);
+  const end = until === null || planned.endsOf.length === 0 ? null : takenBack(until, planned.endsOf, session);
   const envelope = envelopeOf(session, survey.organization, options.ticket);
   const changing = await carryOut(
     session,

@@ -93,6 +93,41 @@ test("a saved plan keeps its end, and is refused when that has come", async () =
   expect(await refused("--plan", "svc.json", "--yes")).toMatchObject({ exit: 4, code: "plan-expired" });
 });
 
+test("a run that is cut keeps the end that it has written down, and is gone on with", async () => {
+  const line = [
+    "mfa-exclusion",
+    "add",
+    "--for",
+    "svc",
+    "--expires",
+    "3h",
+    "--accept-unprotected",
+    "--yes",
+    "-o",
+    "json",
+  ];
+  let isMarked = false;
+  const cut = await stage.cli(line, {
+    onStderr: (text) => {
+      isMarked ||= text.includes("... exclude svc-adconnect");
+    },
+    onAttempt: (_count, world) => {
+      if (isMarked) world.interrupt();
+    },
+  });
+  expect(cut.code, cut.stdout).toBe(130);
+  stage.time.pass(600_000);
+  const { code, stdout } = await stage.cli(line);
+  expect(code, stdout).toBe(0);
+  const result = resultIn("mfa-exclusion-add", stdout);
+  expect(result.continued).toBe(true);
+  expect(result.plan.map(({ kind }) => kind)).toEqual(["exclude-user", "exclude-user"]);
+  expect(result.warnings.join(" ")).not.toContain("not planned");
+  const until = Date.parse(result.at) + 3 * 3_600_000 - Date.parse(result.end?.until ?? "");
+  expect(until).toBeGreaterThanOrEqual(600_000);
+  await rollBack(result.runId);
+});
+
 test("the end comes first, then place and lock, then the group, and the exclusions last", async () => {
   const asked = ["--for", "svc", "--expires", "1h", "--accept-unprotected", "--via", "group", "--lock-to"];
   const { plan } = await add(...asked, "203.0.113.0/24", "--dry-run");
