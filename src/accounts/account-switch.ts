@@ -23,7 +23,8 @@ export function planSwitch(
       code: "account-unfit",
       remedy: "Check --name: this is no service account of the wizard.",
     });
-  const isMarked = mark.state === "known" && mark.value !== null;
+  // A mark that tells of an exclusion alone may be on anybody's account.
+  const isMarked = mark.state === "known" && mark.value !== null && mark.value.purpose !== null;
   const role = heldRole(roles);
   if (!isMarked && certainly(role) === null)
     throw new GuardError(

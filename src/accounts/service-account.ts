@@ -116,7 +116,7 @@ function planAdoption(facts: ServiceAccountFacts, account: ExistingAccount, wish
 }
 
 function isUnmarked({ mark: found }: ExistingAccount): boolean {
-  return found.state === "unknown" || found.value === null;
+  return found.state === "unknown" || found.value === null || found.value.purpose === null;
 }
 
 function wishedRole({ role }: SetupWishes): RoleWish | null {

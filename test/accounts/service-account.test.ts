@@ -235,6 +235,8 @@ describe("between two runs of the wizard", () => {
       thrown(GuardError, () => planned(account, { turn: "off" })).code;
     expect(refused({ mark: read(null), roles: WITHOUT_ROLES })).toBe("not-the-account");
     expect(refused({ mark: unread, roles: WITHOUT_ROLES })).toBe("not-the-account");
+    // One that tells of an exclusion alone.
+    expect(refused({ mark: read(MARK), roles: WITHOUT_ROLES })).toBe("not-the-account");
     expect(refused({ mark: unread, roles: { ...WITHOUT_ROLES, assigned: unread } })).toBe("role-unknown");
     expect(planned({ mark: read(null) }, { turn: "off" }).kinds).toEqual(["set-account-enabled"]);
     expect(planned({ roles: { ...WITHOUT_ROLES, assigned: unread } }, { turn: "off" }).kinds).toHaveLength(1);
