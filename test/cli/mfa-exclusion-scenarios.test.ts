@@ -26,7 +26,7 @@ describe.each(SCENARIO_NAMES)("%s", (scenario) => {
     } finally {
       await stage.close();
     }
-  });
+  }, 60_000);
 });
 
 async function prove(stage: Stage, index: number): Promise<void> {

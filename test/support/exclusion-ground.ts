@@ -84,6 +84,8 @@ function written({ displayName, state, conditions, grantControls, sessionControl
 }
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gu;
+/** A group's nickname is made of its name. */
+const FROM_NAME = /aadc-cloud-exclusion-[0-9a-f]{12}/gu;
 const RUN = /\d{8}T\d{6}Z-[0-9a-f]{8}/gu;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu;
 
@@ -111,6 +113,7 @@ export async function standingExclusions(stage: Stage, name: string, known: Read
   const text = JSON.stringify(standing)
     .replaceAll(new RegExp(name, "giu"), "NAME")
     .replace(GUID, (id) => (known.has(id) ? id : "NEW-ID"))
+    .replace(FROM_NAME, "OF-NAME")
     .replace(RUN, "RUN")
     .replace(TIME, "TIME");
   return JSON.parse(text);
