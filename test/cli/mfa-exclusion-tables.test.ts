@@ -22,10 +22,14 @@ describe.each(SCENARIO_NAMES)("%s", (scenario) => {
         for (const number of tenant.numbers) {
           const numbered = (text: string) => text.replaceAll("{n}", number);
           const domain = numbered(tenant.domain);
-          const { identities, policies } = await statusOf(stage, index === 0 ? null : domain);
+          const { identities, policies, notes } = await statusOf(stage, index === 0 ? null : domain);
           const subjects = [...new Set(tenant.rows.map(({ subject }) => numbered(subject)))];
           expect(identities.map(({ name }) => name).sort(), domain).toEqual(subjects.sort());
           expect(seen(policies), domain).toEqual(wanted(tenant, policies, numbered));
+          // What-If is asked by whoever administers the tenant; the provider has no right to it at its customers.
+          const apart = policies.filter((one) => (index === 0 ? one.agreed !== true : one.agreed === false));
+          expect(apart, domain).toEqual([]);
+          expect(subjectsOf(notes), domain).toEqual(wantedNotes(tenant));
         }
       }
     } finally {
@@ -63,6 +67,26 @@ function wanted(tenant: ExpectedTenant, told: Told, numbered: (text: string) => 
       return own.map((one) => lineOf(name, one.policyName, verdict, [...one.controls].sort()));
     })
     .sort();
+}
+
+/** Each matter of the section "Besides", and how a note about it is known. What is off, or none, has no note. */
+const MATTERS = {
+  "security defaults": /security defaults are on/iu,
+  "per-user MFA": /per-user MFA/iu,
+  "Microsoft-managed policies": /managed by Microsoft/u,
+  "report-only policies": /report-only/u,
+  "exclusions without effect": /effect/u,
+} as const;
+
+function subjectsOf(notes: readonly string[]) {
+  return Object.entries(MATTERS).flatMap(([matter, about]) => (notes.some((note) => about.test(note)) ? [matter] : []));
+}
+
+function wantedNotes({ besides }: ExpectedTenant): readonly string[] {
+  expect([...besides.keys()]).toEqual(Object.keys(MATTERS));
+  return [...besides]
+    .filter(([, holds]) => !/^(?:off|none|disabled|of no account)\b/u.test(holds))
+    .map(([matter]) => matter);
 }
 
 function lineOf(subject: string, policy: string, verdict: string, controls: readonly string[]): string {
