@@ -35,6 +35,11 @@ export function endGroups(input: EndingInput, asked: Asked, named: readonly stri
   };
 }
 
+/** In a form that this version does not know: whom it excludes may be told elsewhere in it. */
+export function isStrange({ strange }: Policy): boolean {
+  return strange !== undefined && strange.length > 0;
+}
+
 export function isOfGroup(group: GroupAsked, id: string): boolean {
   return same(group.id, id);
 }
@@ -166,7 +171,7 @@ function entryOf({ id, displayName }: Policy, group: GroupAsked): EndedEntry {
 }
 
 function excluding(group: GroupAsked, { policies }: EndingInput): readonly Policy[] {
-  return policies.filter((policy) => excludes(policy, group));
+  return policies.filter((policy) => !isStrange(policy) && excludes(policy, group));
 }
 
 function excludes({ conditions }: Policy, { id }: GroupAsked): boolean {
@@ -174,7 +179,11 @@ function excludes({ conditions }: Policy, { id }: GroupAsked): boolean {
 }
 
 function speaksOf(policy: Policy, group: GroupAsked): boolean {
-  return excludes(policy, group) || policy.conditions.users?.includeGroups.some((one) => same(one, group.id)) === true;
+  return (
+    isStrange(policy) ||
+    excludes(policy, group) ||
+    policy.conditions.users?.includeGroups.some((one) => same(one, group.id)) === true
+  );
 }
 
 function same(a: string, b: string): boolean {

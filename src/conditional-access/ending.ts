@@ -3,7 +3,7 @@ import { SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type { EndExclusionChange, ExclusionList } from "../shapes/exclusion-change.js";
 import type { Policy } from "../tenant/policies.js";
-import { endGroups, type GroupAsked, isOfGroup } from "./ending-groups.js";
+import { endGroups, type GroupAsked, isOfGroup, isStrange } from "./ending-groups.js";
 import { endMarks, type MarkedAccount } from "./ending-marks.js";
 import type { AskedSubject } from "./exclusion.js";
 import type { EndingWishes } from "./exclusion-wishes.js";
@@ -94,6 +94,7 @@ type OfPolicy = Pick<EndingPlan, "entries" | "warnings">;
 
 function ofPolicy(policy: Policy, input: EndingInput, asked: Asked, named: readonly string[]): OfPolicy {
   const { users } = policy.conditions;
+  if (isStrange(policy)) return { entries: [], warnings: strangeWords(policy, input) };
   if (users === null || users === undefined) return { entries: [], warnings: [] };
   const isNamed = named.includes(policy.id.toLowerCase());
   const judged = [
@@ -105,6 +106,16 @@ function ofPolicy(policy: Policy, input: EndingInput, asked: Asked, named: reado
     entries: judged.flatMap((one) => (typeof one === "object" && one !== null ? [one] : [])),
     warnings: judged.filter((one) => typeof one === "string"),
   };
+}
+
+function strangeWords(policy: Policy, { ours, marked }: EndingInput): readonly string[] {
+  const isOurs =
+    ours.entries.some(({ policyId }) => same(policyId, policy.id)) ||
+    marked.some(({ mark }) => mark.excludedFrom.some((id) => same(id, policy.id)));
+  if (!isOurs) return [];
+  return [
+    `"${policy.displayName}" is in a form that this version does not know, and is left as it is: whether what this program has put in is still there could not be looked at. Look at it in the Entra admin center.`,
+  ];
 }
 
 /** An entry that is taken out; a sentence on one that stays; null: it is nobody's who was asked for. */

@@ -86,6 +86,13 @@ describe("an account", () => {
   });
 });
 
+test("a policy in a form that is not known is told, and left alone; the mark does not forget it", () => {
+  const policies = [{ ...excluding({}), strange: ["conditions.users"] }];
+  const result = plan({ policies, marked: [marked("p-1")], ours: { ...NONE, entries: [entry({})] } });
+  expect(result.changes).toEqual([]);
+  expect(result.warnings.join()).toMatch(/in a form that this version does not know/);
+});
+
 describe("the role", () => {
   const policies = [excluding({ excludeRoles: [SYNC_ROLE] })];
   const ours = { ...NONE, entries: [entry({ list: "excludeRoles", id: SYNC_ROLE, asked: ["sync"] })] };
