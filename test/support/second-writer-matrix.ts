@@ -93,6 +93,25 @@ export const ADD_BY_ROLE: Contested = {
   isDone: (now) => isOff(now) || excluded(now, "excludeRoles").includes(DIRECTORY_SYNCHRONIZATION_ACCOUNTS),
 };
 
+export const ADD_BY_GROUP: Contested = {
+  title: "mfa-exclusion add --via group",
+  list: "excludeGroups",
+  argv: (state) => ["mfa-exclusion", "add", "--via", `group:${path.basename(state)}`, "--yes"],
+  isDone: (now) => isOff(now) || excluded(now, "excludeGroups").length > 0,
+};
+
+export const ROLLBACK: Contested = {
+  title: "runs rollback",
+  list: "excludeRoles",
+  prepare: async ({ stage }, state) => {
+    stage.time.pass(2_000);
+    const { code, stderr } = await stage.cli(["mfa-exclusion", "add", "--yes", "--state-dir", state]);
+    expect(code, stderr).toBe(0);
+  },
+  argv: () => ["runs", "rollback", "last", "--yes"],
+  isDone: (now) => isOff(now) || !excluded(now, "excludeRoles").includes(DIRECTORY_SYNCHRONIZATION_ACCOUNTS),
+};
+
 const isOff = (now: Ground) => policyOf(now, BOUND)["state"] !== "enabled";
 
 function excluded(now: Ground, list: Lists): readonly unknown[] {
@@ -176,4 +195,4 @@ export async function undisturbed(contest: Contest, command: Contested): Promise
 }
 
 /** All that are tried. */
-export const CONTESTED: readonly Contested[] = [ADD_BY_ROLE];
+export const CONTESTED: readonly Contested[] = [ADD_BY_ROLE, ADD_BY_GROUP, ROLLBACK];
