@@ -111,7 +111,11 @@ function ofList(change: ListChange, found: Found, { step, all }: Beside): Invers
   const target = { policyId: change.target.policyId, policyName };
   const there = own.entries.filter(({ id }) => includes(now, id));
   const missing = own.entries.filter(({ id }) => !includes(now, id));
-  const entries = own.put ? there : missing;
+  const deleted = all.flatMap(({ step: { change: one } }) => (one.kind === "delete-group" ? [one.target.groupId] : []));
+  const entries = own.put ? there : missing.filter(({ id }) => !includes(deleted, id));
+  // A policy cannot name what is deleted.
+  if (entries.length < missing.length && entries.length === 0 && !own.put)
+    return { changes: [], leftAlone: true, words: `The same run has deleted ${saidOf(own.list, missing)}.` };
   if (entries.length === 0) return { changes: [], words: "It goes with what is taken back before it." };
   const left = own.put ? missing : there;
   const words = left.length === 0 ? {} : { words: `So already, by somebody else: ${namesOf(left)}.` };
@@ -122,7 +126,7 @@ function ofList(change: ListChange, found: Found, { step, all }: Beside): Invers
         {
           kind: "end-exclusion",
           target: { ...target, list: own.list, entries },
-          summary: `let the policy "${policyName}" exclude ${namesOf(entries)} no longer`,
+          summary: `let the policy "${policyName}" exclude ${saidOf(own.list, entries)} no longer`,
           before: { ids: now },
           after: {
             ids: without(
@@ -144,7 +148,7 @@ function excludedAgain(
   before: readonly string[],
 ): ListChange {
   const after = [...before, ...entries.map(({ id }) => id)];
-  const summary = `let the policy "${target.policyName}" exclude ${namesOf(entries)} again`;
+  const summary = `let the policy "${target.policyName}" exclude ${saidOf(list, entries)} again`;
   switch (list) {
     case "excludeUsers":
       return {
@@ -241,6 +245,11 @@ function covers(change: Change, userId: string): boolean {
 
 function one(change: ExclusionChange): Inverse {
   return { changes: [change] };
+}
+
+function saidOf(list: ExclusionList, entries: OwnEntries["entries"]): string {
+  if (list === "excludeUsers") return namesOf(entries);
+  return list === "excludeRoles" ? `the role ${namesOf(entries)}` : `the group "${namesOf(entries)}"`;
 }
 
 function namesOf(entries: readonly { readonly id: string; readonly name?: string | null }[]): string {

@@ -110,6 +110,20 @@ describe("a list of a policy", () => {
   });
 });
 
+test("a group that the same run has deleted is not excluded again", () => {
+  const target = { ...of, list: "excludeGroups", entries: [{ id: "g-1", name: "G" }] } as const;
+  const ended: Change = { kind: "end-exclusion", target, before: { ids: ["g-1"] }, after: { ids: [] }, ...words };
+  const deleting: Change = {
+    kind: "delete-group",
+    target: { mailNickname: "n", groupName: "G", groupId: "G-1" },
+    before: { displayName: "G" },
+    after: null,
+    ...words,
+  };
+  expect(plan(ofList(ended, []), { ...seen(deleting), sight: null })).toEqual([]);
+  expect(plan(ofList(ended, []))[0]?.summary).toContain('the group "G" again');
+});
+
 describe("a group that was made", () => {
   const group = { id: "g-1", displayName: "G", members: [], policies: [] };
   const policy = { id: "p-1", name: "Require MFA", included: false };
