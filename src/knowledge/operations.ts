@@ -110,7 +110,7 @@ export const OPERATIONS = {
     command: "mfa-exclusion",
     writes: true,
     needs: EXCLUDE,
-    besides: WITNESSES,
+    besides: [...WITNESSES, "read-accounts"],
   },
   "mfa-exclusion add --via group": {
     command: "mfa-exclusion",
