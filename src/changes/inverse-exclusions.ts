@@ -1,6 +1,5 @@
 // How exclusions, and what belongs to them, are taken back: entry by entry, so that what others have written into the same
 // lists by then stays.
-import { ROLES } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type {
   CreateGroupChange,
@@ -13,56 +12,9 @@ import type {
   MarkExclusionChange,
 } from "../shapes/exclusion-change.js";
 import type { Beside, Found, Inverse, SeenStep } from "./inverse.js";
+import { includesId as includes, type OwnEntries, sameId as same, withoutIds as without } from "./own-entries.js";
 
 type ListChange = ExcludeUserChange | ExcludeRoleChange | ExcludeGroupChange | EndExclusionChange;
-
-/** What a step has put into a list of a policy, or has taken out of it. */
-export interface OwnEntries {
-  readonly policyId: string;
-  readonly list: ExclusionList;
-  readonly entries: readonly { readonly id: string; readonly name: string }[];
-  readonly put: boolean;
-}
-
-/**
- * @param groupId of the group that the same run has made; null: not known
- * @returns null for a change of another kind
- */
-export function ownEntries(change: Change, groupId: string | null): OwnEntries | null {
-  switch (change.kind) {
-    case "exclude-user": {
-      const names = new Map(change.target.users.map(({ id, name }) => [id.toLowerCase(), name]));
-      return put(change, "excludeUsers", change.before.excludeUsers, change.after.excludeUsers, names);
-    }
-    case "exclude-role":
-      return put(change, "excludeRoles", change.before.excludeRoles, change.after.excludeRoles, ROLE_NAMES);
-    case "exclude-group": {
-      const after = change.after.excludeGroups.flatMap((id) => id ?? groupId ?? []);
-      const names = new Map(after.map((id) => [id.toLowerCase(), change.target.groupName]));
-      return put(change, "excludeGroups", change.before.excludeGroups, after, names);
-    }
-    case "end-exclusion": {
-      const { policyId, list, entries } = change.target;
-      return { policyId, list, entries, put: false };
-    }
-    default:
-      return null;
-  }
-}
-
-const ROLE_NAMES: ReadonlyMap<string, string> = new Map(Object.values(ROLES).map(({ id, name }) => [id, name]));
-
-function put(
-  { target: { policyId } }: ListChange,
-  list: ExclusionList,
-  before: readonly string[],
-  after: readonly string[],
-  names: ReadonlyMap<string, string>,
-): OwnEntries {
-  const added = without(after, before);
-  const entries = added.map((id) => ({ id, name: names.get(id.toLowerCase()) ?? id }));
-  return { policyId, list, entries, put: true };
-}
 
 export function inverseOfExclusionChange(change: ExclusionChange, found: Found, beside: Beside): Inverse {
   switch (change.kind) {
@@ -254,16 +206,4 @@ function saidOf(list: ExclusionList, entries: OwnEntries["entries"]): string {
 
 function namesOf(entries: readonly { readonly id: string; readonly name?: string | null }[]): string {
   return entries.map(({ id, name }) => name ?? id).join(" and ");
-}
-
-function without(ids: readonly string[], those: readonly string[]): readonly string[] {
-  return ids.filter((id) => !includes(those, id));
-}
-
-function includes(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => same(one, id));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -7,9 +7,10 @@ import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
-import { inverseOfExclusionChange, type OwnEntries } from "./inverse-exclusions.js";
+import { inverseOfExclusionChange } from "./inverse-exclusions.js";
 import { inverseOfLockChange } from "./inverse-locks.js";
 import { inverseOfRegistrationChange } from "./inverse-registrations.js";
+import type { OwnEntries } from "./own-entries.js";
 
 /** What was read besides, where the kind of change calls for it. */
 export interface Found {

@@ -1,7 +1,7 @@
 // What the tenant shows of the steps of a run that are about exclusions. Reads only.
 import { other, type Sight } from "../changes/executor.js";
 import type { Found } from "../changes/inverse.js";
-import { ownEntries } from "../changes/inverse-exclusions.js";
+import { ownEntries } from "../changes/own-entries.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { Change } from "../shapes/change.js";
 import type { AddGroupMemberChange, CreateGroupChange, RemoveGroupMemberChange } from "../shapes/exclusion-change.js";

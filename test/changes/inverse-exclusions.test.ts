@@ -1,7 +1,7 @@
 // How exclusions are taken back: only what the run itself has put there, and only where nobody else goes by it.
 import { describe, expect, test } from "vitest";
 import { planRollback, type SeenStep } from "../../src/changes/inverse.js";
-import { ownEntries } from "../../src/changes/inverse-exclusions.js";
+import { ownEntries } from "../../src/changes/own-entries.js";
 import type { Change } from "../../src/shapes/change.js";
 
 const words = { summary: "", reversible: true } as const;

@@ -1,7 +1,7 @@
 // How a run is taken back, decided from what was seen.
 import { describe, expect, test } from "vitest";
 import { planRollback, type SeenStep } from "../../src/changes/inverse.js";
-import { type OwnEntries, ownEntries } from "../../src/changes/inverse-exclusions.js";
+import { type OwnEntries, ownEntries } from "../../src/changes/own-entries.js";
 import { ROLLBACK_NEEDS } from "../../src/knowledge/rollback-needs.js";
 import type { Change } from "../../src/shapes/change.js";
 import { known, unknown } from "../../src/shapes/fact.js";
