@@ -21,7 +21,7 @@ function sameTarget(one: object, other: object): boolean {
   const [a, b] = [one, other] as readonly Readonly<Record<string, unknown>>[];
   if (a === undefined || b === undefined) return false;
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
-    (key) => a[key] === null || b[key] === null || a[key] === b[key],
+    (key) => a[key] === null || b[key] === null || isDeepStrictEqual(a[key], b[key]),
   );
 }
 

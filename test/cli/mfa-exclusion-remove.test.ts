@@ -144,3 +144,21 @@ describe("what somebody else has excluded", () => {
     expect(resultIn("mfa-exclusion-remove", typed.stdout).entries).toMatchObject([{ by: "policy", policyId }]);
   });
 });
+
+test("a run that was cut is gone on with, and of two at once one is told to wait", async () => {
+  await add(...NO_PROTECTION, "--expires", "1h");
+  const cut = await stage.cli(["mfa-exclusion", "remove", "--for", "svc", "--yes"], {
+    onStderr: (text, world) => {
+      if (text.includes('out of those whom the policy "CA002') && text.startsWith("...")) world.interrupt();
+    },
+  });
+  expect(cut.code, cut.stderr).toBe(130);
+  const rest = await remove("--yes", "--for", "svc");
+  expect([rest.continued, rest.warnings]).toEqual([true, []]);
+  expect(rest.applied.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+    ...["end-exclusion done-earlier", "end-exclusion done", "mark-exclusion done"],
+  ]);
+  await add(...NO_PROTECTION, "--expires", "1h");
+  const both = await Promise.all([1, 2].map(() => stage.cli(["mfa-exclusion", "remove", "--for", "svc", "--yes"])));
+  expect(both.map(({ code }) => code).toSorted()).toEqual([0, 4]);
+});
