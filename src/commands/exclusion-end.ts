@@ -13,7 +13,7 @@ import type { Session } from "./session.js";
 export interface ExclusionEnd {
   readonly changes: readonly MarkExclusionChange[];
   readonly warnings: readonly string[];
-  /** Names of those whose exclusion ends then, whether that is written down already or not. */
+  /** Names, or ids, of those whose exclusion ends then, whether that is written down already or not. */
   readonly names: readonly string[];
   /** Ids of accounts that are excluded already, and get a new end. */
   readonly prolonged: ReadonlySet<string>;
@@ -46,7 +46,8 @@ export function ends(
     }
     const before = markedExclusion(mark.value);
     if (policyIds.length === 0 && (before?.excludedFrom.length ?? 0) === 0) return [];
-    names.push(subject.name);
+    // As it can be typed in any shell.
+    names.push(/^[\w.@-]+$/.test(subject.name) ? subject.name : subject.userId);
     const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
     if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
     return change === null ? [] : [change];

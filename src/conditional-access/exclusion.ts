@@ -129,7 +129,7 @@ function synchronises({ is }: AskedSubject): boolean {
   return is === "connector" || is === "cloud-sync";
 }
 
-export interface Pair {
+interface Pair {
   readonly user: User;
   readonly judged: JudgedBinding;
 }
