@@ -30,7 +30,7 @@ export async function firstDifference(evaluator: Evaluator, seed: number, numRun
   return details.failed ? details.numRuns : null;
 }
 
-export async function differencesOf(evaluator: Evaluator, one: SomeCase): Promise<readonly string[]> {
+async function differencesOf(evaluator: Evaluator, one: SomeCase): Promise<readonly string[]> {
   const { policies, subject, facts } = await observedOf(one);
   return policies.flatMap((policy, index) => {
     const some = one.tenant.policies[index];

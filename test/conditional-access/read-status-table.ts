@@ -1,6 +1,6 @@
 // The tables in status-tables/ as data.
 
-export interface ExpectedRow {
+interface ExpectedRow {
   readonly subject: string;
   /** Names; or how many there are, where the row speaks of all of them. */
   readonly policies: readonly string[] | number;

@@ -26,7 +26,7 @@ export interface SomeGuests {
   readonly externalTenants: Json;
 }
 
-export interface SomeUsers {
+interface SomeUsers {
   readonly includeUsers: readonly string[];
   readonly excludeUsers: readonly string[];
   readonly includeGroups: readonly string[];
@@ -42,7 +42,7 @@ export interface SomeFilter {
   readonly rule: string;
 }
 
-export interface SomeConditions {
+interface SomeConditions {
   readonly users: SomeUsers | null;
   readonly applications: {
     readonly includeApplications: readonly string[];
@@ -75,7 +75,7 @@ export interface SomeConditions {
   readonly conditionOfTomorrow?: Json;
 }
 
-export interface SomeGrants {
+interface SomeGrants {
   readonly operator: "AND" | "OR";
   readonly builtInControls: readonly string[];
   readonly customAuthenticationFactors: readonly string[];

@@ -14,7 +14,7 @@ import {
 } from "./small-world.js";
 import { type SomePolicy, somePolicies } from "./some-policies.js";
 
-export interface Assignment {
+interface Assignment {
   readonly roleId: string;
   /** A user or a group. */
   readonly principalId: string;
