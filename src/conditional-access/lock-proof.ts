@@ -105,7 +105,7 @@ export function neverSeen(ranges: readonly string[], seen: readonly SignsInFrom[
   return all.length === 0 ? [] : ranges.filter((range) => !all.some((one) => isWithin(one, [range])));
 }
 
-export function addressesOf({ addresses }: SignsInFrom): readonly string[] {
+function addressesOf({ addresses }: SignsInFrom): readonly string[] {
   return addresses.state === "known" ? addresses.value : [];
 }
 
