@@ -61,6 +61,7 @@ describe("help", () => {
       "login",
       "logout",
       "mfa-exclusion add",
+      "mfa-exclusion remove",
       "mfa-exclusion status",
       "register-app",
       "runs export",

@@ -35,6 +35,12 @@ describe("the line that goes on", () => {
       setup({ restoreDeleted: "only", tapMinutes: 480 }),
     ],
     ["setup-svc-account --disable", "setup-svc-account", setup({ turn: "off" })],
+    ["mfa-exclusion remove", "mfa-exclusion remove", { for: ["sync"], policies: [], expired: false }],
+    [
+      "mfa-exclusion remove --for svc --policy a --expired",
+      "mfa-exclusion remove",
+      { for: ["svc"], policies: ["a"], expired: true },
+    ],
     ["mfa-exclusion add --policy a --policy b", "mfa-exclusion add", { policies: ["a", "b"] }],
     [
       "mfa-exclusion add --for svc --for a@b.c --via group:Sync --expires 8h --lock-to 203.0.113.0/24 --enforce --accept-human --accept-unprotected",
