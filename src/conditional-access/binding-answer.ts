@@ -28,11 +28,15 @@ export function some(answers: readonly Answer[], otherwise: Answer): Answer {
   return answers.find(({ is }) => is === "yes") ?? answers.find(({ is }) => is === "unknown") ?? otherwise;
 }
 
-/** Exclusion wins. Source: "Conditional Access: Users, groups, agents, and workload identities", exclude users. */
+/**
+ * Exclusion wins; where it is open, whom the policy names on purpose is named all the same.
+ * Source: "Conditional Access: Users, groups, agents, and workload identities", exclude users.
+ */
 export function unless(included: Answer, excluded: Answer): Answer {
   if (included.is === "no") return included;
   if (excluded.is === "yes") return no(excluded.because);
-  return included.is === "yes" && excluded.is === "unknown" ? excluded : included;
+  const isOpen = included.is === "yes" && excluded.is === "unknown";
+  return isOpen ? { ...excluded, named: included.named === true } : included;
 }
 
 /** Ids and the service's own words are compared without regard to case. */

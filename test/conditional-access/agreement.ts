@@ -53,10 +53,10 @@ async function differencesOf(evaluator: Evaluator, one: SomeCase): Promise<reado
 }
 
 /** What is told of a policy beside whether it binds. */
-function besides(told: Binding, { tenant, withheld }: SomeCase, policy: SomePolicy): readonly string[] {
+function besides(told: Binding, { tenant }: SomeCase, policy: SomePolicy): readonly string[] {
   const legacy = blocksLegacyClients(policy);
   // Of whom it cannot reach nobody asks whether it was meant.
-  const reached = !withheld.memberships && told.resources.some(({ applies }) => applies === "yes");
+  const reached = told.verdict !== "does-not-bind";
   const named = reached ? includesOnPurpose(tenant, policy) : null;
   const demanded = policy.grantControls?.builtInControls ?? [];
   return [

@@ -91,6 +91,14 @@ describe("named on purpose", () => {
       named,
     });
   });
+
+  test.each<[string, Partial<Users>, boolean]>([
+    ["by id", { includeUsers: [SYNC_USER] }, true],
+    ["by All", { includeUsers: ["All"] }, false],
+  ])("%s, while it is open whether an exclusion covers it", (_how, users, named) => {
+    const policy = policyOf({ users: usersOf({ ...users, excludeGroups: ["out"] }) });
+    expect(bindingOf(policy, subjectOf(unreadGroups))).toMatchObject({ verdict: "unknown", named });
+  });
 });
 
 test.each([null, undefined])("a policy for workload identities (users %s) reaches no user", (users) => {
