@@ -34,6 +34,8 @@ test.each<[string, Partial<ExclusionWishes>, string]>([
   ["the service account by its role", { for: ["svc"], expiresMs: HOUR, via: "role" }, "via-role"],
   ["enforcing nothing", { enforce: true }, "contradicting-options"],
   ["a lock to nowhere", { lockTo: [] }, "contradicting-options"],
+  ["a lock to what is no address", { lockTo: ["203.0.113.0/24", "203.0.113.300"] }, "bad-address"],
+  ["a lock to the whole internet", { lockTo: ["0.0.0.0/0"] }, "bad-address"],
   ["a group's name without a group", { via: "user", groupName: "Sync" }, "contradicting-options"],
   ["an empty policy", { policies: [" "] }, "contradicting-options"],
 ])("refused: %s", async (_what, change, code) => {
