@@ -53,11 +53,13 @@ async function differencesOf(evaluator: Evaluator, one: SomeCase): Promise<reado
 }
 
 /** What is told of a policy beside whether it binds. */
-function besides(told: Binding, { tenant }: SomeCase, policy: SomePolicy): readonly string[] {
+function besides(told: Binding, { tenant, withheld }: SomeCase, policy: SomePolicy): readonly string[] {
   const legacy = blocksLegacyClients(policy);
   // Of whom it cannot reach nobody asks whether it was meant.
   const reached = told.verdict !== "does-not-bind";
-  const named = reached ? includesOnPurpose(tenant, policy) : null;
+  const byName = policy.conditions.users?.includeUsers.includes(tenant.signIn.who.id) === true;
+  // A role that it has through a group is not seen where memberships are withheld.
+  const named = reached && (byName || !withheld.memberships) ? includesOnPurpose(tenant, policy) : null;
   const demanded = policy.grantControls?.builtInControls ?? [];
   return [
     ...(legacy === null || legacy === told.blocksLegacyClients ? [] : [`it blocks legacy clients: not ${!legacy}`]),
