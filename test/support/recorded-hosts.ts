@@ -1,6 +1,6 @@
 // Microsoft's hosts as far as a request is concerned: it is recorded as it left, and answered from a list.
 import nock from "nock";
-import { afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 
 export interface Recorded {
   readonly method: string;
@@ -20,8 +20,20 @@ export interface Reply {
   readonly failure?: string;
 }
 
-/** Lets no request of this test file reach the network. To be called once, at the top of the file. */
+/**
+ * Lets no request of this test file reach the network. To be called once, at the top of the file.
+ *
+ * What it has put in the place of Node's own requests is taken away after the last test: files of one process share
+ * them, and a TLS request that goes through it and is destroyed unanswered ends the process, since the real socket
+ * behind it loses its handle without anybody listening to it.
+ */
 export function recordHosts(): void {
+  beforeAll(() => {
+    if (!nock.isActive()) nock.activate();
+  });
+  afterAll(() => {
+    nock.restore();
+  });
   beforeEach(() => {
     nock.disableNetConnect();
   });
