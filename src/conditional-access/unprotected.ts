@@ -1,6 +1,7 @@
 // Who would be left with a password alone: an administrator whom no policy asks for more, and whom no lock holds. Pure.
 import { GuardError } from "../shapes/errors.js";
 import type { Policy } from "../tenant/policies.js";
+import { lower } from "./binding-answer.js";
 import type { Freed } from "./exclusion.js";
 import { BETTER_A_PASS } from "./exclusion-wishes.js";
 import type { UserSubject } from "./subject.js";
@@ -46,8 +47,25 @@ function isProtected({ name }: UserSubject, { policies, judged, freed }: Unguard
       one.verdict === "binds" &&
       one.agreed !== false &&
       one.resources.every(({ applies }) => applies === "yes") &&
-      policies.some((policy) => policy.id === one.policyId && demandsMore(policy)) &&
+      policies.some((policy) => policy.id === one.policyId && demandsMore(policy) && isForAnySignIn(policy)) &&
       freed.every(({ policyId, subject }) => policyId !== one.policyId || subject !== name),
+  );
+}
+
+/**
+ * Not only from the server, with the wizard and to what the wizard asks for: who has guessed the password comes from elsewhere.
+ * Places that a policy leaves out are as trusted as the tenant says.
+ */
+function isForAnySignIn({ conditions: { applications, clientAppTypes, platforms, locations } }: Policy): boolean {
+  const clients = lower(clientAppTypes);
+  return (
+    lower(applications?.includeApplications).includes("all") &&
+    !applications?.applicationFilter &&
+    (clients.length === 0 ||
+      clients.includes("all") ||
+      ["browser", "mobileappsanddesktopclients"].every((one) => clients.includes(one))) &&
+    (!platforms || (lower(platforms.includePlatforms).includes("all") && platforms.excludePlatforms.length === 0)) &&
+    (!locations || lower(locations.includeLocations).includes("all"))
   );
 }
 

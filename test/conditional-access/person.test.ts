@@ -7,7 +7,7 @@ import { ROLES } from "../../src/knowledge/directory.js";
 import { GuardError } from "../../src/shapes/errors.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import { caught } from "../support/caught.js";
-import { grantsOf, policyOf, SYNC_ROLE, subjectOf } from "./policy-of.js";
+import { applicationsOf, grantsOf, policyOf, SYNC_ROLE, subjectOf } from "./policy-of.js";
 
 const SOURCE = { request: "GET" };
 const WIZARD = "cb1056e2-e479-49de-ae31-7812af012ed8";
@@ -74,6 +74,9 @@ test("who holds a role besides those that synchronise is privileged, and of whom
   expect(isPrivileged({ roles: unknown("", "") })).toBe(true);
 });
 
+const all = (change: Parameters<typeof applicationsOf>[0]) =>
+  applicationsOf({ includeApplications: ["All"], ...change });
+
 describe("an administrator without a second factor and without a lock", () => {
   const subject = subjectOf({ name: "svc@contoso.com" });
   const binding = (change: Partial<JudgedBinding>): JudgedBinding => ({
@@ -129,5 +132,30 @@ describe("an administrator without a second factor and without a lock", () => {
     expect(error.code).toBe("unprotected");
     expect(error.remedy).toMatch(/--lock-to.*--accept-unprotected/);
     expect(guardUnprotected(given, true)).toEqual([subject.name]);
+  });
+
+  const only = (conditions: Parameters<typeof policyOf>[0]): Unguarded => ({
+    ...facts({}),
+    policies: [policyOf(), policyOf(conditions, { id: "p-2" })],
+  });
+
+  test.each<[string, Unguarded, boolean]>([
+    ["to what the wizard asks for", only({ applications: applicationsOf({ includeApplications: ["a"] }) }), false],
+    ["to all but one application", only({ applications: all({ excludeApplications: ["b"] }) }), true],
+    [
+      "to applications by a rule",
+      only({ applications: all({ applicationFilter: { mode: "include", rule: "" } }) }),
+      false,
+    ],
+    ["with a desktop client", only({ clientAppTypes: ["mobileAppsAndDesktopClients"] }), false],
+    ["with any modern client", only({ clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] }), true],
+    ["on Windows", only({ platforms: { includePlatforms: ["windows"], excludePlatforms: [] } }), false],
+    ["on all but Linux", only({ platforms: { includePlatforms: ["all"], excludePlatforms: ["linux"] } }), false],
+    ["at the server's place", only({ locations: { includeLocations: ["l-1"], excludeLocations: [] } }), false],
+    ["at no trusted place", only({ locations: { includeLocations: ["All"], excludeLocations: ["AllTrusted"] } }), true],
+  ])("a policy for sign-ins %s", (_what, given, isEnough) => {
+    const check = () => guardUnprotected(given, false);
+    if (isEnough) expect(check()).toEqual([]);
+    else expect(check).toThrow(GuardError);
   });
 });
