@@ -6,18 +6,23 @@ import { ARM_SCOPE, at, listAt, type TestSandbox, textAt } from "./sandbox-clien
 
 const SERVICE = "/providers/Microsoft.ADHybridHealthService/services/AadSyncService-contoso.onmicrosoft.com";
 const VERSION = "api-version=2014-01-01";
+/** The freshness job runs at even hours, so the hour decides how long a server is silent before it is seen. */
+const TEN_PAST_NINE = Date.UTC(2026, 10, 20, 9, 10);
 
 let sandbox: TestSandbox;
 
 afterEach(() => sandbox.close());
 
-async function open(change: (tenant: TenantState) => void = () => undefined): Promise<void> {
+async function open(
+  change: (tenant: TenantState) => void = () => undefined,
+  startedAt: number = TEN_PAST_NINE,
+): Promise<void> {
   sandbox = await startWithTenant(
     (tenant) => {
       atPeace(tenant);
       change(tenant);
     },
-    { clock: "manual" },
+    { clock: "manual", wallClock: () => startedAt },
   );
 }
 /** In the scenario a policy stands in the way of the new server's sign-in, which is an alert of its own. */
@@ -81,6 +86,15 @@ test("a silent server: nothing for two hours, an error with the job, resolved by
   expect(await alerts("?state=ResolvedByTimer")).toEqual([]);
   await play("advance", "31d");
   expect(await alerts()).toEqual([]);
+});
+
+test("a server that falls silent right after the job is seen four hours later", async () => {
+  await open(undefined, Date.UTC(2026, 10, 20, 10, 0, 30));
+  await play("stop-server", "AADC-NEW");
+  await play("advance", "239m");
+  expect(await alerts()).toEqual([]);
+  await play("advance", "1m");
+  expect(short(await alerts())).toEqual(["HealthServiceDataNotUpToDate Error"]);
 });
 
 test("an alert that came and went between two looks leaves a trace", async () => {
@@ -180,7 +194,7 @@ test("an export that the threshold stops does not keep password hashes", async (
 });
 
 test("a policy that demands MFA of the engine is seen as a failed sign-in", async () => {
-  sandbox = await startWithTenant(() => undefined, { clock: "manual" });
+  sandbox = await startWithTenant(() => undefined, { clock: "manual", wallClock: () => TEN_PAST_NINE });
   expect(short(await alerts("?state=Active"))).toEqual(["EntraIdAuthenticationFailure Error"]);
 });
 
