@@ -27,6 +27,7 @@ test("what is exported", () => {
     "fileJournals",
     "messageOf",
     "mfaExclusionAdd",
+    "mfaExclusionRemove",
     "mfaExclusionStatus",
     "openSession",
     "registerApp",
