@@ -52,16 +52,26 @@ describe("deleted users", () => {
 
 describe("the mark", () => {
   const address = "/v1.0/users/u-1/extensions/com.aadc-cloud";
+  const nothing = { purpose: null, run: null, created: null, excludedUntil: null, excludedFrom: null };
 
   test("is read as far as it says anything; none is null", async () => {
-    const { client } = answering({ [address]: json({ purpose: "service-account", run: "r", other: [1] }) });
-    expect((await readMark(client, "u-1")).value).toEqual({ purpose: "service-account", run: "r", created: null });
+    const wire = { purpose: "service-account", run: "r", other: [1] };
+    const { client } = answering({
+      [address]: json({ ...wire, id: "com.aadc-cloud", extensionName: "com.aadc-cloud" }),
+    });
+    expect((await readMark(client, "u-1")).value).toEqual({
+      ...nothing,
+      purpose: "service-account",
+      run: "r",
+      content: wire,
+    });
     expect((await readMark(cannedService(() => notFound).client, "u-1")).value).toBeNull();
   });
 
-  test("that is of another form is no mark that one could go by", async () => {
-    const { client } = answering({ [address]: json({ purpose: 7 }) });
-    await expect(readMark(client, "u-1")).rejects.toMatchObject({ code: "unexpected-shape" });
+  test("that is of another form says nothing that one could go by, hides nothing, and keeps its content", async () => {
+    const wire = { purpose: 7, run: "r", created: {}, excludedUntil: ["2026-11-22"], excludedFrom: "p-1" };
+    const { client } = answering({ [address]: json(wire) });
+    expect((await readMark(client, "u-1")).value).toEqual({ ...nothing, run: "r", content: wire });
   });
 });
 
