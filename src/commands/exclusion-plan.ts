@@ -94,13 +94,13 @@ async function refuseStrangers(found: FoundGroup, survey: ExclusionSurvey, journ
 
 /** A role covers all of its holders, those that were not asked for, too. */
 function whoIsAsked(touched: readonly User[], planned: ExclusionPlan, survey: ExclusionSurvey): readonly WhoIsAsked[] {
-  const own = touched.map(({ subject, is }) => ({
-    ...{ userId: subject.userId, name: subject.name },
-    runsWizard: is === "service-account",
-  }));
+  const own = touched.map(({ subject: { userId, name }, is }): WhoIsAsked => {
+    const known = is === "service-account" || is === "other" ? is : "synchronises";
+    return { userId, name, is: known };
+  });
   const holders = othersCovered(planned, survey)
     .filter(({ id }) => own.every(({ userId }) => userId !== id))
-    .map(({ id, name }) => ({ userId: id, name, runsWizard: false }));
+    .map(({ id, name }): WhoIsAsked => ({ userId: id, name, is: "synchronises" }));
   return [...own, ...holders];
 }
 

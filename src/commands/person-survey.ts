@@ -10,13 +10,13 @@ import type { Organization } from "../tenant/organization.js";
 import { readRoleInstances } from "../tenant/role-schedules.js";
 import { readMethods } from "../tenant/sign-in-methods.js";
 import { readSignIns } from "../tenant/sign-ins.js";
-import { readMembershipsOf } from "../tenant/users.js";
+import { readMembershipsOf, readUser } from "../tenant/users.js";
 import { serviceTime } from "./envelope.js";
 
 export interface WhoIsAsked {
   readonly userId: string;
   readonly name: string;
-  readonly runsWizard: boolean;
+  readonly is: PersonFacts["is"];
 }
 
 /** Sign-ins are looked at for so long back; the log keeps them for 30 days at most. */
@@ -34,8 +34,9 @@ export async function surveyPersons(
   // Where licences are not told, it is asked: what is refused then is unknown.
   const managed = !servicePlansTold || servicePlans.some((id) => PRIVILEGED_IDENTITY_PLANS.includes(id));
   return Promise.all(
-    people.map(async ({ userId, name, runsWizard }) => {
-      const [roles, methods, signIns] = await Promise.all([
+    people.map(async ({ userId, name, is }) => {
+      const [user, roles, methods, signIns] = await Promise.all([
+        observe(readUser(graph, userId)),
         readRolesOf(graph, userId, managed),
         observe(readMethods(graph, userId)),
         observe(readSignIns(graph, { kind: "user", userId, events: "interactive" }, since)),
@@ -45,7 +46,8 @@ export async function surveyPersons(
           .filter(({ isInteractive, errorCode }) => isInteractive !== false && !GUESSES.has(errorCode ?? 0))
           .map(({ appId, appDisplayName }) => ({ appId: appId ?? "", appName: appDisplayName ?? "" })),
       );
-      return { name, runsWizard, roles, methods, interactive };
+      const synced = mapFact(user, (one) => one?.synced === true);
+      return { name, is, synced, roles, methods, interactive };
     }),
   );
 }

@@ -57,9 +57,6 @@ export function planExclusion(input: ExclusionInput, wishes: ExclusionWishes): E
     changes: [...groupChanges(input.group, members, wishes), ...found.flatMap(({ changes }) => changes)],
     warnings: [
       ...applicationWarnings(input),
-      ...users
-        .filter(({ is, subject }) => is === "other" && freed.some((one) => one.subject === subject.name))
-        .map(stranger),
       ...new Set(found.flatMap(({ warnings }) => warnings)),
       ...besides.map(({ subject, policyName }) => `By the group ${subject} is taken out of "${policyName}", too.`),
     ],
@@ -211,10 +208,6 @@ function isNamed({ named, verdict }: JudgedBinding): boolean {
 /** Tenant-wide, active and by itself; an account that is still to be made will hold it. */
 function isHolder({ userId, roleIds }: UserSubject): boolean {
   return userId === null || roleIds.some(isSyncRole);
-}
-
-function stranger({ subject }: User): string {
-  return `${subject.name} neither synchronises nor is it the account that runs the wizard: make sure that it has to be excluded.`;
 }
 
 function isSyncRole(id: string): boolean {

@@ -6,8 +6,13 @@ import type { Fact } from "../shapes/fact.js";
 export interface PersonFacts {
   /** User principal name. */
   readonly name: string;
-  /** Whether it is the account that runs the wizard: that one may be a Hybrid Identity Administrator. */
-  readonly runsWizard: boolean;
+  /**
+   * `service-account`: by its mark or its name it runs the wizard, which anybody may have written who may write users: it must
+   * be as that account is made, a Hybrid Identity Administrator of the cloud alone.
+   */
+  readonly is: "synchronises" | "service-account" | "other";
+  /** Whether it comes from Active Directory. */
+  readonly synced: Fact<boolean>;
   /** Directory roles in whatever form: direct, through groups, in one administrative unit, eligible. */
   readonly roles: Fact<readonly { readonly roleId: string; readonly name: string }[]>;
   /** Kinds of registered methods, such as `fido2`. */
@@ -42,9 +47,15 @@ export function judgePerson(facts: PersonFacts): Judgement {
   const unread = [
     { what: "its roles", fact: facts.roles },
     { what: "its registered methods", fact: facts.methods },
+    { what: "whether it comes from Active Directory", fact: facts.synced },
   ];
   return {
     signs: [
+      ...(facts.is === "other" ? ["neither synchronises nor runs the wizard"] : []),
+      ...(lacksWizardRole(facts)
+        ? [`has not the role ${WIZARD_ROLE.name}, as the account has that runs the wizard`]
+        : []),
+      ...(facts.synced.state === "known" && facts.synced.value ? ["comes from Active Directory"] : []),
       ...(roles.length === 0 ? [] : [`has the role ${unique(roles.map(({ name, roleId }) => name || roleId))}`]),
       ...(methods.length === 0 ? [] : [`has registered ${unique(methods)}`]),
       ...(apps.length === 0
@@ -99,9 +110,17 @@ export function isPrivileged({ roles }: Pick<PersonFacts, "roles">): boolean {
   return roles.state === "unknown" || roles.value.some(({ roleId }) => !HARMLESS_ROLES.includes(roleId.toLowerCase()));
 }
 
-function isOther(roleId: string, { runsWizard }: PersonFacts): boolean {
+function isOther(roleId: string, { is }: PersonFacts): boolean {
   const id = roleId.toLowerCase();
-  return !HARMLESS_ROLES.includes(id) && !(runsWizard && id === ROLES.hybridIdentityAdministrator.id);
+  return !HARMLESS_ROLES.includes(id) && !(is === "service-account" && id === WIZARD_ROLE.id);
+}
+
+const WIZARD_ROLE = ROLES.hybridIdentityAdministrator;
+
+/** In no form, neither active nor eligible. */
+function lacksWizardRole({ is, roles }: PersonFacts): boolean {
+  if (is !== "service-account" || roles.state === "unknown") return false;
+  return roles.value.every(({ roleId }) => roleId.toLowerCase() !== WIZARD_ROLE.id);
 }
 
 function describe(name: string, signs: Judgement["signs"], unread: Judgement["unread"]): string {

@@ -6,10 +6,19 @@ import { type Stage, startStage } from "../support/cli-stage.js";
 
 const GRAPH = "graph.microsoft.com";
 const SVC = "svc-adconnect@contoso.onmicrosoft.com";
+const EMPLOYEE = "ada.brandt@contoso.com";
+/** An employee whom somebody has given the mark of the account that runs the wizard. */
+const FORGED = "bruno.costa@contoso.com";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage({ tenant: (state) => grantPermissions(state, ["Group.ReadWrite.All"]) });
+  stage = await startStage({
+    tenant: (state) => {
+      grantPermissions(state, ["Group.ReadWrite.All"]);
+      const employee = state.users.find(({ userPrincipalName }) => userPrincipalName === FORGED);
+      employee?.extensions.push({ extensionName: "com.aadc-cloud", purpose: "service-account" });
+    },
+  });
   const made = await stage.cli(["setup-svc-account", "--yes", "--password-to", "file:pw"]);
   expect(made.code, made.stderr).toBe(0);
 });
@@ -66,6 +75,14 @@ describe("the service account", () => {
     expect(await refused("--yes", ...person)).toMatchObject({
       ...{ exit: 4, code: "human" },
       message: expect.stringMatching(/role Global Administrator, has registered microsoftAuthenticator/) as string,
+    });
+    expect(await refused("--yes", "--for", EMPLOYEE)).toMatchObject({
+      ...{ exit: 4, code: "human" },
+      message: expect.stringMatching(/neither synchronises nor runs the wizard, comes from Active Directory/) as string,
+    });
+    expect(await refused("--yes", "--for", FORGED, "--expires", "1h")).toMatchObject({
+      ...{ exit: 4, code: "human" },
+      message: expect.stringMatching(/has not the role Hybrid .* comes from Active Directory/) as string,
     });
     expect(writes()).toEqual([]);
   });

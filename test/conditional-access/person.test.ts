@@ -16,7 +16,7 @@ const role = (roleId: string, name = "") => ({ roleId, name });
 
 function factsOf(change: Partial<PersonFacts> = {}): PersonFacts {
   return {
-    ...{ name: "svc@contoso.com", runsWizard: true },
+    ...{ name: "svc@contoso.com", is: "service-account", synced: known(false, SOURCE) },
     roles: known([role(SYNC_ROLE), role(HYBRID), role(ROLES.directoryReaders.id)], SOURCE),
     methods: known(["password", "temporaryAccessPass"], SOURCE),
     interactive: known([{ appId: WIZARD.toUpperCase(), appName: "Connect" }], SOURCE),
@@ -32,7 +32,10 @@ test("a service account that does nothing but run the wizard is none", () => {
 test.each<[string, Partial<PersonFacts>, RegExp]>([
   ["another role", { roles: known([role(ROLES.globalReader.id, "Global Reader")], SOURCE) }, /role Global Reader/],
   ["a role of the tenant's own", { roles: known([role("c0ffee")], SOURCE) }, /role c0ffee/],
-  ["the wizard's role of somebody else", { runsWizard: false }, new RegExp(HYBRID)],
+  ["the wizard's role of somebody else", { is: "synchronises" }, new RegExp(HYBRID)],
+  ["to be nobody that is known of", { is: "other", roles: known([], SOURCE) }, /neither synchronises nor runs/],
+  ["a mark without the wizard's role", { roles: known([], SOURCE) }, /not the role Hybrid Identity Administrator/],
+  ["an origin in Active Directory", { synced: known(true, SOURCE) }, /comes from Active Directory/],
   ["a telephone", { methods: known(["password", "phone"], SOURCE) }, /registered phone/],
   ["a method of tomorrow", { methods: known(["brainWave"], SOURCE) }, /registered brainWave/],
   ["a sign-in to a portal", { interactive: known([{ appId: "p", appName: "Azure Portal" }], SOURCE) }, /Azure Portal/],
@@ -47,7 +50,12 @@ test.each<[string, Partial<PersonFacts>, RegExp]>([
   expect(guardPersons(facts, true)).toMatchObject({ opened: true, warnings: [expect.stringMatching(words)] });
 });
 
-test.each(["roles", "methods"] as const)(
+test("one that synchronises needs no role besides", () => {
+  const facts = factsOf({ is: "synchronises", roles: known([role(SYNC_ROLE)], SOURCE) });
+  expect(judgePerson(facts)).toEqual({ signs: [], unread: [] });
+});
+
+test.each(["roles", "methods", "synced"] as const)(
   "unread %s hold up as a sign does, and say what would make them readable",
   async (what) => {
     const facts = [factsOf({ [what]: unknown("Forbidden.", "Grant it.") })];
