@@ -17,6 +17,8 @@ import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
 
 export interface EndingSurvey extends Omit<EndingInput, "policies"> {
   readonly ground: ConnectorSurvey & { readonly policies: readonly Policy[] };
+  /** Those of `--for` that count: with --expired whoever is not past its time is not asked for. */
+  readonly words: readonly string[];
   /** With --expired: when the next exclusion ends; else null. */
   readonly nextDue: string | null;
   readonly warnings: readonly string[];
@@ -54,6 +56,7 @@ export async function surveyEnding(
   const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
   const due = wishes.expired ? dueOf(marked, serviceTime(organization)) : null;
   const asked = due === null ? others : onlyThose(others, due.due);
+  const words = due === null ? wishes.for : wordsPast(found, due.due);
   const scope = {
     ours,
     marked: due?.due ?? marked,
@@ -61,9 +64,10 @@ export async function surveyEnding(
   };
   return {
     ...scope,
+    words,
     ground,
     holders: connectors.connectors.flatMap(({ subject, enabled }) => (enabled === false ? [] : [subject])),
-    groups: await surveyEndingGroups(graph, { ...scope, policies: policies.value, words: wishes.for }, beforeGroups),
+    groups: await surveyEndingGroups(graph, { ...scope, policies: policies.value, words }, beforeGroups),
     nextDue: due?.next ?? null,
     warnings: [
       ...ours.warnings,
@@ -80,7 +84,14 @@ function onlyThose(subjects: readonly FoundSubject[], due: readonly MarkedAccoun
   return subjects.filter(({ subject }) => subject.kind === "user" && isDue(subject.userId));
 }
 
+/** Journals tell by these words whose an entry is, whatever its end. Who is not there any more has no end to wait for. */
+function wordsPast(found: readonly Found[], due: readonly MarkedAccount[]): readonly string[] {
+  const past = found.filter(({ subjects }) => onlyThose(subjects, due).length === subjects.length);
+  return past.flatMap(({ word, subjects, warnings }) => (subjects.length + warnings.length > 0 ? [word] : []));
+}
+
 interface Found {
+  readonly word: string;
   readonly subjects: readonly FoundSubject[];
   readonly warnings: readonly string[];
 }
@@ -94,12 +105,13 @@ async function find(
 ): Promise<Found> {
   try {
     const tenant = { graph, organization: organization.value, identities };
-    return { subjects: await findSubjects(tenant, [word]), warnings: [] };
+    return { word, subjects: await findSubjects(tenant, [word]), warnings: [] };
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== "unknown-subject") throw error;
-    if (ours === null) return { subjects: [], warnings: [] };
+    if (ours === null) return { word, subjects: [], warnings: [] };
     if (!isOfRuns(word.toLowerCase(), ours)) throw error;
     return {
+      word,
       subjects: [],
       warnings: [`${error.message} What this program's runs have put in for ${word} is taken out all the same.`],
     };

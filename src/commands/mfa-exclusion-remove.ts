@@ -83,7 +83,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
   const survey = await surveyEnding(session.graph, organization, wishes, options.journals, askForGroups);
   const { policies } = survey.ground;
   refuseUnknownPolicies(wishes, survey);
-  const planned = planEnding({ ...survey, policies }, wishes);
+  const planned = planEnding({ ...survey, policies }, { ...wishes, for: survey.words });
   const guarded = await guardThoseInUse(session.graph, survey.ground, planned.changes);
   // Of a group that only the mark tells of, it is known now.
   if (planned.changes.some(({ kind }) => kind === "remove-group-member")) await askForGroups();

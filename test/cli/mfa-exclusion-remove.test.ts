@@ -87,8 +87,10 @@ describe("the service account", () => {
     const { end } = await add(...NO_PROTECTION, "--expires", "1h");
     const early = await remove("--yes", "--expired");
     expect([early.plan, early.nextDue]).toEqual([[], new Date(end?.until ?? "").toISOString()]);
+    // Whoever is named is not past its time for that.
+    for (const who of ["svc", SVC]) expect((await remove("--yes", "--expired", "--for", who)).plan).toEqual([]);
     stage.time.pass(3_600_000);
-    const late = await remove("--yes", "--expired");
+    const late = await remove("--yes", "--expired", "--for", SVC);
     expect(late.plan.map(({ kind }) => kind)).toEqual(["end-exclusion", "end-exclusion", "mark-exclusion"]);
     expect(late.nextDue).toBeNull();
   });
@@ -106,6 +108,7 @@ describe("the service account", () => {
 
 test("through a group: the membership, and the emptied group of ours with its exclusion", async () => {
   await add("--via", "group", ...NO_PROTECTION, "--expires", "1h");
+  for (const who of ["svc", SVC]) expect((await remove("--yes", "--expired", "--for", who)).plan).toEqual([]);
   const result = await remove("--yes", "--for", "svc");
   expect(result.plan.map(({ kind }) => kind)).toEqual([
     ...["remove-group-member", "end-exclusion", "end-exclusion", "delete-group", "mark-exclusion"],
