@@ -13,11 +13,7 @@ import { isMade } from "./run-record.js";
  * @throws {GuardError} `plan-of-other-tenant`, `plan-of-other-command`, or `tenant-moved-on` with what differs, in words
  */
 export function refuseOtherThan(agreed: PlanCore, now: PlanCore, openRun: RunRecord | null): void {
-  if (agreed.tenantId !== now.tenantId)
-    throw new GuardError(`The plan is one for the tenant ${agreed.tenantId}, and this is ${now.tenantId}.`, {
-      code: "plan-of-other-tenant",
-      remedy: `Sign in to the tenant of the plan: --tenant ${agreed.tenantId}`,
-    });
+  refuseOtherTenant(agreed, now.tenantId);
   if (agreed.command !== now.command || agreed.subject !== now.subject)
     throw new GuardError(
       `The plan is one for ${agreed.command} (${agreed.subject}), and this is ${now.command} (${now.subject}).`,
@@ -31,6 +27,15 @@ export function refuseOtherThan(agreed: PlanCore, now: PlanCore, openRun: RunRec
   throw new GuardError(`What would be done now is not what was agreed on: ${differences.join("; ")}.`, {
     code: "tenant-moved-on",
     remedy: "Nothing was changed. Make a new plan with --plan-out, and have it agreed on.",
+  });
+}
+
+/** @throws {GuardError} `plan-of-other-tenant`: also before anybody is looked up, whom another tenant cannot know */
+export function refuseOtherTenant(agreed: Pick<PlanCore, "tenantId">, tenantId: string): void {
+  if (agreed.tenantId === tenantId) return;
+  throw new GuardError(`The plan is one for the tenant ${agreed.tenantId}, and this is ${tenantId}.`, {
+    code: "plan-of-other-tenant",
+    remedy: `Sign in to the tenant of the plan: --tenant ${agreed.tenantId}`,
   });
 }
 

@@ -1,4 +1,5 @@
 // One at a time changes a tenant, and whoever does first finds out whether an earlier run of the same was cut.
+import { refuseOtherTenant } from "../changes/agreed-plan.js";
 import type { Journals } from "../changes/journal.js";
 import { GuardError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
@@ -25,15 +26,16 @@ export interface Turn {
 /**
  * The turn to change a tenant, from before the plan is made until `release`. Where nothing is to be changed, nobody is
  * kept from it: it is only looked whether a run is open.
- * @throws {GuardError} `locked` when somebody else is changing the tenant; {UsageError} where there is no place for a
+ * @throws {GuardError} `locked` when somebody else is changing the tenant, `plan-of-other-tenant`; {UsageError} where there is no place for a
  * journal: without one nothing is changed
  */
 export async function takeTurn(
   session: Pick<Session, "signal" | "typed">,
-  options: Pick<ChangeOptions, "journals" | "dryRun" | "savePlan">,
+  options: Pick<ChangeOptions, "journals" | "dryRun" | "savePlan" | "agreed">,
   about: TurnAbout,
 ): Promise<Turn> {
-  const { journals, dryRun, savePlan } = options;
+  const { journals, dryRun, savePlan, agreed } = options;
+  if (agreed !== undefined) refuseOtherTenant(agreed, about.tenantId);
   const lock = dryRun || savePlan !== undefined ? null : await journals.lock(about.tenantId);
   try {
     return { ...(await findOpenRun(journals, about, session)), release: () => lock?.release() };

@@ -87,6 +87,18 @@ describe("--plan refuses", () => {
     expect(writes()).toEqual([]);
   });
 
+  test.each(["add", "remove"])("%s: that of another tenant, before anybody in it is looked up", async (verb) => {
+    altered("far.json", (plan) => ({
+      ...plan,
+      command: `mfa-exclusion ${verb}`,
+      tenantId: "22222222-0000-4000-8000-000000000000",
+      wishes: { for: ["nobody@elsewhere.example"], policies: [], ...(verb === "add" ? {} : { expired: false }) },
+    }));
+    const argv = ["mfa-exclusion", verb, "--plan", "far.json", "--yes", "-o", "json"];
+    const { code, stdout } = await stage.cli(argv);
+    expect([code, errorIn(stdout).code]).toEqual([4, "plan-of-other-tenant"]);
+  });
+
   test("wishes that no option could have made", async () => {
     altered("wishes.json", (plan) => ({ ...plan, wishes: { policies: "all" } }));
     stage.newRequests();
