@@ -2,7 +2,7 @@
 import type { SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import { bindingOf } from "../conditional-access/binding.js";
-import { exclusionNotes } from "../conditional-access/exclusion-notes.js";
+import { beyondExclusion, exclusionNotes } from "../conditional-access/exclusion-notes.js";
 import { type Place, placesOf } from "../conditional-access/sign-in-evidence.js";
 import type { ApplicationSubject, SignInFacts, UserSubject } from "../conditional-access/subject.js";
 import { compareWitnesses, type JudgedBinding, type Unheard } from "../conditional-access/witnesses.js";
@@ -50,6 +50,9 @@ export interface ExclusionSurvey {
   readonly judged: readonly JudgedBinding[];
   /** Sentences for people: security defaults, per-user MFA, managed and report-only policies, exclusions without effect. */
   readonly notes: readonly string[];
+  /** Of the notes those on what binds them and no exclusion can lift. */
+  readonly beyond: readonly string[];
+  readonly securityDefaults: Fact<boolean>;
   readonly unheard: readonly Unheard[];
 }
 
@@ -112,16 +115,19 @@ export async function surveyExclusion(
       ...(mark === undefined ? {} : { mark }),
     }),
   );
+  const noted = {
+    ...{ policies: policies.value, identities: identities.value, securityDefaults, judged },
+    subjects: subjects.map(({ subject, is, perUserMfa, willBe }) => ({
+      ...{ name: subject.name, kind: subject.kind, is, perUserMfa, lacksRole: willBe !== undefined },
+    })),
+    now: serviceTime(organization),
+  };
   return {
     ...{ organization, policies: policies.value, locations, identities: identities.value, judged },
     subjects: shown,
-    notes: exclusionNotes({
-      ...{ policies: policies.value, identities: identities.value, securityDefaults, judged },
-      subjects: subjects.map(({ subject, is, perUserMfa, willBe }) => ({
-        ...{ name: subject.name, kind: subject.kind, is, perUserMfa, lacksRole: willBe !== undefined },
-      })),
-      now: serviceTime(organization),
-    }),
+    notes: exclusionNotes(noted),
+    beyond: beyondExclusion(noted),
+    securityDefaults,
     unheard: asked.witnesses ? [...heard.unheard, ...unheardSignIns(shown)] : [],
   };
 }

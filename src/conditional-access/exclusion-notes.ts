@@ -36,8 +36,22 @@ export function exclusionNotes(facts: NotedFacts): readonly string[] {
   ];
 }
 
+/** What binds those who were asked for, and no exclusion from a policy can lift. */
+export function beyondExclusion({ securityDefaults, subjects }: NotedFacts): readonly string[] {
+  const isExposed = subjects.some(({ is }) => is === "service-account" || is === "other");
+  const byDefaults = isExposed && securityDefaults.state === "known" && securityDefaults.value;
+  const enforced = subjects.filter(({ perUserMfa }) => perUserMfa?.state === "known");
+  return [
+    ...(byDefaults ? aboutSecurityDefaults({ securityDefaults, subjects }) : []),
+    ...aboutPerUserMfa({ subjects: enforced }),
+  ];
+}
+
 /** Source: "Security defaults in Microsoft Entra ID". */
-function aboutSecurityDefaults({ securityDefaults, subjects }: NotedFacts): readonly string[] {
+function aboutSecurityDefaults({
+  securityDefaults,
+  subjects,
+}: Pick<NotedFacts, "securityDefaults" | "subjects">): readonly string[] {
   if (securityDefaults.state === "unknown")
     return [`Whether security defaults are on could not be read: ${securityDefaults.reason}`];
   if (!securityDefaults.value) return [];
@@ -51,7 +65,7 @@ function aboutSecurityDefaults({ securityDefaults, subjects }: NotedFacts): read
   ];
 }
 
-function aboutPerUserMfa({ subjects }: NotedFacts): readonly string[] {
+function aboutPerUserMfa({ subjects }: Pick<NotedFacts, "subjects">): readonly string[] {
   const notes: string[] = [];
   const unread: string[] = [];
   for (const { name, perUserMfa } of subjects) {

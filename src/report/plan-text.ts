@@ -92,7 +92,11 @@ function minute(at: string): string {
 /** What came of a plan. */
 export function outcomeText(result: Changing, { paint, width }: Layout): string {
   if (result.dryRun) return paint("strong", "Dry run: nothing was changed.");
-  if (result.plan.length === 0) return paint("good", "Nothing to do: everything is as it should be.");
+  if (result.plan.length === 0)
+    // What it is beware of stands beside it, and may be that something is not as it should be.
+    return result.warnings.length > 0
+      ? paint("strong", "Nothing to change.")
+      : paint("good", "Nothing to do: everything is as it should be.");
   const lines = result.applied.flatMap(({ summary, outcome, requestId }) => {
     const word = OUTCOME_WORDS[outcome];
     const line = `  ${paint("good", word)}: ${wrap(harmlessSentence(summary), word.length + 4, width)}`;

@@ -59,5 +59,8 @@ export function subjectBlocks(result: ChangingResult): readonly Block[] {
 /** Why there is nothing in the plan. */
 export function whyNothing(result: ChangingResult): string {
   const left = result.schema === "aadc-cloud/runs-rollback@1" && nothingTakenBack(result);
-  return typeof left === "string" ? `${left}.` : "Nothing is to be changed: everything is as it should be.";
+  if (typeof left === "string") return `${left}.`;
+  return result.warnings.length > 0
+    ? "Nothing is to be changed."
+    : "Nothing is to be changed: everything is as it should be.";
 }

@@ -56,7 +56,7 @@ describe("the migration of Contoso", () => {
     const before = await tenant.user(SERVICE_ACCOUNT);
     const { code, stdout } = await stage.cli(["setup-svc-account", "--password-to", "file:other.txt", "--yes"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Nothing to do");
+    expect(stdout).toContain("Nothing to change.");
     expect(await tenant.usersBeginning("svc-")).toEqual([SERVICE_ACCOUNT]);
     expect(await tenant.user(SERVICE_ACCOUNT)).toEqual(before);
     expect(readdirSync(stage.cwd)).toEqual(["pw.txt"]);
@@ -87,7 +87,7 @@ describe("the migration of Contoso", () => {
   test("the exclusion again finds nothing to do", async () => {
     const { code, stdout } = await stage.cli(["mfa-exclusion", "add", "--yes"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Nothing to do");
+    expect(stdout).toContain("Nothing to change.");
     expect(journals()).toHaveLength(2);
   });
 

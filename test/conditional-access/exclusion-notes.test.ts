@@ -1,6 +1,6 @@
 // What is told besides who is bound: only what is certain.
 import { expect, test } from "vitest";
-import { exclusionNotes, type NotedFacts } from "../../src/conditional-access/exclusion-notes.js";
+import { beyondExclusion, exclusionNotes, type NotedFacts } from "../../src/conditional-access/exclusion-notes.js";
 import type { Binding } from "../../src/conditional-access/subject.js";
 import { known, unknown } from "../../src/shapes/fact.js";
 import type { Policy } from "../../src/tenant/policies.js";
@@ -22,7 +22,11 @@ const APPLICATION = {
 const IDENTITY = { kind: "legacy-user", name: CONNECTOR.name, roleIds: [SYNC_ROLE] };
 
 function notes(change: Partial<NotedFacts>): readonly string[] {
-  return exclusionNotes({
+  return exclusionNotes(factsWith(change));
+}
+
+function factsWith(change: Partial<NotedFacts>): NotedFacts {
+  return {
     ...{
       policies: [],
       identities: [IDENTITY],
@@ -32,7 +36,7 @@ function notes(change: Partial<NotedFacts>): readonly string[] {
     },
     now: Date.parse("2026-11-22T10:00:00Z"),
     ...change,
-  });
+  };
 }
 
 const judgedAs = (verdict: Binding["verdict"], subject = CONNECTOR.name): Binding => ({
@@ -130,5 +134,18 @@ test("who holds the second role is named", () => {
 test("a service account without its role is judged as if it had it, and that is said", () => {
   expect(notes({ subjects: [{ ...SVC, lacksRole: true }] })).toEqual([
     expect.stringMatching(/^svc@contoso.com does not hold the role Hybrid Identity Administrator now/),
+  ]);
+});
+
+test("what no exclusion can lift is told by itself, of those only whom it binds", () => {
+  const on = { securityDefaults: known(true, SOURCE) };
+  const enforced = { ...CONNECTOR, perUserMfa: known("enforced", SOURCE) };
+  const beyond = (change: Partial<NotedFacts>) => beyondExclusion(factsWith(change));
+  expect(beyond({ ...on, subjects: [CONNECTOR, APPLICATION] })).toEqual([]);
+  expect(beyond({ subjects: [SVC] })).toEqual([]);
+  expect(beyond({ subjects: [{ ...SVC, perUserMfa: unknown<string>("Refused.", "") }] })).toEqual([]);
+  expect(beyond({ ...on, subjects: [SVC, enforced] })).toEqual([
+    expect.stringContaining(`${SVC.name} is not. No exclusion can be made`),
+    expect.stringContaining(`Per-user MFA of ${CONNECTOR.name} is enforced`),
   ]);
 });
