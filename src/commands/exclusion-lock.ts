@@ -3,7 +3,9 @@ import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js"
 import { planLock } from "../conditional-access/lock.js";
 import { type LockVerdict, lockAfter } from "../conditional-access/lock-shape.js";
 import type { UserSubject } from "../conditional-access/subject.js";
+import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
+import { GuardError } from "../shapes/errors.js";
 import type { ExclusionSurvey } from "./exclusion-survey.js";
 import { surveyLock } from "./lock-survey.js";
 import type { Session } from "./session.js";
@@ -14,15 +16,36 @@ export interface AddedLock {
   readonly lockOf: (subject: UserSubject) => LockVerdict;
 }
 
-/** @throws {UsageError}, {GuardError} as `planLock` */
+/** @throws {UsageError}, {GuardError} as `planLock`, and `lock-unlicensed`, `lock-security-defaults` */
 export async function planAddedLock(
   session: Session,
   survey: ExclusionSurvey,
   wishes: ExclusionWishes,
 ): Promise<AddedLock> {
   const { policies, locations, subjects } = survey;
+  refuseLock(survey, wishes);
   const seen = wishes.lockTo === null ? [] : await surveyLock(session, survey);
   const input = { policies, locations, subjects, seen, operatorId: session.operator.id };
   const { changes, warnings } = planLock(input, wishes);
   return { changes, warnings, lockOf: (subject) => lockAfter(policies, locations, changes, subject) };
+}
+
+/** What the service refuses whatever the lock is: sources "What is Conditional Access?" (licences), "Security defaults". */
+function refuseLock({ organization, securityDefaults }: ExclusionSurvey, { lockTo, enforce }: ExclusionWishes): void {
+  if (lockTo === null) return;
+  const { servicePlans, servicePlansTold } = organization.value;
+  if (servicePlansTold && !servicePlans.some((id) => PREMIUM_P1_PLANS.includes(id)))
+    throw new GuardError(
+      "A lock is a Conditional Access policy: that takes Microsoft Entra ID P1 or P2, and this tenant has neither.",
+      {
+        code: "lock-unlicensed",
+        remedy: "Leave --lock-to out, or buy Microsoft Entra ID P1 (Microsoft 365 admin center > Billing).",
+      },
+    );
+  if (enforce && securityDefaults.state === "known" && securityDefaults.value)
+    throw new GuardError("Security defaults are on, and as long as they are no Conditional Access policy can be on.", {
+      code: "lock-security-defaults",
+      remedy:
+        "Leave --enforce out: the lock then only reports. To enforce it, turn security defaults off first, once policies of your own demand MFA of everybody else.",
+    });
 }
