@@ -16,6 +16,8 @@ const WITH_SDKS = "test/{sandbox/{foreign-clients,managed-identity,msal,vault-sd
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // What starts a sandbox before all tests takes as long as a test does: on a busy machine ten seconds were not enough.
+    hookTimeout: 20_000,
     // Two cores: files that wait for a sandbox leave the processor to others.
     maxWorkers: 2,
     projects: [
