@@ -106,7 +106,7 @@ function blocksAll({ conditions, grantControls }: Policy): boolean {
 const UNDERSTOOD: ReadonlySet<string> = new Set(["users", "applications", "clientAppTypes", "locations"]);
 
 /** Whatever else a policy says may narrow it. */
-function isSet(name: string, value: unknown): boolean {
+export function isSet(name: string, value: unknown): boolean {
   if (name.includes("@odata") || value === null || value === undefined || value === "") return false;
   return !(Array.isArray(value) && value.length === 0);
 }

@@ -4,6 +4,7 @@ import type { Policy } from "../tenant/policies.js";
 import { lower } from "./binding-answer.js";
 import type { Freed } from "./exclusion.js";
 import { BETTER_A_PASS } from "./exclusion-wishes.js";
+import { isSet } from "./lock-shape.js";
 import type { UserSubject } from "./subject.js";
 import type { JudgedBinding } from "./witnesses.js";
 
@@ -53,20 +54,30 @@ function isProtected({ name }: UserSubject, { policies, judged, freed }: Unguard
 }
 
 /**
- * Not only from the server, with the wizard and to what the wizard asks for: who has guessed the password comes from elsewhere.
- * Places that a policy leaves out are as trusted as the tenant says.
+ * Any application, from anywhere, by any client, under no other condition: who has guessed the password chooses what a policy
+ * leaves out. Places that are left out may be as wide as somebody likes, and count as trusted where somebody says so.
  */
-function isForAnySignIn({ conditions: { applications, clientAppTypes, platforms, locations } }: Policy): boolean {
+function isForAnySignIn({ conditions, strange = [] }: Policy): boolean {
+  const { applications, clientAppTypes, platforms, locations } = conditions;
+  const { includeApplications, ...narrowing } = applications ?? { includeApplications: [] };
   const clients = lower(clientAppTypes);
   return (
-    lower(applications?.includeApplications).includes("all") &&
-    !applications?.applicationFilter &&
-    (clients.length === 0 ||
-      clients.includes("all") ||
-      ["browser", "mobileappsanddesktopclients"].every((one) => clients.includes(one))) &&
+    strange.length === 0 &&
+    lower(includeApplications).includes("all") &&
+    !saysMore(narrowing) &&
+    (clients.length === 0 || clients.includes("all") || EVERY_CLIENT.every((one) => clients.includes(one))) &&
     (!platforms || (lower(platforms.includePlatforms).includes("all") && platforms.excludePlatforms.length === 0)) &&
-    (!locations || lower(locations.includeLocations).includes("all"))
+    (!locations || (lower(locations.includeLocations).includes("all") && locations.excludeLocations.length === 0)) &&
+    !saysMore(Object.fromEntries(Object.entries(conditions).filter(([name]) => !LOOKED_AT.has(name))))
   );
+}
+
+const EVERY_CLIENT: readonly string[] = ["browser", "mobileappsanddesktopclients", "exchangeactivesync", "other"];
+
+const LOOKED_AT: ReadonlySet<string> = new Set(["users", "applications", "clientAppTypes", "platforms", "locations"]);
+
+function saysMore(others: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(others).some(([name, value]) => isSet(name, value));
 }
 
 /** More than a password, whatever of it is chosen: terms of use in place of MFA are none. */

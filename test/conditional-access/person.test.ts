@@ -82,6 +82,7 @@ test("who holds a role besides those that synchronise is privileged, and of whom
   expect(isPrivileged({ roles: unknown("", "") })).toBe(true);
 });
 
+const MODERN = ["browser", "mobileAppsAndDesktopClients"];
 const all = (change: Parameters<typeof applicationsOf>[0]) =>
   applicationsOf({ includeApplications: ["All"], ...change });
 
@@ -149,18 +150,29 @@ describe("an administrator without a second factor and without a lock", () => {
 
   test.each<[string, Unguarded, boolean]>([
     ["to what the wizard asks for", only({ applications: applicationsOf({ includeApplications: ["a"] }) }), false],
-    ["to all but one application", only({ applications: all({ excludeApplications: ["b"] }) }), true],
+    ["to any application, from anywhere", only({ signInRiskLevels: [], devices: null }), true],
+    ["to all but one application", only({ applications: all({ excludeApplications: ["b"] }) }), false],
+    ["from some devices", only({ devices: { deviceFilter: { mode: "exclude", rule: "x" } } }), false],
+    ["by device code", only({ authenticationFlows: { transferMethods: "deviceCodeFlow" } }), false],
+    ["at high risk", only({ signInRiskLevels: ["high"] }), false],
+    ["under a condition of tomorrow", only({ weather: "rain" }), false],
     [
       "to applications by a rule",
       only({ applications: all({ applicationFilter: { mode: "include", rule: "" } }) }),
       false,
     ],
     ["with a desktop client", only({ clientAppTypes: ["mobileAppsAndDesktopClients"] }), false],
-    ["with any modern client", only({ clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] }), true],
+    ["with any modern client", only({ clientAppTypes: MODERN }), false],
+    ["with any client", only({ clientAppTypes: [...MODERN, "exchangeActiveSync", "other"] }), true],
     ["on Windows", only({ platforms: { includePlatforms: ["windows"], excludePlatforms: [] } }), false],
     ["on all but Linux", only({ platforms: { includePlatforms: ["all"], excludePlatforms: ["linux"] } }), false],
     ["at the server's place", only({ locations: { includeLocations: ["l-1"], excludeLocations: [] } }), false],
-    ["at no trusted place", only({ locations: { includeLocations: ["All"], excludeLocations: ["AllTrusted"] } }), true],
+    [
+      "at no trusted place",
+      only({ locations: { includeLocations: ["All"], excludeLocations: ["AllTrusted"] } }),
+      false,
+    ],
+    ["anywhere but a place", only({ locations: { includeLocations: ["All"], excludeLocations: ["l-1"] } }), false],
   ])("a policy for sign-ins %s", (_what, given, isEnough) => {
     const check = () => guardUnprotected(given, false);
     if (isEnough) expect(check()).toEqual([]);
