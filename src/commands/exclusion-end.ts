@@ -1,7 +1,8 @@
 // When an exclusion ends, who ends it then, and how that is kept in the account's mark.
+import { betterPass } from "../conditional-access/better-pass.js";
 import type { Freed } from "../conditional-access/exclusion.js";
-import { BETTER_A_PASS, type ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
-import { expiryChange } from "../conditional-access/expiry.js";
+import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
+import { expiryChange, minuteOf } from "../conditional-access/expiry.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { GuardError } from "../shapes/errors.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
@@ -30,12 +31,13 @@ const NO_END: ExclusionEnd = { changes: [], warnings: [], names: [], prolonged: 
  */
 export function ends(
   users: readonly User[],
-  { freed, until }: { readonly freed: readonly Freed[]; readonly until: string | null },
+  { freed, until, typed }: Pick<Session, "typed"> & { readonly freed: readonly Freed[]; readonly until: string | null },
 ): ExclusionEnd {
   if (until === null) return NO_END;
   const prolonged = new Set<string>();
   const names: string[] = [];
-  const changes = users.flatMap(({ subject, mark }) => {
+  const warnings: string[] = [];
+  const changes = users.flatMap(({ subject, is, mark }) => {
     const policyIds = freed.filter((one) => one.subject === subject.name).map(({ policyId }) => policyId);
     if (mark === undefined || mark.state === "unknown") {
       if (policyIds.length === 0) return [];
@@ -50,10 +52,22 @@ export function ends(
     names.push(/^[\w.@-]+$/.test(subject.name) ? subject.name : subject.userId);
     const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
     if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
-    return change === null ? [] : [change];
+    if (change === null) return [];
+    warnings.push(
+      ...shortened(subject.name, before, until),
+      betterPass({ name: subject.name, isServiceAccount: is === "service-account" }, typed),
+    );
+    return [change];
   });
-  const pass = changes.length === 0 ? [] : [BETTER_A_PASS];
-  return { changes, warnings: pass, names, prolonged };
+  return { changes, warnings, names, prolonged };
+}
+
+/** Whoever works with it until then is told that it ends sooner. */
+function shortened(name: string, before: MarkedExclusion | null, until: string): readonly string[] {
+  if (before === null || !(Date.parse(before.excludedUntil) > Date.parse(until))) return [];
+  return [
+    `The exclusion of ${name} is shortened from ${minuteOf(before.excludedUntil)} to ${minuteOf(until)}, also in the policies that it is excluded from already.`,
+  ];
 }
 
 function markedExclusion(mark: Mark | null): MarkedExclusion | null {

@@ -1,9 +1,11 @@
 // From what the tenant shows to what `mfa-exclusion add` is going to do: the end first, the exclusions last, so that a run
 // that is cut never leaves an administrator excluded without its end being written down.
 import type { Journals } from "../changes/journal.js";
+import { betterPass, type PassFor } from "../conditional-access/better-pass.js";
 import { type ExclusionPlan, planExclusion } from "../conditional-access/exclusion.js";
 import { type FoundGroup, refuseUnknownMembers } from "../conditional-access/exclusion-group.js";
 import { type ExclusionWishes, endMissing, endOfSync } from "../conditional-access/exclusion-wishes.js";
+import { notLockable } from "../conditional-access/lock-words.js";
 import { guardPersons, isPrivileged, type PersonFacts } from "../conditional-access/person.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { guardUnprotected } from "../conditional-access/unprotected.js";
@@ -45,20 +47,22 @@ export async function planAdd(
   const planned = planExclusion({ ...survey, group }, wishes);
   if (group !== null && planned.changes.length > 0) await refuseStrangers(group, survey, journals);
   const existing = subjects.filter((one): one is User => one.subject.kind === "user" && one.subject.userId !== null);
-  const end = ends(existing, { freed: planned.freed, until });
+  const end = ends(existing, { freed: planned.freed, until, typed: session.typed });
   const touched = existing.filter(
     ({ subject }) => planned.freed.some((one) => one.subject === subject.name) || end.prolonged.has(subject.userId),
   );
   const people = await surveyPersons(session.graph, survey.organization, whoIsAsked(touched, planned, survey));
   const privileged = touched.filter(({ subject }) => isAdministrator(people, subject.name));
   const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
-  if (endless !== undefined) throw endMissing(endless.subject.name);
+  if (endless !== undefined) throw endMissing(passFor(endless), session.typed);
   const persons = guardPersons(people, wishes.acceptHuman);
   const lock = await planAddedLock(session, survey, wishes);
   const unprotected = guardUnprotected(
     {
       ...{ policies: survey.policies, judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },
       privileged: privileged.map(({ subject }) => subject),
+      waysFor: ({ name }) =>
+        privileged.filter(({ subject }) => subject.name === name).flatMap((one) => ways(one, session)),
     },
     wishes.acceptUnprotected,
   );
@@ -116,6 +120,17 @@ function othersCovered({ changes }: ExclusionPlan, { identities, subjects }: Exc
 function coveredToo(planned: ExclusionPlan, survey: ExclusionSurvey): readonly string[] {
   const names = othersCovered(planned, survey).map(({ name }) => name);
   return names.length === 0 ? [] : [`The role covers ${names.join(", ")} as well. For one account alone: --via user.`];
+}
+
+function passFor({ subject, is }: User): PassFor {
+  return { name: subject.name, isServiceAccount: is === "service-account" };
+}
+
+/** Who could not be locked by it, such as the operator, is not told of a lock. */
+function ways(user: User, { operator, typed }: Session): readonly string[] {
+  const lock =
+    notLockable(user, operator.id).length > 0 ? [] : ["Lock it to its server's address: --lock-to CIDR --enforce."];
+  return [...lock, betterPass(passFor(user), typed)];
 }
 
 function isAdministrator(people: readonly PersonFacts[], name: string): boolean {

@@ -37,7 +37,7 @@ function forServiceAccount(judged: readonly JudgedBinding[]): readonly NextStep[
   const add = [...ADD, "--for", "svc", "--expires", "8h"];
   const certain = [
     {
-      command: ["setup-svc-account", "--tap", "1h"],
+      command: ["setup-svc-account", "--tap", "1h", "--password-to", "file:PATH"],
       because: "to sign in with a Temporary Access Pass, the better way: it answers for a second factor",
     },
     {

@@ -1,6 +1,8 @@
 // What `mfa-exclusion add` and `remove` are asked for, as plain data: a saved plan is made anew from it.
 import { describeDuration, durationOption } from "../shapes/duration.js";
 import { UsageError } from "../shapes/errors.js";
+import type { Typed } from "../shapes/typed.js";
+import { betterPass, type PassFor } from "./better-pass.js";
 import { parseRanges } from "./cidr.js";
 
 export interface ExclusionWishes {
@@ -85,16 +87,18 @@ function checkGroupName(name: string): string {
 
 /** @throws {UsageError} */
 export function parseExpiry(text: string): number {
-  const ms = durationOption("--expires", text);
+  const ms = durationOption("--expires", text, EXPIRY_LIMITS);
   checkExpiry(ms);
   return ms;
 }
+
+const EXPIRY_LIMITS = "Use whole minutes from 5m to 24h, such as --expires 8h.";
 
 function checkExpiry(ms: number): void {
   if (ms % MINUTE === 0 && ms >= SHORTEST_MS && ms <= LONGEST_MS) return;
   throw new UsageError(`An exclusion cannot be given for ${describeDuration(ms)}.`, {
     code: "bad-expiry",
-    remedy: "Use whole minutes from 5m to 24h, such as --expires 8h.",
+    remedy: EXPIRY_LIMITS,
   });
 }
 
@@ -117,7 +121,8 @@ export function checkExclusionWishes(wishes: ExclusionWishes): void {
   if (via === "role" && asked.includes("svc")) throw notByRole("The service account");
   if (expiresMs !== null) checkExpiry(expiresMs);
   if (expiresMs !== null && asked.includes("sync")) throw endOfSync();
-  if (expiresMs === null && asked.includes("svc")) throw endMissing("The service account");
+  if (expiresMs === null && asked.includes("svc"))
+    throw endMissing({ name: "the service account", isServiceAccount: true });
   if (enforce && lockTo === null) throw contradiction("--enforce switches the lock on: it goes with --lock-to only.");
   if (lockTo?.length === 0) throw contradiction("--lock-to names no address.");
   if (lockTo !== null) parseRanges(lockTo);
@@ -142,16 +147,12 @@ export function endOfSync(): UsageError {
   );
 }
 
-export function endMissing(who: string): UsageError {
-  return new UsageError(`${who} is an administrator: it is excluded for hours only.`, {
+export function endMissing(who: PassFor, typed?: Typed): UsageError {
+  return new UsageError(`Of an administrator an exclusion needs an end: ${who.name} is excluded for hours only.`, {
     code: "expiry-missing",
-    remedy: `Add --expires 8h. ${BETTER_A_PASS}`,
+    remedy: `Add --expires 8h. ${betterPass(who, typed)}`,
   });
 }
-
-/** Source: "Configure Temporary Access Pass": it counts as multifactor authentication. */
-export const BETTER_A_PASS =
-  "Better than an exclusion is a Temporary Access Pass, which satisfies MFA: aadc-cloud setup-svc-account --tap 8h. It does not help where a policy blocks, or wants a certain device.";
 
 function contradiction(what: string): UsageError {
   return new UsageError(what, {

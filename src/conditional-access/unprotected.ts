@@ -3,7 +3,6 @@ import { GuardError } from "../shapes/errors.js";
 import type { Policy } from "../tenant/policies.js";
 import { lower } from "./binding-answer.js";
 import type { Freed } from "./exclusion.js";
-import { BETTER_A_PASS } from "./exclusion-wishes.js";
 import { isSet } from "./lock-shape.js";
 import type { UserSubject } from "./subject.js";
 import type { JudgedBinding } from "./witnesses.js";
@@ -16,6 +15,8 @@ export interface Unguarded {
   readonly privileged: readonly UserSubject[];
   /** Of each once the plan is carried out. A lock that only reports is none. */
   readonly lockOf: (subject: UserSubject) => "enforced" | "report-only" | "none" | "unknown";
+  /** What to do instead, as sentences. */
+  readonly waysFor: (subject: UserSubject) => readonly string[];
 }
 
 /**
@@ -35,7 +36,7 @@ export function guardUnprotected(facts: Unguarded, accepted: boolean): readonly 
     `${left.map(({ name }) => name).join(", ")} would be left with a password alone: it is an administrator, no policy would demand MFA of it, and ${why}.`,
     {
       code: "unprotected",
-      remedy: `Lock it to its server's address: --lock-to CIDR --enforce. ${BETTER_A_PASS} To take the risk: --accept-unprotected.`,
+      remedy: [...facts.waysFor(first), "To take the risk: --accept-unprotected."].join(" "),
     },
   );
 }

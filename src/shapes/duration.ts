@@ -13,13 +13,20 @@ export function parseDuration(text: string): number | undefined {
   return ((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
 
-/** @throws {UsageError} naming the option */
-export function durationOption(option: string, text: string): number {
+/**
+ * @param remedy what this very option takes
+ * @throws {UsageError} naming the option
+ */
+export function durationOption(
+  option: string,
+  text: string,
+  remedy = "Write it like 90m, 8h or 7d, or as ISO 8601 (PT90M).",
+): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
   throw new UsageError(`${option} is not a duration: "${text}".`, {
     code: "bad-duration",
-    remedy: "Write it like 90m, 8h or 7d, or as ISO 8601 (PT90M).",
+    remedy,
   });
 }
 

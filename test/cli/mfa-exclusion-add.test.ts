@@ -87,6 +87,16 @@ describe("the service account", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("is told of a pass as it is made for it, and of a lock unless it is the operator, who is never locked", async () => {
+    const wizard = await refused("--yes", "--for", "svc", "--expires", "8h");
+    expect(wizard.remedy).toMatch(/--lock-to .* setup-svc-account --tap 8h --password-to file:PATH .*--sandbox-dir \S/);
+    const operator = ["--for", "admin@contoso.onmicrosoft.com", "--expires", "1h", "--accept-human"];
+    const { code, remedy } = await refused("--yes", ...operator);
+    expect(code).toBe("unprotected");
+    expect(remedy).toMatch(/^Better .* Pass for admin@contoso.* Privileged Authentication Administrator/);
+    expect(remedy).not.toMatch(/--lock-to|setup-svc-account/);
+  });
+
   test("is excluded as a user, with its end in its mark first", async () => {
     const result = await add("--yes", "--for", "svc", "--expires", "8h", "--accept-unprotected");
     expect(result.plan.map(({ kind }) => kind)).toEqual(["mark-exclusion", "exclude-user", "exclude-user"]);
@@ -95,6 +105,10 @@ describe("the service account", () => {
     expect(Date.parse(result.end?.until ?? "") - Date.parse(result.at)).toBe(8 * 3_600_000);
     const proven = { subject: SVC, after: "does-not-bind", agreed: true };
     expect(result.proof).toMatchObject([proven, proven]);
+    const again = ["--dry-run", "--for", "svc", "--accept-unprotected", "--expires"];
+    const shorter = (await add(...again, "2h")).warnings.filter((one) => /shortened from .* UTC to .* UTC/.test(one));
+    expect(shorter).toHaveLength(1);
+    expect((await add(...again, "9h")).warnings.join(" ")).not.toContain("shortened");
     await rollBack(result.runId);
   });
 });

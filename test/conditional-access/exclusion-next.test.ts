@@ -36,7 +36,11 @@ test.each<[string, readonly JudgedBinding[], readonly string[]]>([
     [judged("Sync_A"), judged("Sync_A", { policyId: "p-2", verdict: "unknown" })],
     ["mfa-exclusion add", "mfa-exclusion add --policy p-2"],
   ],
-  ["the service account", [judged("svc")], ["setup-svc-account --tap 1h", "mfa-exclusion add --for svc --expires 8h"]],
+  [
+    "the service account",
+    [judged("svc")],
+    ["setup-svc-account --tap 1h --password-to file:PATH", "mfa-exclusion add --for svc --expires 8h"],
+  ],
   ["somebody else", [judged("ada")], ["mfa-exclusion add --for ada"]],
   ["somebody else, in dispute", [judged("ada", { agreed: false })], ["mfa-exclusion add --for ada --policy p-1"]],
   [

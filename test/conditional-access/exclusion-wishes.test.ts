@@ -68,6 +68,7 @@ describe("options", () => {
   test.each(["", "0h", "-1h", "30s", "90s", "4m", "25h", "2d", "x"])("--expires %j is refused", async (text) => {
     const error = await caught(UsageError, (async () => parseExpiry(text))());
     expect(["bad-expiry", "bad-duration"]).toContain(error.code);
+    expect(error.remedy).toContain("from 5m to 24h");
   });
 });
 

@@ -109,6 +109,7 @@ describe("an administrator without a second factor and without a lock", () => {
     policies: [policyOf(), policyOf({}, { id: "p-2", grantControls: grantsOf(grants) })],
     judged: [binding({}), binding({ policyId: "p-2", ...other })],
     ...{ freed: [{ policyId: "p-1", subject: subject.name }], privileged: [subject], lockOf: () => lock },
+    waysFor: () => ["Lock it: --lock-to CIDR."],
   });
   const nothing = { subject: "another" };
 
