@@ -1,6 +1,6 @@
 // Carries out a plan: look, journal, send, confirm, journal. Nothing is decided here.
 import type { Change, ChangeOutcome } from "../shapes/change.js";
-import { AadcError, BugError, messageOf } from "../shapes/errors.js";
+import { AadcError, BugError, GuardError, messageOf } from "../shapes/errors.js";
 import type { RunEntry, RunRecord } from "../shapes/run.js";
 import { byKind } from "./by-kind.js";
 import { CONFIRM_WITHIN_MS, confirm, refuseStranger, type Waiting } from "./confirm.js";
@@ -33,6 +33,8 @@ interface State {
   readonly earlier: EarlierSteps;
   readonly outcomes: ChangeOutcome[];
   underWay: UnderWay | null;
+  /** The first of the outcomes that are being read back; null: none are. */
+  confirmedFrom: number | null;
   /** Number of the last intent. */
   number: number;
 }
@@ -56,7 +58,7 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
   const { executors, clock, journal, clean } = options;
   const now = { service: options.serviceTime, machine: () => clock.epoch() };
   const earlier = earlierSteps(options.earlier, plan, now);
-  const state: State = { earlier, outcomes: [], underWay: null, number: earlier.lastNumber };
+  const state: State = { earlier, outcomes: [], underWay: null, confirmedFrom: null, number: earlier.lastNumber };
   try {
     tellExecutors(earlier, executors);
     state.outcomes.push(...(await outcomesOfEarlier(earlier, plan, options)));
@@ -67,10 +69,16 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
     if (refused) await note(journal, { entry: "refused", number: underWay.number, message: clean(underWay.no ?? "") });
     const code = error instanceof AadcError ? error.code : "unknown";
     await note(journal, { entry: "stopped", code, message: clean(messageOf(error)) });
-    const done = state.outcomes.filter(({ outcome }) => isMade(outcome)).map(({ summary }) => summary);
-    const perhaps = underWay === null || refused ? [] : [underWay.change.summary];
-    if (done.length + perhaps.length === 0) throw error;
-    throw cutShort(done, perhaps, plan.length, error, options.remedy);
+    const made = state.outcomes.map(({ outcome, summary }) => (isMade(outcome) ? [summary] : []));
+    // Whoever wrote after it may have undone it.
+    const overtakenFrom = error instanceof GuardError ? (state.confirmedFrom ?? made.length) : made.length;
+    const came = {
+      done: made.slice(0, overtakenFrom).flat(),
+      overtaken: made.slice(overtakenFrom).flat(),
+      perhaps: underWay === null || refused ? [] : [underWay.change.summary],
+    };
+    if (Object.values(came).flat().length === 0) throw error;
+    throw cutShort(came, plan.length, error, options.remedy);
   }
   const why = await note(journal, { entry: "finished" });
   if (why !== null)
@@ -101,6 +109,7 @@ async function applyGroup(plan: readonly Change[], options: ApplyOptions, state:
   const { group, sights } = await lookAtGroup(plan, executor, state.earlier);
   for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
   const made: Made[] = [];
+  const first = state.outcomes.length;
   for (const [index, change] of group.entries()) {
     // The first look may be old by now: right before each write it is looked at again.
     const [sight] = index === 0 ? sights : await executor.look([change]);
@@ -111,7 +120,9 @@ async function applyGroup(plan: readonly Change[], options: ApplyOptions, state:
   if (made.length === 0) return;
   options.progress(made.length === 1 ? "confirming it" : `confirming ${made.length} changes`);
   const changes = made.map(({ change }) => change);
+  state.confirmedFrom = first;
   const last = await confirm(changes, executor, Math.max(...made.map(({ deadline }) => deadline)), options);
+  state.confirmedFrom = null;
   await options.journal.append({
     entry: "confirmed",
     numbers: made.map(({ number }) => number),

@@ -27,7 +27,7 @@ describe("perhaps done", () => {
   ])("is what was under way at the end by %s", async (_what, failure, why) => {
     const it = sending(failure);
     const error = await caught(PartialError, it.result);
-    expect(error.message).toBe(`Perhaps done: exclude from p. Then it stopped, with 1 changes planned: ${why}`);
+    expect(error.message).toBe(`Perhaps done: exclude from p. Then it stopped, with 1 change planned: ${why}`);
     expect(error).toMatchObject({ code: "partly-done", cause: failure });
     expect(error.remedy).toContain("Run the same command again");
     expect(error.remedy).toContain("/state/runs/1.jsonl");
@@ -46,6 +46,16 @@ describe("perhaps done", () => {
     });
     const { message } = await caught(PartialError, result);
     expect(message).toContain("Done: assign to u. Perhaps done: exclude from p. Then it stopped, with 2 changes");
+  });
+
+  test("is not told as done, nor as perhaps done, what somebody else has changed before it was seen for certain", async () => {
+    const { result } = run([assignOf("u"), excludeOf("p"), excludeOf("q")], {
+      "assign-role": { looks: [["before"], ["after"]] },
+      "exclude-role": { looks: [["before", "after"], ["after"], [{ other: "something else" }]] },
+    });
+    expect((await caught(PartialError, result)).message).toBe(
+      "Done: assign to u. Sent, but somebody has changed what is there since: exclude from p. Then it stopped, with 3 changes planned: Somebody has changed it since the plan was made: something else (to exclude from p).",
+    );
   });
 
   test("is the one change that was under way, not those that were not sent yet", async () => {
