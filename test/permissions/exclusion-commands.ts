@@ -79,6 +79,12 @@ export const EXCLUSION_COMMANDS: readonly CommandCase[] = [
     succeeded: added("create-named-location", "create-lock", "exclude-role"),
   },
   {
+    operation: "mfa-exclusion add --lock-to --enforce",
+    argv: () => add("--lock-to", "203.0.113.10,203.0.113.11", "--enforce"),
+    idle: WITHOUT_P2,
+    succeeded: added("create-named-location", "create-lock", "exclude-role"),
+  },
+  {
     operation: "mfa-exclusion remove",
     earlier: BY_ROLE,
     tenant: outOfUse,
