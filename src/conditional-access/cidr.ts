@@ -30,6 +30,7 @@ export function parseRanges(texts: readonly string[]): AskedRanges {
   const ranges = [...new Set(parsed.map(({ range }) => written(range)))];
   if (ranges.length > MOST)
     throw refusal(`--lock-to names ${ranges.length} ranges, and a named location holds ${MOST}.`);
+  refuseWide(ranges);
   const cleared = parsed.filter(({ text, range }) => hostBits(text, range));
   const inside = ranges.filter((text) => isPrivate(text));
   const wide = ranges.filter((text) => isWide(text));
@@ -54,10 +55,31 @@ export function normalRange(text: string): string | null {
   return range === null ? null : written(range);
 }
 
-/** A lock that lets in more than this is none. */
-export function isNarrowEnough(text: string): boolean {
-  const range = parse(text.trim());
-  return range !== null && range.prefix >= WIDEST[range.family];
+/** A lock that lets in more than this, by one range or by all together, is none. Ranges that overlap count once. */
+export function areNarrowEnough(texts: readonly string[]): boolean {
+  const all = texts.map((text) => parse(text.trim()));
+  const ranges = all.filter((range) => range !== null);
+  if (ranges.length < all.length) return false;
+  return ([4, 6] as const).every((family) => {
+    const own = ranges.filter((one) => one.family === family);
+    return addressesIn(own, family) <= sizeOf(family, WIDEST[family]);
+  });
+}
+
+/** Ranges of addresses lie within one another, or apart. */
+function addressesIn(ranges: readonly Range[], family: Range["family"]): bigint {
+  let [count, end] = [0n, 0n];
+  for (const { bits, prefix } of ranges.toSorted((a, b) => Number(a.bits > b.bits) - Number(a.bits < b.bits))) {
+    const last = bits + sizeOf(family, prefix);
+    if (last <= end) continue;
+    count += last - (bits > end ? bits : end);
+    end = last;
+  }
+  return count;
+}
+
+function sizeOf(family: Range["family"], prefix: number): bigint {
+  return 1n << BigInt(LENGTH[family] - prefix);
 }
 
 /** Whether one of the ranges comprises all of it. What is in a form that is not known comprises nothing. */
@@ -75,6 +97,12 @@ export function isWithin(text: string, ranges: readonly string[]): boolean {
 export function rangeOfAddress(address: string): string | null {
   const plain = unmapped(address.trim());
   return isIP(plain) === 0 ? null : normalRange(plain);
+}
+
+/** @throws {UsageError} `bad-address` where a lock that lets in all of these would be none */
+export function refuseWide(ranges: readonly string[]): void {
+  if (areNarrowEnough(ranges)) return;
+  throw refusal("The ranges that the lock would let in are together wider than one alone may be.");
 }
 
 function parseAsked(text: string): Range {
@@ -98,7 +126,7 @@ function refusal(what: string): UsageError {
 
 /** An address alone is the range of itself. */
 function parse(text: string): Range | null {
-  const [, address = "", slash, digits = ""] = /^([0-9a-f:.]+)(?:(\/)(\d{1,3}))?$/iu.exec(text) ?? [];
+  const [, address = "", slash, digits = ""] = /^([0-9a-f:.]+)(?:(\/)(0|[1-9]\d{0,2}))?$/iu.exec(text) ?? [];
   const family = isIP(address);
   if (family !== 4 && family !== 6) return null;
   const length = LENGTH[family];

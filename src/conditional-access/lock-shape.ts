@@ -3,7 +3,7 @@ import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
-import { isNarrowEnough } from "./cidr.js";
+import { areNarrowEnough } from "./cidr.js";
 import type { Subject, UserSubject } from "./subject.js";
 
 export type LockVerdict = "enforced" | "report-only" | "none" | "unknown";
@@ -128,10 +128,9 @@ function excludedRanges(
     if (found === undefined) return "unknown";
     if (found.kind !== "ip" || found.isTrusted) return "wide";
     if (found.ipRanges === null) return "unknown";
-    if (!found.ipRanges.every(isNarrowEnough)) return "wide";
     ranges.push(...found.ipRanges);
   }
-  return ranges;
+  return areNarrowEnough(ranges) ? ranges : "wide";
 }
 
 /**
@@ -155,6 +154,7 @@ export function ownLockIn(
   if (id === undefined || more.length > 0 || !hasId(place.includeLocations, "All")) return null;
   const location = locations.find((one) => same(one.id, id));
   if (location?.kind !== "ip" || location.isTrusted || location.ipRanges === null) return null;
+  if (!areNarrowEnough(location.ipRanges)) return null;
   const isShared = usersOf(policies, location.id).some((one) => one.id !== policy.id);
   return isShared
     ? null

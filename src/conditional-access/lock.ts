@@ -4,7 +4,7 @@ import type { Fact } from "../shapes/fact.js";
 import type { LockChange } from "../shapes/lock-change.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
-import { isWithin, parseRanges } from "./cidr.js";
+import { isWithin, parseRanges, refuseWide } from "./cidr.js";
 import { extendLock, type LockedUser, newLock } from "./lock-changes.js";
 import { missingProof, refuseUnproven, type SignsInFrom } from "./lock-proof.js";
 import { hasId, lockOf, type OwnLock, ownLockIn } from "./lock-shape.js";
@@ -112,6 +112,7 @@ function extend(
   { seen }: LockInput,
 ) {
   const ranges = [...lock.location.ipRanges, ...asked.filter((one) => !isWithin(one, lock.location.ipRanges))];
+  refuseWide(ranges);
   const added = wanted.filter(({ id }) => !hasId(lock.users, id));
   const unproven =
     lock.enforced && !enforce

@@ -4,7 +4,7 @@ import { BlockList } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  isNarrowEnough,
+  areNarrowEnough,
   isWithin,
   normalRange,
   parseRanges,
@@ -59,6 +59,10 @@ test.each([
   "203.0.113.10/33",
   "2001:db8::/129",
   "203.0.113.10/",
+  "203.0.113.10/032",
+  "203.0.113.10/00",
+  "8.0.0.0/8,9.0.0.0/32",
+  "2001:db8::/33,2001:db8:8000::/33,2001:db9::/128",
   "203.0.113/24",
   "203.0.113.10/-1",
   "203.0.113.10/3e1",
@@ -114,7 +118,10 @@ test("the normal form says the same, and is its own", () => {
 
 test("what is not understood lets nobody in", () => {
   expect(isWithin("203.0.113.10/32", ["everything", "203.0.113.0/24x"])).toBe(false);
-  expect(isNarrowEnough("0.0.0.0/1")).toBe(false);
-  expect(isNarrowEnough("strange")).toBe(false);
-  expect(isNarrowEnough("203.0.113.10/32")).toBe(true);
+  expect(areNarrowEnough(["0.0.0.0/1"])).toBe(false);
+  expect(areNarrowEnough(["strange"])).toBe(false);
+  expect(areNarrowEnough(["203.0.113.10/32"])).toBe(true);
+  expect(areNarrowEnough(Array.from({ length: 256 }, (_none, first) => `${first}.0.0.0/8`))).toBe(false);
+  expect(areNarrowEnough(["9.0.0.0/9", "8.0.0.0/9"])).toBe(true);
+  expect(areNarrowEnough(["8.0.0.0/8", "8.1.0.0/16", "8.0.0.0/8", "2001:db8::/32"])).toBe(true);
 });

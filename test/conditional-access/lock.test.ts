@@ -98,6 +98,7 @@ describe("a lock is told by its structure", () => {
     ["trusted", placeOf({ isTrusted: true })],
     ["a country", placeOf({ kind: "country", ipRanges: null })],
     ["half of all addresses", placeOf({ ipRanges: ["0.0.0.0/1"] })],
+    ["as wide by many ranges", placeOf({ ipRanges: ["8.0.0.0/8", "9.0.0.0/8"] })],
   ])("none: its place is %s", (_name, place) => {
     expect(verdict(lockPolicy([OLD]), here(place))).toBe("none");
   });
@@ -283,6 +284,12 @@ describe("a lock that is there", () => {
       { kind: "set-lock-state", after: { state: "enabled" } },
     ]);
     expect(lockAfter([lockPolicy([OLD], {}, REPORT_ONLY)], here(placeOf()), changes, userOf(NEW))).toBe("enforced");
+  });
+
+  test("is not extended to more than a lock may let in", () => {
+    expect(() => plan({ policies: [reporting], locations: here(placeOf()) }, ["8.0.0.0/8"])).toThrow(
+      refusal("bad-address"),
+    );
   });
 
   test("where it blocks already, nobody is added who is not proven", () => {
