@@ -10,6 +10,7 @@ import { harmless } from "../report/harmless.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
 import { type Organization, readOrganization } from "../tenant/organization.js";
+import { warnOfBoundPersons } from "./bound-person-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { guardThoseInUse } from "./ending-guard.js";
 import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
@@ -87,6 +88,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
   const guarded = await guardThoseInUse(session.graph, survey.ground, planned.changes);
   // Of a group that only the mark tells of, it is known now.
   if (planned.changes.some(({ kind }) => kind === "remove-group-member")) await askForGroups();
+  const persons = await warnOfBoundPersons(session.graph, survey, planned);
   const envelope = envelopeOf(session, organization, options.ticket);
   const changing = await carryOut(
     session,
@@ -98,6 +100,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
       plan: planned.changes,
       warnings: [
         ...new Set([...told, ...survey.warnings, ...planned.warnings]),
+        ...persons,
         ...guarded.warnings,
         ...nothingWords(planned, survey, wishes, options),
         ...lockWords(survey, planned.changes.length, session),

@@ -162,7 +162,7 @@ function foreignGroup(policy: Policy, id: string, { groups, subjects }: EndingIn
 }
 
 function notOurs({ id, displayName }: Policy, what: string): string {
-  return `"${displayName}" ${what}, and no run whose journal is on this machine did that: it stays. To end it all the same, add --policy ${id}.`;
+  return `"${displayName}" ${what}, and no run whose journal is on this machine did that: it stays. To end it all the same, add --policy ${id}: the policy binds again then. Ask first whoever made it: it may be what keeps an emergency access account from being locked out.`;
 }
 
 /** One change for each list of a policy. */

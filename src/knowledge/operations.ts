@@ -152,7 +152,7 @@ export const OPERATIONS = {
     command: "mfa-exclusion",
     writes: true,
     needs: [...END_EXCLUSION, ...OF_ADMINISTRATOR],
-    besides: [...WITNESSES, "read-groups", "read-synchronization"],
+    besides: [...WITNESSES, "read-groups", "read-synchronization", "read-methods"],
     onlyByName: true,
   },
   "mfa-exclusion remove from a group": {

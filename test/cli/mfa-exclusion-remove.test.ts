@@ -137,7 +137,16 @@ describe("what somebody else has excluded", () => {
     const plain = resultIn("mfa-exclusion-remove", (await own.cli([...asked, "--yes", "-o", "json"])).stdout);
     expect(plain.plan).toEqual([]);
     expect(plain.warnings.join("\n")).toContain(`add --policy ${policyId}`);
+    expect(plain.warnings.join("\n")).toContain("emergency access account");
     const named = [...asked, "--policy", policyId];
+    const foretold = resultIn("mfa-exclusion-remove", (await own.cli([...named, "--dry-run", "-o", "json"])).stdout);
+    expect(foretold.warnings.join("\n")).toMatch(
+      /From then on "CA001.*" binds admin@.*not known to be by this program.*Global Administrator\).*emergency.*registered microsoftAuth/,
+    );
+    const emergency = [...named, "--for", "breakglass@contoso.onmicrosoft.com", "--dry-run", "-o", "json"];
+    expect(resultIn("mfa-exclusion-remove", (await own.cli(emergency)).stdout).warnings.join("\n")).toMatch(
+      /binds breakglass@.*Global Administrator\).*emergency.*/,
+    );
     const untyped = await own.cli([...named, "--yes", "-o", "json"]);
     expect([untyped.code, errorIn(untyped.stdout).code]).toEqual([2, "name-not-typed"]);
     const wrong = await own.cli(named, { answers: ["CA001"] });
@@ -157,7 +166,8 @@ test("a run that was cut is gone on with, and of two at once one is told to wait
   });
   expect(cut.code, cut.stderr).toBe(130);
   const rest = await remove("--yes", "--for", "svc");
-  expect([rest.continued, rest.warnings]).toEqual([true, []]);
+  expect([rest.continued, rest.warnings.length]).toEqual([true, 1]);
+  expect(rest.warnings.join("")).toMatch(/^From then on "CA002[^?]*" binds svc-adconnect@[^?]*locked out/);
   expect(rest.applied.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
     ...["end-exclusion done-earlier", "end-exclusion done", "mark-exclusion done"],
   ]);
