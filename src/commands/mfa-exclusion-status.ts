@@ -1,13 +1,18 @@
+import type { Journals } from "../changes/journal.js";
 import { nextSteps } from "../conditional-access/exclusion-next.js";
+import { standingExclusions, takingBackSteps } from "../conditional-access/standing-exclusions.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { identityView } from "./binding-survey.js";
 import { envelopeOf } from "./envelope.js";
+import { entriesOfOurs } from "./exclusion-entries.js";
 import { type ExclusionSubject, type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
 import type { Session } from "./session.js";
 
 export interface MfaExclusionStatusOptions {
   /** `sync`, `svc`, user principal names, ids of applications; none: `sync`. */
   readonly for?: readonly string[];
+  /** They tell whose doing an exclusion is; without them only accounts' marks do. */
+  readonly journals?: Journals;
   readonly ticket?: string;
 }
 
@@ -23,17 +28,24 @@ export async function mfaExclusionStatus(
 ): Promise<ResultOf<"mfa-exclusion-status">> {
   const survey = await surveyExclusion(session, { for: options.for ?? [], witnesses: true }, progress);
   const { organization, identities, subjects, judged, notes, unheard } = survey;
+  const { journals } = options;
+  const ours = journals === undefined ? NOTHING_OURS : await entriesOfOurs(journals, organization.value.id);
+  const exclusions = standingExclusions(survey.policies, subjects, ours);
+  const next = [...nextSteps(subjects, judged), ...takingBackSteps(subjects, exclusions)];
   return {
     schema: "aadc-cloud/mfa-exclusion-status@1",
     ...envelopeOf(session, organization, options.ticket),
     identities: identities.map((identity) => identityView(identity, judged)),
     subjects: subjects.map(subjectView),
     policies: policiesOf(survey),
+    exclusions: [...exclusions],
     unheard: [...unheard],
-    notes: [...notes],
-    next: nextSteps(subjects, judged).map(({ command, because }) => ({ command: [...command], because })),
+    notes: [...notes, ...ours.warnings],
+    next: next.map(({ command, because }) => ({ command: [...command], because })),
   };
 }
+
+const NOTHING_OURS = { entries: [], members: [], groups: [], warnings: [] };
 
 function subjectView({ subject, is, server, enabled, signIn }: ExclusionSubject) {
   const { addresses, resources } = signIn;

@@ -53,6 +53,22 @@ export const MFA_EXCLUSION_SCHEMAS = {
       }),
     ),
     policies: z.array(judgedBinding),
+    /** What excludes them now; of a policy that is off nothing is told. */
+    exclusions: z.array(
+      z.strictObject({
+        subject: z.string(),
+        policyId: z.string(),
+        policyName: z.string(),
+        list: z.enum(["excludeUsers", "excludeGroups", "excludeRoles"]),
+        id: z.string(),
+        name: z.string(),
+        /** `mark`: a run on another machine; `others`: nothing here tells whose it is. */
+        by: z.enum(["journal", "mark", "others"]),
+        runId: z.string().nullable(),
+        /** When it is to end by the account's mark; null: no end is known of. */
+        until: z.string().nullable(),
+      }),
+    ),
     unheard: z.array(
       z.strictObject({
         witness: z.enum(["what-if", "sign-ins"]),

@@ -9,6 +9,7 @@ import { shellWord } from "./shell-word.js";
 type Status = ResultOf<"mfa-exclusion-status">;
 type Binding = Status["policies"][number];
 type Subject = Status["subjects"][number];
+type Exclusion = Status["exclusions"][number];
 
 /** What binds first, then what may, then what only reports; what does not bind is counted, unless all is wished. */
 export function mfaStatusText(result: Status, layout: Layout): string {
@@ -47,12 +48,26 @@ function subjectLines(subject: Subject, result: Status, layout: Layout): readonl
       ? [`  ${wrap(binds ? REACHED : "no exclusion needed: policies for users never reach an application", 2, width)}`]
       : []),
     ...lines.flatMap((binding) => bindingLines(binding, subject, layout)),
+    ...result.exclusions.filter((one) => one.subject === subject.name).map((one) => exclusionLine(one, layout)),
     ...(rest > 0 || mine.length === 0 ? [`  ${paint("quiet", counted)}`] : []),
   ];
 }
 
 const REACHED =
   "policies for workload identities reach it; nothing is excluded from those here: see them in the Entra admin center";
+
+const BY_LIST = { excludeUsers: "by its name", excludeGroups: "by the group", excludeRoles: "by the role" } as const;
+
+function exclusionLine({ policyName, list, name, by, runId, until }: Exclusion, { paint, width }: Layout): string {
+  const way = list === "excludeUsers" ? BY_LIST[list] : `${BY_LIST[list]} ${harmless(name)}`;
+  const doing = {
+    journal: `done by run ${harmless(runId ?? "")}`,
+    mark: "by this program, as the account's mark says",
+    others: "somebody else's doing, as far as this machine knows",
+  }[by];
+  const end = until === null ? "" : `, until ${harmless(until).slice(0, 16).replace("T", " ")} UTC`;
+  return `  ${paint("quiet", "excluded".padEnd(13))} ${wrap(`${harmless(policyName)}: ${way}; ${doing}${end}`, 16, width)}`;
+}
 
 const RANKS: readonly Binding["verdict"][] = ["binds", "unknown", "report-only", "does-not-bind"];
 

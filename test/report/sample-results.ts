@@ -223,6 +223,13 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
         },
       ],
       policies: [judgedOf(name)],
+      exclusions: [
+        {
+          ...{ subject: bindingOf(name).subject, policyId: name("p-1"), policyName: name("CA001") },
+          ...{ list: "excludeGroups", id: name("g-1"), name: name("Group"), by: "journal" },
+          ...{ runId: name("run-1"), until: "2026-11-22T16:00:00Z" },
+        },
+      ],
       unheard: [
         {
           witness: "sign-ins",

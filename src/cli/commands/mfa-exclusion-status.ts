@@ -18,19 +18,21 @@ export function mfaExclusionStatusCommand(context: Context): Command {
     .action(async (options: StatusOptions) => {
       const { inSession } = await import("../in-session.js");
       const { harmlessSentence } = await import("../../report/harmless.js");
-      const { stderr } = context.world;
+      const { world } = context;
+      const { fileJournals } = await import("../../changes/file-journals.js");
       await inSession(
         options,
         context,
         () => import("../../commands/mfa-exclusion-status.js"),
-        ({ mfaExclusionStatus }, session) =>
+        ({ mfaExclusionStatus }, session, settings) =>
           mfaExclusionStatus(
             session,
             {
               ...(options.for === undefined ? {} : { for: options.for }),
+              journals: fileJournals({ ...world, stateDir: settings.stateDir }),
               ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
             },
-            (line) => stderr.write(`... ${harmlessSentence(line)}\n`),
+            (line) => world.stderr.write(`... ${harmlessSentence(line)}\n`),
           ),
       );
     });
