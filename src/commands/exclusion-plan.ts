@@ -15,7 +15,7 @@ import { entriesOfOurs } from "./exclusion-entries.js";
 import { surveyGroup } from "./exclusion-group-survey.js";
 import { planAddedLock } from "./exclusion-lock.js";
 import type { ExclusionSubject, ExclusionSurvey } from "./exclusion-survey.js";
-import { surveyPersons, type WhoIsAsked } from "./person-survey.js";
+import { notSurveyed, surveyPersons, type WhoIsAsked } from "./person-survey.js";
 import type { Session } from "./session.js";
 
 export interface AddPlan {
@@ -51,7 +51,8 @@ export async function planAdd(
   const touched = existing.filter(
     ({ subject }) => planned.freed.some((one) => one.subject === subject.name) || end.prolonged.has(subject.userId),
   );
-  const people = await surveyPersons(session.graph, survey.organization, whoIsAsked(touched, planned, survey));
+  const asked = whoIsAsked(touched, planned, survey);
+  const people = await surveyPersons(session.graph, survey.organization, asked);
   const privileged = touched.filter(({ subject }) => isAdministrator(people, subject.name));
   const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
   if (endless !== undefined) throw endMissing(passFor(endless), session.typed);
@@ -72,6 +73,7 @@ export async function planAdd(
       ...planned.warnings,
       ...coveredToo(planned, survey),
       ...persons.warnings,
+      ...notSurveyed(survey.organization, asked),
       ...(unprotected.length === 0 ? [] : [leftUnprotected(unprotected)]),
       ...lock.warnings,
       ...end.warnings,

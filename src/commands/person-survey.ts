@@ -3,7 +3,7 @@ import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { PersonFacts } from "../conditional-access/person.js";
 import { PRIVILEGED_IDENTITY_PLANS, ROLES } from "../knowledge/directory.js";
-import { type Fact, known, mapFact } from "../shapes/fact.js";
+import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { observe } from "../tenant/observe.js";
 import { readAssignedRoles } from "../tenant/operator-rights.js";
 import type { Organization } from "../tenant/organization.js";
@@ -21,8 +21,11 @@ export interface WhoIsAsked {
 
 /** Sign-ins are looked at for so long back; the log keeps them for 30 days at most. */
 const DAYS_BACK = 30;
-/** A password that was wrong, or an account that is not there or is locked, is somebody's guess and nobody's work. */
-const GUESSES: ReadonlySet<number> = new Set([50126, 50053, 50034, 50056, 50055]);
+/**
+ * A password that was wrong, or an account that is not there or is locked, is somebody's guess and nobody's work. That a password
+ * has expired is told only to who has typed it right.
+ */
+const GUESSES: ReadonlySet<number> = new Set([50126, 50053, 50034, 50056]);
 
 export async function surveyPersons(
   graph: ServiceClient,
@@ -30,9 +33,8 @@ export async function surveyPersons(
   people: readonly WhoIsAsked[],
 ): Promise<readonly PersonFacts[]> {
   const since = new Date(serviceTime(organization) - DAYS_BACK * 86_400_000).toISOString();
-  const { servicePlans, servicePlansTold } = organization.value;
   // Where licences are not told, it is asked: what is refused then is unknown.
-  const managed = !servicePlansTold || servicePlans.some((id) => PRIVILEGED_IDENTITY_PLANS.includes(id));
+  const managed = isManaged(organization.value) !== false;
   return Promise.all(
     people.map(async ({ userId, name, is }) => {
       const [user, roles, methods, signIns] = await Promise.all([
@@ -52,6 +54,21 @@ export async function surveyPersons(
   );
 }
 
+/** Null: licences are not told. */
+function isManaged({ servicePlans, servicePlansTold }: Organization): boolean | null {
+  if (!servicePlansTold) return null;
+  return servicePlans.some((id) => PRIVILEGED_IDENTITY_PLANS.includes(id));
+}
+
+/** What this version does not read of administrators, as sentences. */
+export function notSurveyed({ value }: Read<Organization>, people: readonly WhoIsAsked[]): readonly string[] {
+  const names = people.filter(({ is }) => is !== "synchronises").map(({ name }) => name);
+  if (names.length === 0 || isManaged(value) !== true) return [];
+  return [
+    `Whether ${names.join(", ")} may make itself a member of a group that has roles (PIM for Groups) is not read by this version. Look at the groups in Privileged Identity Management.`,
+  ];
+}
+
 interface RoleOf {
   readonly roleId: string;
   readonly name: string;
@@ -59,22 +76,37 @@ interface RoleOf {
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.values(ROLES).map(({ id, name }) => [id, name]));
 
+/** Each is asked for by itself. */
+const MOST_GROUPS = 10;
+
 /** In whatever form; unknown as soon as one way of having a role could not be read. */
 async function readRolesOf(graph: ServiceClient, userId: string, managed: boolean): Promise<Fact<readonly RoleOf[]>> {
-  const readings = await Promise.all([
-    observe(readAssignedRoles(graph, userId)),
-    observe(readMembershipsOf(graph, userId)).then((fact) =>
-      mapFact(fact, ({ roleIds }) =>
-        roleIds.map((roleId) => ({ roleId, name: NAMES.get(roleId.toLowerCase()) ?? "" })),
-      ),
-    ),
-    managed ? observe(readRoleInstances(graph, "eligible", userId)) : known([], { request: "no licence for PIM" }),
-  ]);
+  const memberships = await observe(readMembershipsOf(graph, userId));
+  if (memberships.state === "unknown") return memberships;
+  const { roleIds, rolesHidden, roleGroupIds = [] } = memberships.value;
+  if (rolesHidden === true)
+    return unknown(
+      "Microsoft Graph does not name all of its roles to whoever asks.",
+      "Grant RoleManagement.Read.Directory or Directory.Read.All.",
+    );
+  if (roleGroupIds.length > MOST_GROUPS)
+    return unknown(
+      `It is in ${roleGroupIds.length} groups that may have roles, which are too many to ask for each.`,
+      "Look at its roles in the Entra admin center.",
+    );
+  const named = roleIds.map((roleId) => ({ roleId, name: NAMES.get(roleId.toLowerCase()) ?? "" }));
+  const readings: readonly Fact<readonly RoleOf[]>[] = await Promise.all(
+    // A role of a group that holds in one administrative unit only, or may be activated, is no membership.
+    [userId, ...roleGroupIds].flatMap((id) => [
+      observe(readAssignedRoles(graph, id)),
+      ...(managed ? [observe(readRoleInstances(graph, "eligible", id))] : []),
+    ]),
+  );
   const all: RoleOf[] = [];
-  for (const reading of readings) {
+  for (const reading of [...readings, known(named, memberships.source)]) {
     if (reading.state === "unknown") return reading;
     for (const { roleId, name } of reading.value)
       if (all.every((one) => one.roleId !== roleId.toLowerCase())) all.push({ roleId: roleId.toLowerCase(), name });
   }
-  return known(all, readings[0].state === "known" ? readings[0].source : { request: "roles" });
+  return known(all, memberships.source);
 }

@@ -51,6 +51,8 @@ const membership = z.object({
   "@odata.type": z.string().nullish(),
   id: z.string(),
   roleTemplateId: z.string().nullish(),
+  displayName: z.string().nullish(),
+  isAssignableToRole: z.boolean().nullish(),
 });
 
 export interface Memberships {
@@ -60,6 +62,8 @@ export interface Memberships {
   readonly roleIds: readonly string[];
   /** There are roles besides that Graph does not name to whoever asks. Absent: all are named. */
   readonly rolesHidden?: true;
+  /** Those of the groups that may have roles; ones of which Graph tells nothing may. Absent: none. */
+  readonly roleGroupIds?: readonly string[];
 }
 
 /**
@@ -69,16 +73,24 @@ export interface Memberships {
 export async function readMembershipsOf(graph: ServiceClient, userId: string): Promise<Read<Memberships>> {
   const pages = graph.pages(path`/v1.0/users/${userId}/transitiveMemberOf`, membership, "read-memberships");
   const { value, source } = await readAll(pages);
+  const roleGroupIds = value.filter(mayHaveRoles).map(({ id }) => id);
   return {
     source,
     value: {
       groupIds: value.filter((one) => one["@odata.type"] === "#microsoft.graph.group").map(({ id }) => id),
       roleIds: value.flatMap(({ roleTemplateId }) => roleTemplateId ?? []),
       ...(value.some(isHiddenRole) ? { rolesHidden: true } : {}),
+      ...(roleGroupIds.length > 0 ? { roleGroupIds } : {}),
     },
   };
 }
 
 function isHiddenRole({ "@odata.type": type, roleTemplateId }: z.infer<typeof membership>): boolean {
   return type === "#microsoft.graph.directoryRole" && (roleTemplateId ?? null) === null;
+}
+
+/** Graph says null of a group that no roles can be assigned to, too; who may see groups sees their names. */
+function mayHaveRoles(one: z.infer<typeof membership>): boolean {
+  if (one["@odata.type"] !== "#microsoft.graph.group") return false;
+  return one.isAssignableToRole ?? (one.displayName ?? null) === null;
 }

@@ -68,14 +68,19 @@ test("memberships of a user are its groups and roles; administrative units are n
   const { client } = answering({
     "/v1.0/users/u-1/transitiveMemberOf": json({
       value: [
-        { "@odata.type": "#microsoft.graph.group", id: "g-1" },
+        { "@odata.type": "#microsoft.graph.group", id: "g-1", displayName: "One", isAssignableToRole: null },
         { "@odata.type": "#microsoft.graph.directoryRole", id: "r-1", roleTemplateId: "t-1" },
         { "@odata.type": "#microsoft.graph.administrativeUnit", id: "a-1" },
-        { "@odata.type": "#microsoft.graph.group", id: "g-2" },
+        { "@odata.type": "#microsoft.graph.group", id: "g-2", displayName: "Two", isAssignableToRole: true },
+        { "@odata.type": "#microsoft.graph.group", id: "g-3", displayName: null },
       ],
     }),
   });
-  expect((await readMembershipsOf(client, "u-1")).value).toEqual({ groupIds: ["g-1", "g-2"], roleIds: ["t-1"] });
+  expect((await readMembershipsOf(client, "u-1")).value).toEqual({
+    groupIds: ["g-1", "g-2", "g-3"],
+    roleIds: ["t-1"],
+    roleGroupIds: ["g-2", "g-3"],
+  });
 });
 
 test("roles that Graph does not name to the reader are not passed over", async () => {
