@@ -44,7 +44,7 @@ export function markExclusionExecutor(graph: ServiceClient): Executor<MarkExclus
 }
 
 /** What a mark tells of an exclusion; null: nothing. */
-export function exclusionIn(mark: Mark | null): MarkedExclusion | null {
+function exclusionIn(mark: Mark | null): MarkedExclusion | null {
   if (mark === null || mark.excludedUntil === null) return null;
   return { excludedUntil: mark.excludedUntil, excludedFrom: mark.excludedFrom ?? [] };
 }

@@ -3,7 +3,7 @@ import { GuardError } from "../shapes/errors.js";
 import type { BoundAgain } from "./bound-again.js";
 
 /** Whether an identity is in use, as `useOf` tells it. */
-export type KnownUse =
+type KnownUse =
   | { readonly use: "in-use" | "not-in-use"; readonly because: string }
   | { readonly use: "unknown"; readonly because: string; readonly remedy: string };
 

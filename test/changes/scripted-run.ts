@@ -4,8 +4,8 @@ import { type Executor, other, type Sight } from "../../src/changes/executor.js"
 import type { Journal } from "../../src/changes/journal.js";
 import type { AssignRoleChange } from "../../src/shapes/account-change.js";
 import type { Change, Json } from "../../src/shapes/change.js";
-import type { ExcludeRoleChange } from "../../src/shapes/exclusion-change.js";
 import { ServiceError } from "../../src/shapes/errors.js";
+import type { ExcludeRoleChange } from "../../src/shapes/exclusion-change.js";
 import type { RunEntry, RunRecord } from "../../src/shapes/run.js";
 import { type ManualClock, manualClock } from "../support/manual-clock.js";
 
