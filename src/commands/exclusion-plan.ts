@@ -3,6 +3,7 @@
 import type { Journals } from "../changes/journal.js";
 import { betterPass, type PassFor } from "../conditional-access/better-pass.js";
 import { type ExclusionPlan, planExclusion } from "../conditional-access/exclusion.js";
+import { dangerWords } from "../conditional-access/exclusion-danger.js";
 import { type FoundGroup, refuseUnknownMembers } from "../conditional-access/exclusion-group.js";
 import { type ExclusionWishes, endMissing, endOfSync } from "../conditional-access/exclusion-wishes.js";
 import { notLockable } from "../conditional-access/lock-words.js";
@@ -71,7 +72,11 @@ export async function planAdd(
     changes: [...end.changes, ...lock.changes, ...planned.changes],
     warnings: [
       ...planned.warnings,
-      ...coveredToo(planned, survey),
+      ...dangerWords({
+        ...{ subjects, freed: planned.freed, lockOf: lock.lockOf, lockWished: wishes.lockTo !== null },
+        ...{ byRole: rolesOf(planned).size > 0, holders: coveredBy(planned, survey).map(({ name }) => name) },
+        remove: session.typed("mfa-exclusion remove"),
+      }),
       ...persons.warnings,
       ...notSurveyed(survey.organization, asked),
       ...(unprotected.length === 0 ? [] : [leftUnprotected(unprotected)]),
@@ -110,18 +115,20 @@ function whoIsAsked(touched: readonly User[], planned: ExclusionPlan, survey: Ex
   return [...own, ...holders];
 }
 
-function othersCovered({ changes }: ExclusionPlan, { identities, subjects }: ExclusionSurvey) {
-  const roles = new Set(changes.flatMap((change) => (change.kind === "exclude-role" ? change.after.excludeRoles : [])));
-  const asked = new Set(subjects.map(({ subject }) => subject.name));
+function rolesOf({ changes }: ExclusionPlan): ReadonlySet<string> {
+  return new Set(changes.flatMap((change) => (change.kind === "exclude-role" ? change.after.excludeRoles : [])));
+}
+
+function coveredBy(planned: ExclusionPlan, { identities }: ExclusionSurvey) {
+  const roles = rolesOf(planned);
   return identities.filter(
-    ({ kind, roleIds, name }) =>
-      kind !== "application" && !asked.has(name) && roleIds.some((id) => roles.has(id.toLowerCase())),
+    ({ kind, roleIds }) => kind !== "application" && roleIds.some((id) => roles.has(id.toLowerCase())),
   );
 }
 
-function coveredToo(planned: ExclusionPlan, survey: ExclusionSurvey): readonly string[] {
-  const names = othersCovered(planned, survey).map(({ name }) => name);
-  return names.length === 0 ? [] : [`The role covers ${names.join(", ")} as well. For one account alone: --via user.`];
+function othersCovered(planned: ExclusionPlan, survey: ExclusionSurvey) {
+  const asked = new Set(survey.subjects.map(({ subject }) => subject.name));
+  return coveredBy(planned, survey).filter(({ name }) => !asked.has(name));
 }
 
 function passFor({ subject, is }: User): PassFor {

@@ -57,6 +57,11 @@ test("by default the sync identities are excluded by their role, and the effect 
   expect(result.proof).toMatchObject([proven, proven]);
   expect(result.end).toBeNull();
   expect(result.guardsOverridden).toEqual([]);
+  const told = result.warnings.join("\n");
+  expect(told).toMatch(/let .*Sync_AADC-OLD_.* in with a password alone, from anywhere/);
+  expect(told).toMatch(/covers everybody who holds it: now .*Sync_AADC-OLD_.* and whoever gets it later/);
+  expect(told).toMatch(/--lock-to CIDR, and --enforce.* Seen in the sign-ins .*--lock-to [\d.]+/);
+  expect(told).toMatch(/Nobody takes it back by itself\. After the swap.* mfa-exclusion remove .*--sandbox-dir/);
   const again = await add("--yes");
   expect([again.plan, again.proof]).toEqual([[], null]);
   await rollBack(result.runId);
