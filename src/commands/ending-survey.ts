@@ -3,6 +3,7 @@ import type { Journals } from "../changes/journal.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { EndingInput } from "../conditional-access/ending.js";
+import { isStrange } from "../conditional-access/ending-groups.js";
 import { dueOf, type MarkedAccount } from "../conditional-access/ending-marks.js";
 import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
 import type { OurEntries } from "../conditional-access/our-entries.js";
@@ -54,9 +55,12 @@ export async function surveyEnding(
   const asksForAll = wishes.for.some((word) => word.toLowerCase() === "sync");
   const marks = others.map(markedOf);
   const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
-  const due = wishes.expired ? dueOf(marked, serviceTime(organization)) : null;
-  const asked = due === null ? others : onlyThose(others, due.due);
-  const words = due === null ? wishes.for : wordsPast(found, due.due);
+  const noted = ours.marked.filter(
+    ({ userId }) => onlyThose(others, [userId]).length > 0 && isThereStill(userId, ours, policies.value),
+  );
+  const due = wishes.expired ? dueOf(marked, noted, serviceTime(organization)) : null;
+  const asked = due === null ? others : onlyThose(others, due.userIds);
+  const words = due === null ? wishes.for : wordsPast(found, due.userIds);
   const scope = {
     ours,
     marked: due?.due ?? marked,
@@ -78,14 +82,28 @@ export async function surveyEnding(
   };
 }
 
+/** What others have ended meanwhile has no end to wait for. Who is still in a group is seen when that is read. */
+function isThereStill(userId: string, { entries, members }: OurEntries, policies: readonly Policy[]): boolean {
+  const isIt = (id: string) => id.toLowerCase() === userId.toLowerCase();
+  return (
+    members.some(({ memberId }) => isIt(memberId)) ||
+    entries
+      .filter(({ id }) => isIt(id))
+      .some(({ policyId }) => {
+        const policy = policies.find(({ id }) => id.toLowerCase() === policyId.toLowerCase());
+        return policy !== undefined && (isStrange(policy) || policy.conditions.users?.excludeUsers.some(isIt) === true);
+      })
+  );
+}
+
 /** With --expired only accounts count, and of those only such as are past their time. */
-function onlyThose(subjects: readonly FoundSubject[], due: readonly MarkedAccount[]): readonly FoundSubject[] {
-  const isDue = (id: string | null) => due.some(({ userId }) => userId.toLowerCase() === id?.toLowerCase());
+function onlyThose(subjects: readonly FoundSubject[], due: readonly string[]): readonly FoundSubject[] {
+  const isDue = (id: string | null) => due.some((one) => one.toLowerCase() === id?.toLowerCase());
   return subjects.filter(({ subject }) => subject.kind === "user" && isDue(subject.userId));
 }
 
 /** Journals tell by these words whose an entry is, whatever its end. Who is not there any more has no end to wait for. */
-function wordsPast(found: readonly Found[], due: readonly MarkedAccount[]): readonly string[] {
+function wordsPast(found: readonly Found[], due: readonly string[]): readonly string[] {
   const past = found.filter(({ subjects }) => onlyThose(subjects, due).length === subjects.length);
   return past.flatMap(({ word, subjects, warnings }) => (subjects.length + warnings.length > 0 ? [word] : []));
 }

@@ -6,6 +6,7 @@ import type { Policy } from "../tenant/policies.js";
 import { policyAfter } from "./bound-again.js";
 import type { GroupAsked } from "./ending-groups.js";
 import { minuteOf } from "./expiry.js";
+import type { NotedEnd } from "./our-entries.js";
 
 export interface MarkedAccount {
   readonly userPrincipalName: string;
@@ -14,6 +15,9 @@ export interface MarkedAccount {
 }
 
 export interface Due {
+  /** Ids of the accounts whose time is past. */
+  readonly userIds: readonly string[];
+  /** Those of them whose mark tells of an exclusion. */
   readonly due: readonly MarkedAccount[];
   /** When the next one ends, ISO 8601; null: none that is known of. */
   readonly next: string | null;
@@ -24,27 +28,63 @@ export interface Due {
 const LONGEST_MS = 24 * 60 * 60_000;
 
 /**
- * Whose time is past. Who may change the account can write its mark: an end that this program cannot have written counts as
- * past.
+ * Whose time is past. Who may change the account can write its mark, or take it away, so that a mark never puts off the end that
+ * a journal of this machine tells; where no journal does, an end that this program cannot have written counts as past.
+ * @param noted what journals tell of accounts that this program still excludes
  * @param at the service's time, epoch milliseconds
  */
-export function dueOf(marked: readonly MarkedAccount[], at: number): Due {
-  const judged = marked.map((account) => {
-    const until = parseTime(account.mark.excludedUntil);
-    const isStrange = until === undefined || until > at + LONGEST_MS;
-    return { account, until, isStrange, isDue: isStrange || until <= at };
+export function dueOf(marked: readonly MarkedAccount[], noted: readonly NotedEnd[], at: number): Due {
+  const accounts = new Map([...marked, ...noted].map((one) => [one.userId.toLowerCase(), one.userPrincipalName]));
+  const judged = [...accounts].map(([userId, name]) => {
+    const mark = marked.find((one) => same(one.userId, userId));
+    const note = noted.find((one) => same(one.userId, userId));
+    return { userId, mark, ...endOf(name, mark?.mark.excludedUntil, note?.until, at) };
   });
-  const ends = judged.flatMap(({ until, isDue }) => (isDue || until === undefined ? [] : [until]));
+  const past = judged.filter(({ end }) => end === null || end <= at);
+  const ends = judged.flatMap(({ end }) => (end === null || end <= at ? [] : [end]));
   return {
-    due: judged.flatMap(({ account, isDue }) => (isDue ? [account] : [])),
+    userIds: past.map(({ userId }) => userId),
+    due: past.flatMap(({ mark }) => mark ?? []),
     next: ends.length === 0 ? null : new Date(Math.min(...ends)).toISOString(),
-    warnings: judged.flatMap(({ account, isStrange }) =>
-      isStrange
-        ? [
-            `The mark of ${account.userPrincipalName} tells "${account.mark.excludedUntil}" as the end of its exclusion, which no run of this program wrote: it counts as past.`,
-          ]
-        : [],
-    ),
+    warnings: judged.flatMap(({ warnings }) => warnings),
+  };
+}
+
+interface JudgedEnd {
+  /** Epoch milliseconds; null: it is past, whatever is told. */
+  readonly end: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** The earlier one of what the mark and the journals tell. */
+function endOf(name: string, told: string | undefined, noted: string | undefined, at: number): JudgedEnd {
+  const byMark = told === undefined ? undefined : parseTime(told);
+  const isStrange = byMark === undefined || byMark > at + LONGEST_MS;
+  if (noted === undefined)
+    return isStrange
+      ? {
+          end: null,
+          warnings: [
+            `The mark of ${name} tells "${told ?? ""}" as the end of its exclusion, which no run of this program wrote: it counts as past.`,
+          ],
+        }
+      : { end: byMark, warnings: [] };
+  const byJournal = parseTime(noted) ?? null;
+  const journal =
+    byJournal === null ? "a journal of this machine" : `a journal of this machine tells ${minuteOf(noted)}`;
+  if (told === undefined)
+    return {
+      end: byJournal,
+      warnings: [
+        `No mark of ${name} tells when its exclusion ends, and ${journal}: that counts. Look in the audit log who has changed the account.`,
+      ],
+    };
+  if (byJournal !== null && byMark !== undefined && byMark <= byJournal) return { end: byMark, warnings: [] };
+  return {
+    end: byJournal,
+    warnings: [
+      `The mark of ${name} tells "${told}" as the end of its exclusion, and ${journal}: the earlier counts. If nobody has prolonged it from another machine, look in the audit log who has changed the account.`,
+    ],
   };
 }
 

@@ -33,13 +33,21 @@ export interface OurGroup extends Origin {
   readonly mailNickname: string;
 }
 
+/** The end of an exclusion as the latest run has noted it. */
+export interface NotedEnd {
+  readonly userId: string;
+  readonly userPrincipalName: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
 export interface OurEntries {
   readonly entries: readonly OurEntry[];
   readonly members: readonly OurMember[];
   /** Groups that were made. */
   readonly groups: readonly OurGroup[];
   /** Accounts that a run has marked as excluded, whatever their mark says now. */
-  readonly marked: readonly { readonly userId: string; readonly userPrincipalName: string }[];
+  readonly marked: readonly NotedEnd[];
   readonly locks: readonly (Origin & { readonly policyName: string; readonly policyId: string | null })[];
 }
 
@@ -48,7 +56,7 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
   const entries = new Map<string, OurEntry>();
   const members = new Map<string, OurMember>();
   const groups = new Map<string, OurGroup>();
-  const marked = new Map<string, OurEntries["marked"][number]>();
+  const marked = new Map<string, NotedEnd>();
   const locks = new Map<string, OurEntries["locks"][number]>();
   for (const { run, step, made } of inOrder(runs)) {
     const { change } = step;
@@ -73,7 +81,8 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
       for (const [key, { groupId: of }] of members) if (same(of, groupId)) members.delete(key);
     } else if (change.kind === "mark-exclusion") {
       const { userId, userPrincipalName } = change.target;
-      if (change.after !== null) marked.set(userId.toLowerCase(), { userId, userPrincipalName });
+      if (change.after !== null)
+        marked.set(userId.toLowerCase(), { userId, userPrincipalName, until: change.after.excludedUntil });
       else if (!inDoubt) marked.delete(userId.toLowerCase());
     } else if (change.kind === "create-lock")
       locks.set(change.target.policyName, { ...origin, policyName: change.target.policyName, policyId: step.objectId });

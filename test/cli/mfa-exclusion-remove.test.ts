@@ -95,6 +95,30 @@ describe("the service account", () => {
     expect(late.nextDue).toBeNull();
   });
 
+  test.each([
+    ["taken away", false],
+    ["written anew, a day ahead", true],
+  ])("a mark that was %s puts nothing off that a journal here tells", async (_name, rewritten) => {
+    const { end } = await add(...NO_PROTECTION, "--expires", "1h");
+    const token = await stage.sandbox.userToken();
+    const mark = `/v1.0/users/${SVC}/extensions/com.aadc-cloud`;
+    const excludedUntil = new Date(Date.parse(end?.until ?? "") + 22 * 3_600_000).toISOString();
+    const { status } = await stage.sandbox.graph(
+      token,
+      mark,
+      rewritten ? { method: "PATCH", json: { excludedUntil } } : { method: "DELETE" },
+    );
+    expect(status).toBe(204);
+    expect((await remove("--yes", "--expired")).plan).toEqual([]);
+    stage.time.pass(3_600_000);
+    const late = await remove("--yes", "--expired");
+    expect(late.plan.map(({ kind }) => kind)).toEqual([
+      ...["end-exclusion", "end-exclusion", ...(rewritten ? ["mark-exclusion"] : [])],
+    ]);
+    expect(late.warnings.join("\n")).toMatch(/a journal of this machine tells .* (counts|earlier counts)/);
+    expect((await remove("--yes", "--expired")).warnings).toEqual([]);
+  });
+
   test("a saved plan is carried out as it is", async () => {
     await add(...NO_PROTECTION, "--expires", "1h");
     const saved = await remove("--for", "svc", "--plan-out", "end.json");

@@ -199,7 +199,39 @@ test.each([
 ])("an end at %s is due: %i", (excludedUntil, count, isTold) => {
   const { due, next, warnings } = dueOf(
     [{ ...marked(), mark: { excludedUntil, excludedFrom: [] } }],
+    [],
     Date.parse("2026-11-22T12:00:00Z"),
   );
   expect([due.length, next !== null, warnings.length > 0]).toEqual([count, count === 0, isTold]);
+});
+
+describe("the end that a journal tells", () => {
+  const NOON = "2026-11-22T12:00:00Z";
+  const judge = (mark: string | null, journal: string) => {
+    const { userIds, due, next, warnings } = dueOf(
+      mark === null ? [] : [{ ...marked(), mark: { excludedUntil: mark, excludedFrom: [] } }],
+      [{ userId: SVC_ID.toUpperCase(), userPrincipalName: "svc@x", until: journal }],
+      Date.parse(NOON),
+    );
+    return [userIds, due.length, next, warnings.join().replace(/.*(No mark|The mark).*/s, "$1")];
+  };
+
+  test("is not put off by a mark that was taken away, written anew, or cannot be read", () => {
+    expect(judge(null, NOON)).toEqual([[SVC_ID], 0, null, "No mark"]);
+    expect(judge("2026-11-23T11:00:00Z", NOON)).toEqual([[SVC_ID], 1, null, "The mark"]);
+    expect(judge("never", NOON)).toEqual([[SVC_ID], 1, null, "The mark"]);
+    expect(judge(null, "2026-11-22T13:00:00Z")).toEqual([[], 0, "2026-11-22T13:00:00.000Z", "No mark"]);
+    expect(judge("2026-11-22T15:00:00Z", "2026-11-22T13:00:00Z")).toEqual([
+      ...[[], 0, "2026-11-22T13:00:00.000Z", "The mark"],
+    ]);
+  });
+
+  test("is not waited for where the mark tells an earlier one; the same is nothing to tell", () => {
+    expect(judge(NOON, "2026-11-22T13:00:00Z")).toEqual([[SVC_ID], 1, null, ""]);
+    expect(judge(NOON, NOON)).toEqual([[SVC_ID], 1, null, ""]);
+  });
+
+  test("in a form that cannot be read counts as past", () => {
+    expect(judge("2026-11-22T13:00:00Z", "soon")).toEqual([[SVC_ID], 1, null, "The mark"]);
+  });
 });
