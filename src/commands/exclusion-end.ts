@@ -89,7 +89,7 @@ export function endOf(
   if (until !== null) {
     const left = Date.parse(until) - now;
     if (left > 0 && left <= expiresMs + CLOCKS_DIFFER_MS) return until;
-    throw new GuardError(`The plan is for an exclusion until ${until}, and it is too late for that.`, {
+    throw new GuardError(`The plan is for an exclusion until ${minuteOf(until)}, and it is too late for that.`, {
       code: "plan-expired",
       remedy: "Save the plan anew with --plan-out: the hours are counted from then.",
     });

@@ -9,6 +9,7 @@ import {
   keptWishes,
   NO_EXCLUSION_WISHES,
 } from "../conditional-access/exclusion-wishes.js";
+import { minuteOf } from "../conditional-access/expiry.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
@@ -163,5 +164,5 @@ function unheardWords({ unheard, policies }: ExclusionSurvey): readonly string[]
 }
 
 function endWords({ until, line }: NonNullable<Result["end"]>): string {
-  return `Nobody takes the exclusion back by itself: after ${until} run ${line}`;
+  return `Nobody takes the exclusion back by itself: after ${minuteOf(until)} run ${line}`;
 }

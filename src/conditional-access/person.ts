@@ -124,7 +124,7 @@ function lacksWizardRole({ is, roles }: PersonFacts): boolean {
 }
 
 function describe(name: string, signs: Judgement["signs"], unread: Judgement["unread"]): string {
-  const seen = signs.length === 0 ? [] : [`${name} looks like one: it ${signs.join(", ")}.`];
+  const seen = signs.length === 0 ? [] : [`${name} looks like a person: it ${signs.join(", ")}.`];
   const open = unread.map(({ what, reason }) => `Of ${name} ${what} could not be read: ${reason}`);
   return [...seen, ...open].join(" ");
 }

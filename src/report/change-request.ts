@@ -81,8 +81,8 @@ function outcomeOf({ applied, continued }: Changing): readonly Block[] {
   ];
 }
 
-function itemOf(change: Change, index: number): Block {
-  const differences = differenceOf(change);
+function itemOf(change: Change, index: number, plan: readonly Change[]): Block {
+  const differences = differenceOf(change, plan);
   const rows = differences.flatMap(rowsOf);
   const notes = differences.flatMap((one) => ("note" in one ? [one.note] : []));
   return {

@@ -3,7 +3,7 @@
 import type { Change } from "../shapes/change.js";
 import { ACCOUNT_DIFFERENCES } from "./account-difference.js";
 import type { Difference, Differences } from "./difference-parts.js";
-import { EXCLUSION_DIFFERENCES } from "./exclusion-difference.js";
+import { EXCLUSION_DIFFERENCES, markDifference } from "./exclusion-difference.js";
 import { LOCK_DIFFERENCES } from "./lock-difference.js";
 import { REGISTRATION_DIFFERENCES } from "./registration-difference.js";
 
@@ -18,7 +18,9 @@ const DIFFERENCES: Differences<Change["kind"]> = {
   ],
 };
 
-export function differenceOf(change: Change): readonly Difference[] {
+/** @param plan what the change is a part of: its other changes know names for ids */
+export function differenceOf(change: Change, plan: readonly Change[] = []): readonly Difference[] {
+  if (change.kind === "mark-exclusion") return markDifference(change, plan);
   const differences = DIFFERENCES[change.kind] as (one: Change) => readonly Difference[];
   return differences(change);
 }

@@ -1,6 +1,12 @@
 // What differs, for each kind of change of who is excluded: names beside ids, since nobody knows ids by heart.
 import { ROLES } from "../knowledge/directory.js";
-import type { EndExclusionChange, ExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import type { Change } from "../shapes/change.js";
+import type {
+  EndExclusionChange,
+  ExclusionChange,
+  MarkExclusionChange,
+  MarkedExclusion,
+} from "../shapes/exclusion-change.js";
 import { changed, type Difference, type Differences } from "./difference-parts.js";
 
 interface Named {
@@ -43,11 +49,26 @@ export const EXCLUSION_DIFFERENCES: Differences<ExclusionChange["kind"]> = {
     ...changed("member of the group", `${target.groupName} (${target.groupId})`, null),
     { note: `the account is ${target.memberName} (${target.memberId})` },
   ],
-  "mark-exclusion": ({ before, after }) => [
+  "mark-exclusion": (change) => markDifference(change, []),
+};
+
+/** The mark holds ids of policies; changes of the same plan know their names. */
+export function markDifference({ before, after }: MarkExclusionChange, plan: readonly Change[]): readonly Difference[] {
+  const names = plan.flatMap(({ target }) =>
+    "policyId" in target && "policyName" in target ? [{ id: target.policyId, name: target.policyName }] : [],
+  );
+  const from = (marked: MarkedExclusion | null) =>
+    marked === null ? null : marked.excludedFrom.map((id) => withName(id, names)).join(", ");
+  return [
     ...changed("excluded until, by the open extension com.aadc-cloud", until(before), until(after)),
     ...changed("excluded from the policies", from(before), from(after)),
-  ],
-};
+  ];
+}
+
+function withName(id: string, names: readonly Named[]): string {
+  const name = names.find((one) => same(one.id, id))?.name;
+  return name === undefined || name === id ? id : `${name} (${id})`;
+}
 
 /** Stands for the id of a group that an earlier change of the plan makes. */
 const NEW = "a new group";
@@ -64,10 +85,7 @@ function listed(
   after: readonly string[],
   names: readonly Named[],
 ): readonly Difference[] {
-  const named = (id: string) => {
-    const name = names.find((one) => same(one.id, id))?.name;
-    return name === undefined || name === id ? id : `${name} (${id})`;
-  };
+  const named = (id: string) => withName(id, names);
   return [
     { note: `${what}: ${before.length} before, ${after.length} after` },
     ...after.filter((id) => !includes(before, id)).map((id) => ({ added: named(id) })),
@@ -76,11 +94,10 @@ function listed(
 }
 
 function until(marked: MarkedExclusion | null): string | null {
-  return marked === null ? null : marked.excludedUntil;
-}
-
-function from(marked: MarkedExclusion | null): string | null {
-  return marked === null ? null : marked.excludedFrom.join(", ");
+  if (marked === null) return null;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(marked.excludedUntil)
+    ? `${marked.excludedUntil.slice(0, 16).replace("T", " ")} UTC`
+    : marked.excludedUntil;
 }
 
 function includes(ids: readonly string[], id: string): boolean {

@@ -46,7 +46,7 @@ export function planText(view: PlanView, layout: Layout): string {
       const number = `  ${index + 1}. `;
       const indent = " ".repeat(number.length);
       lines.push(number + wrap(harmlessSentence(change.summary), number.length, width));
-      lines.push(...differenceLines(change).map((line) => indent + wrap(line, number.length, width)));
+      lines.push(...differenceLines(change, plan).map((line) => indent + wrap(line, number.length, width)));
       // Said once for several of a kind in a row: at the last of them.
       const next = plan[index + 1];
       if (next?.kind !== change.kind || next.reversible !== change.reversible)
@@ -127,8 +127,8 @@ export function warningLines(warnings: readonly string[], { paint, width }: Layo
   ];
 }
 
-function differenceLines(change: Change): readonly string[] {
-  return differenceOf(change).map((difference) => {
+function differenceLines(change: Change, plan: readonly Change[]): readonly string[] {
+  return differenceOf(change, plan).map((difference) => {
     if ("note" in difference) return harmlessSentence(difference.note);
     if ("added" in difference) return `+ ${harmless(difference.added)}`;
     if ("removed" in difference) return `- ${harmless(difference.removed)}`;

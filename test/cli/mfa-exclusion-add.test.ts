@@ -102,6 +102,14 @@ describe("the service account", () => {
     expect(remedy).not.toMatch(/--lock-to|setup-svc-account/);
   });
 
+  test("is shown with names beside the ids of policies, and moments as people write them", async () => {
+    const { stdout } = await stage.cli([
+      ...["mfa-exclusion", "add", "--for", "svc", "--expires", "8h", "--accept-unprotected", "--dry-run"],
+    ]);
+    expect(stdout).toMatch(/excluded from the policies: CA001:\s[^(]*\([0-9a-f-]{36}\)/);
+    expect(stdout).not.toMatch(/\dT\d\d:\d\d:/);
+  });
+
   test("is excluded as a user, with its end in its mark first", async () => {
     const result = await add("--yes", "--for", "svc", "--expires", "8h", "--accept-unprotected");
     expect(result.plan.map(({ kind }) => kind)).toEqual(["mark-exclusion", "exclude-user", "exclude-user"]);
