@@ -1,4 +1,5 @@
 // The lock that `--lock-to` makes, and what holds an account once the plan is carried out.
+import type { Journals } from "../changes/journal.js";
 import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
 import { planLock } from "../conditional-access/lock.js";
 import { type LockVerdict, lockAfter } from "../conditional-access/lock-shape.js";
@@ -6,6 +7,7 @@ import type { UserSubject } from "../conditional-access/subject.js";
 import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
+import { entriesOfOurs } from "./exclusion-entries.js";
 import type { ExclusionSurvey } from "./exclusion-survey.js";
 import { surveyLock } from "./lock-survey.js";
 import type { Session } from "./session.js";
@@ -21,11 +23,14 @@ export async function planAddedLock(
   session: Session,
   survey: ExclusionSurvey,
   wishes: ExclusionWishes,
+  journals: Journals,
 ): Promise<AddedLock> {
   const { policies, locations, subjects } = survey;
   refuseLock(survey, wishes);
   const seen = wishes.lockTo === null ? [] : await surveyLock(session, survey);
-  const input = { policies, locations, subjects, seen, operatorId: session.operator.id };
+  const ours =
+    wishes.lockTo === null ? { locks: [], places: [] } : await entriesOfOurs(journals, survey.organization.value.id);
+  const input = { policies, locations, subjects, seen, operatorId: session.operator.id, ours };
   const { changes, warnings } = planLock(input, wishes);
   return { changes, warnings, lockOf: (subject) => lockAfter(policies, locations, changes, subject) };
 }

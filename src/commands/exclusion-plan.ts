@@ -58,7 +58,7 @@ export async function planAdd(
   const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
   if (endless !== undefined) throw endMissing(passFor(endless), session.typed);
   const persons = guardPersons(people, wishes.acceptHuman);
-  const lock = await planAddedLock(session, survey, wishes);
+  const lock = await planAddedLock(session, survey, wishes, journals);
   const unprotected = guardUnprotected(
     {
       ...{ policies: survey.policies, judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },

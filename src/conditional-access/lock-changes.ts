@@ -91,12 +91,13 @@ export function extendLock(
   const before = users.map((id) => ({ id, name: nameOf(id) }));
   const after = [...before, ...added];
   const switches = enforce && !enforced;
+  const alreadyBlocks = enforced ? `; "${policy.displayName}" blocks already, so that this counts at once` : "";
   const changes: LockChange[] = [];
   if (ranges.length > location.ipRanges.length)
     changes.push({
       kind: "set-location-ranges",
       target: { locationId: location.id, locationName: location.displayName },
-      summary: `add ${ranges.slice(location.ipRanges.length).join(", ")} to the named location "${location.displayName}"`,
+      summary: `add ${ranges.slice(location.ipRanges.length).join(", ")} to the named location "${location.displayName}"${alreadyBlocks}`,
       before: { ipRanges: location.ipRanges },
       after: { ipRanges: ranges },
       reversible: true,
@@ -105,7 +106,7 @@ export function extendLock(
     changes.push({
       kind: "set-lock-users",
       target,
-      summary: `add ${added.map(({ name }) => name).join(" and ")} to those that the policy "${policy.displayName}" names`,
+      summary: `add ${added.map(({ name }) => name).join(" and ")} to those that the policy "${policy.displayName}" names${alreadyBlocks}`,
       before: listed(before),
       after: listed(after),
       reversible: true,

@@ -10,6 +10,7 @@ import { missingProof, refuseUnproven, type SignsInFrom } from "./lock-proof.js"
 import { hasId, lockOf, type OwnLock, ownLockIn } from "./lock-shape.js";
 import { lockTraps } from "./lock-traps.js";
 import { type LockSubject, lockWarnings, notLockable } from "./lock-words.js";
+import type { OurEntries } from "./our-entries.js";
 
 export interface LockInput {
   readonly policies: readonly Policy[];
@@ -19,6 +20,8 @@ export interface LockInput {
   readonly seen: readonly SignsInFrom[];
   /** Who runs the command is never locked by it. */
   readonly operatorId: string;
+  /** What journals of this machine tell to be made by this program: nothing else is changed. */
+  readonly ours: Pick<OurEntries, "locks" | "places">;
 }
 
 export interface LockWishes {
@@ -44,7 +47,10 @@ export function planLock(input: LockInput, { lockTo, enforce }: LockWishes): Loc
   const locations = input.locations.value;
   const known = [...input.seen, ...lockable].map(({ id }) => id);
   const locks = input.policies.flatMap((policy) => ownLockIn(policy, input.policies, locations, known) ?? []);
-  const existing = bestOf(locks, lockable);
+  const existing = bestOf(
+    locks.filter(({ policy }) => isOurLock(policy, input.ours)),
+    lockable,
+  );
   const others = input.policies.filter(({ id }) => id !== existing?.policy.id);
   const held = lockable.filter(({ subject }) => isHeld(lockOf(others, input.locations, subject), enforce));
   const wanted = lockable.filter((one) => !held.includes(one));
@@ -57,7 +63,10 @@ export function planLock(input: LockInput, { lockTo, enforce }: LockWishes): Loc
   const told = [
     ...left,
     ...notes,
-    ...held.map(({ name }) => `${name} is held by another lock already, which is left as it is.`),
+    ...held.map(
+      ({ name }) =>
+        `${name} is held by another lock already, which no run whose journal is on this machine has made: it is left as it is. Addresses that it lacks are to be added to its named location in the Entra admin center.`,
+    ),
     ...traps,
   ];
   if (wanted.length === 0) return { changes: [], warnings: told };
@@ -103,15 +112,29 @@ function bestOf(locks: readonly OwnLock[], wanted: readonly LockedUser[]): OwnLo
   return locks.toSorted((a, b) => named(b) - named(a) || Number(b.enforced) - Number(a.enforced))[0];
 }
 
-/** Where it blocks already, only who is proven to sign in from within it is added to it. */
+/** Answers may be lost: what a run that was cut has perhaps made is known by its name. */
+function isOurLock({ id, displayName }: Policy, { locks }: LockInput["ours"]): boolean {
+  return locks.some(({ policyId, policyName }) => (policyId === null ? policyName === displayName : policyId === id));
+}
+
+function isOurPlace({ id, displayName }: NamedLocation, { places }: LockInput["ours"]): boolean {
+  return places.some(({ locationId, locationName }) =>
+    locationId === null ? locationName === displayName : locationId === id,
+  );
+}
+
+/** Where it blocks already, only who is proven to sign in from within it is added to it; it is widened with --enforce only. */
 function extend(
   lock: OwnLock,
   wanted: readonly LockedUser[],
   asked: readonly string[],
   enforce: boolean,
-  { seen }: LockInput,
+  { seen, ours }: LockInput,
 ) {
-  const ranges = [...lock.location.ipRanges, ...asked.filter((one) => !isWithin(one, lock.location.ipRanges))];
+  const missing = asked.filter((one) => !isWithin(one, lock.location.ipRanges));
+  const isPlaceOurs = isOurPlace(lock.location, ours);
+  const isWidened = isPlaceOurs && (enforce || !lock.enforced);
+  const ranges = [...lock.location.ipRanges, ...(isWidened ? missing : [])];
   refuseWide(ranges);
   const added = wanted.filter(({ id }) => !hasId(lock.users, id));
   const unproven =
@@ -121,9 +144,15 @@ function extend(
   const nameOf = (id: string) =>
     [...wanted, ...seen].find((one) => one.id.toLowerCase() === id.toLowerCase())?.name ?? id;
   const plan = extendLock(lock, { ranges, added: added.filter((user) => !unproven.includes(user)), enforce, nameOf });
+  const notAdded = isPlaceOurs
+    ? `"${lock.policy.displayName}" blocks already, and is widened only with --enforce, once sign-ins were seen from there.`
+    : "No run whose journal is on this machine has made that named location: add them in the Entra admin center.";
   return {
     ...plan,
     warnings: [
+      ...(missing.length === 0 || isWidened
+        ? []
+        : [`${missing.join(", ")} is not added to "${lock.location.displayName}". ${notAdded}`]),
       ...lock.location.ipRanges
         .filter((one) => !isWithin(one, asked))
         .map((one) => `"${lock.location.displayName}" lets in ${one} as before: nothing is taken out of it.`),

@@ -49,6 +49,8 @@ export interface OurEntries {
   /** Accounts that a run has marked as excluded, whatever their mark says now. */
   readonly marked: readonly NotedEnd[];
   readonly locks: readonly (Origin & { readonly policyName: string; readonly policyId: string | null })[];
+  /** Named locations that were made. */
+  readonly places: readonly { readonly locationName: string; readonly locationId: string | null }[];
 }
 
 /** @param runs of one tenant */
@@ -58,6 +60,7 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
   const groups = new Map<string, OurGroup>();
   const marked = new Map<string, NotedEnd>();
   const locks = new Map<string, OurEntries["locks"][number]>();
+  const places = new Map<string, OurEntries["places"][number]>();
   for (const { run, step, made } of inOrder(runs)) {
     const { change } = step;
     const inDoubt = step.state === "in-doubt";
@@ -87,6 +90,9 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
     } else if (change.kind === "create-lock")
       locks.set(change.target.policyName, { ...origin, policyName: change.target.policyName, policyId: step.objectId });
     else if (change.kind === "delete-lock" && !inDoubt) locks.delete(change.target.policyName);
+    else if (change.kind === "create-named-location")
+      places.set(change.target.locationName, { ...change.target, locationId: step.objectId });
+    else if (change.kind === "delete-named-location" && !inDoubt) places.delete(change.target.locationName);
   }
   return {
     entries: [...entries.values()],
@@ -94,6 +100,7 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
     groups: [...groups.values()],
     marked: [...marked.values()],
     locks: [...locks.values()],
+    places: [...places.values()],
   };
 }
 

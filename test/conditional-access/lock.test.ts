@@ -130,6 +130,11 @@ const seenOf = (id: string, ...addresses: readonly string[]): SignsInFrom => ({
 const BOTH = [seenOf(OLD, "203.0.113.10"), seenOf(NEW, "203.0.113.11")];
 const RANGES = ["203.0.113.10/32", "203.0.113.11/32"];
 
+const OURS: LockInput["ours"] = {
+  locks: [{ runId: "run-1", asked: ["sync"], inDoubt: false, policyId: "lock", policyName: "Lock" }],
+  places: [{ locationId: "l-1", locationName: "Servers" }],
+};
+
 function inputOf(change: Partial<LockInput> = {}): LockInput {
   return {
     policies: [policyOf()],
@@ -137,6 +142,7 @@ function inputOf(change: Partial<LockInput> = {}): LockInput {
     subjects: [OLD, NEW].map((id) => ({ subject: userOf(id), is: "connector", enabled: true })),
     seen: BOTH,
     operatorId: "admin",
+    ours: OURS,
     ...change,
   };
 }
@@ -296,9 +302,41 @@ describe("a lock that is there", () => {
     const policies = [lockPolicy([OLD])];
     const seen = [seenOf(OLD, "203.0.113.10"), seenOf(NEW)];
     const { changes, warnings } = plan({ policies, locations: here(placeOf()), seen });
-    expect(changes.map(({ kind }) => kind)).toEqual(["set-location-ranges"]);
+    expect(changes).toEqual([]);
     expect(warnings.join()).toContain(`${names[NEW]} is not added`);
     expect(() => plan({ policies, locations: here(placeOf()), seen }, RANGES, true)).toThrow(refusal("lock-unproven"));
+  });
+
+  test("where it blocks already, it is widened with --enforce only, and what was not seen is not added", () => {
+    const input = { policies: [lockPolicy([OLD, NEW])], locations: here(placeOf()) };
+    const reported = plan(input);
+    expect(reported.changes).toEqual([]);
+    expect(reported.warnings.join()).toMatch(/203\.0\.113\.11\/32 is not added to "Servers"\. .*only with --enforce/);
+    expect(() => plan(input, [...RANGES, "198.51.100.0/24"], true)).toThrow(
+      refusal("lock-unproven", "198.51.100.0/24"),
+    );
+    const { changes } = plan(input, RANGES, true);
+    expect(changes).toMatchObject([{ kind: "set-location-ranges", after: { ipRanges: RANGES } }]);
+    expect(changes[0]?.summary).toContain('"Lock" blocks already');
+  });
+
+  test("one that no journal here tells of is not changed, nor a place: it is told", () => {
+    const strange = { ours: { locks: [], places: [] }, locations: here(placeOf()) };
+    const blocking = plan({ ...strange, policies: [lockPolicy([OLD, NEW])] }, RANGES, true);
+    expect(blocking.changes).toEqual([]);
+    expect(blocking.warnings.join()).toContain(`${names[OLD]} is held by another lock already, which no run`);
+    expect(kinds({ ...strange, policies: [lockPolicy([OLD, NEW], {}, REPORT_ONLY)] }, RANGES, true)).toEqual([
+      ...["create-named-location", "create-lock"],
+    ]);
+    const taken = { ...OURS, places: [] };
+    const foreign = plan({ ...strange, ours: taken, policies: [lockPolicy([OLD, NEW], {}, REPORT_ONLY)] });
+    expect(foreign.changes).toEqual([]);
+    expect(foreign.warnings.join()).toContain("has made that named location");
+    // The answer to its making was lost.
+    const lost = { ...OURS, locks: OURS.locks.map((one) => ({ ...one, policyId: null })) };
+    expect(kinds({ ours: lost, policies: [reporting], locations: here(place) }, RANGES, true)).toEqual([
+      "set-lock-state",
+    ]);
   });
 
   test("one that others use, too, is not touched: neither its place nor its users", () => {
