@@ -1,4 +1,5 @@
 // All that is read before it is decided which exclusions end. Reads only.
+import { DEFAULT_NAME } from "../accounts/setup-wishes.js";
 import type { Journals } from "../changes/journal.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
@@ -53,7 +54,9 @@ export async function surveyEnding(
   ]);
   const others = uniqueOf(found.flatMap(({ subjects }) => subjects));
   const asksForAll = wishes.for.some((word) => word.toLowerCase() === "sync");
-  const marks = others.map(markedOf);
+  const isTrusted = (id: string, name: string) =>
+    ours.accounts.includes(id.toLowerCase()) || isServiceAccount(name, organization.value);
+  const marks = others.map((one) => markedOf(one, isTrusted));
   const marked = marks.flatMap((one) => (typeof one === "object" && one !== null ? [one] : []));
   const noted = ours.marked.filter(
     ({ userId }) => onlyThose(others, [userId]).length > 0 && isThereStill(userId, ours, policies.value),
@@ -150,8 +153,16 @@ function uniqueOf(all: readonly FoundSubject[]): readonly FoundSubject[] {
   return [...new Map(all.map((one) => [keyOf(one).toLowerCase(), one])).values()];
 }
 
+/** By its name, which no mark can give it. */
+function isServiceAccount(name: string, { initialDomain }: Organization): boolean {
+  return name.toLowerCase() === `${DEFAULT_NAME}@${initialDomain}`.toLowerCase();
+}
+
 /** A sentence where it could not be read; null: it tells of no exclusion. */
-function markedOf({ subject, mark }: FoundSubject): MarkedAccount | string | null {
+function markedOf(
+  { subject, mark }: FoundSubject,
+  isTrusted: (id: string, name: string) => boolean,
+): MarkedAccount | string | null {
   if (subject.kind !== "user" || subject.userId === null || mark === undefined) return null;
   if (mark.state === "unknown")
     return `What the mark of ${subject.name} tells of its exclusion is not known: ${mark.reason} ${mark.remedy}`;
@@ -161,6 +172,7 @@ function markedOf({ subject, mark }: FoundSubject): MarkedAccount | string | nul
   return {
     userPrincipalName: subject.name,
     userId: subject.userId,
+    isTrusted: isTrusted(subject.userId, subject.name),
     mark: { excludedUntil: excludedUntil ?? "", excludedFrom: excludedFrom ?? [] },
   };
 }

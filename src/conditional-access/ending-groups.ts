@@ -147,7 +147,7 @@ function isAsked(member: OurMember, asked: Asked): boolean {
 
 /** What its mark lists is ended, too, where the journals are on another machine: an exclusion of an administrator. */
 function isMarkedMember(id: string, group: GroupAsked, { marked, policies }: EndingInput): boolean {
-  const mark = marked.find(({ userId }) => same(userId, id))?.mark;
+  const mark = marked.find(({ userId, isTrusted }) => isTrusted && same(userId, id))?.mark;
   return policies.some(
     (policy) => mark?.excludedFrom.some((one) => same(one, policy.id)) === true && excludes(policy, group),
   );

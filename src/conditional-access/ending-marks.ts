@@ -11,6 +11,11 @@ import type { NotedEnd } from "./our-entries.js";
 export interface MarkedAccount {
   readonly userPrincipalName: string;
   readonly userId: string;
+  /**
+   * It is the service account by its name, or journals of this machine tell of it. Whoever may change another account could
+   * write a mark to have it taken out of what somebody else has put it in.
+   */
+  readonly isTrusted: boolean;
   readonly mark: MarkedExclusion;
 }
 

@@ -127,11 +127,13 @@ function userEntry(policy: Policy, id: string, input: EndingInput, asked: Asked,
   const entry = { ...of(policy), ...{ list: "excludeUsers" as const, id, name } };
   if (ours !== undefined && asked.isOf(ours, id, ours.name)) return { ...entry, by: "journal" };
   if (!asked.isUser(id)) return null;
-  const isMarked = input.marked.some(
+  const marked = input.marked.find(
     ({ userId, mark }) => same(userId, id) && mark.excludedFrom.some((one) => same(one, policy.id)),
   );
-  if (isMarked) return { ...entry, by: "mark" };
-  return isNamed ? { ...entry, by: "policy" } : notOurs(policy, `excludes ${name}`);
+  if (marked?.isTrusted === true) return { ...entry, by: "mark" };
+  if (isNamed) return { ...entry, by: "policy" };
+  const claim = marked === undefined ? "" : " (its mark tells so, but whoever may change the account can write that)";
+  return notOurs(policy, `excludes ${name}${claim}`);
 }
 
 function roleEntry(policy: Policy, id: string, input: EndingInput, asked: Asked, isNamed: boolean): Judged {

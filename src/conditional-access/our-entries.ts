@@ -49,6 +49,8 @@ export interface OurEntries {
   /** Accounts that a run has marked as excluded, whatever their mark says now. */
   readonly marked: readonly NotedEnd[];
   readonly locks: readonly (Origin & { readonly policyName: string; readonly policyId: string | null })[];
+  /** Ids of accounts that a run has made, or marked, whether that was taken back since or not. */
+  readonly accounts: readonly string[];
   /** Named locations that were made. */
   readonly places: readonly { readonly locationName: string; readonly locationId: string | null }[];
 }
@@ -60,9 +62,12 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
   const groups = new Map<string, OurGroup>();
   const marked = new Map<string, NotedEnd>();
   const locks = new Map<string, OurEntries["locks"][number]>();
+  const accounts = new Set<string>();
   const places = new Map<string, OurEntries["places"][number]>();
   for (const { run, step, made } of inOrder(runs)) {
     const { change } = step;
+    const account = accountOf(step);
+    if (account !== null) accounts.add(account.toLowerCase());
     const inDoubt = step.state === "in-doubt";
     const origin = { runId: run.runId, asked: askedOf(run, runs), inDoubt };
     for (const one of touched(change, made)) {
@@ -101,7 +106,20 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
     marked: [...marked.values()],
     locks: [...locks.values()],
     places: [...places.values()],
+    accounts: [...accounts],
   };
+}
+
+function accountOf({ change, objectId }: RunStep): string | null {
+  switch (change.kind) {
+    case "create-user":
+      return objectId;
+    case "mark-account":
+    case "mark-exclusion":
+      return change.target.userId;
+    default:
+      return null;
+  }
 }
 
 interface Told {

@@ -10,7 +10,7 @@ import type { Policy } from "../../src/tenant/policies.js";
 import { policyOf, SYNC_ROLE, SYNC_USER, subjectOf, usersOf } from "./policy-of.js";
 
 const SOURCE = { request: "in a test" };
-const NONE: OurEntries = { entries: [], members: [], groups: [], marked: [], locks: [] };
+const NONE: OurEntries = { entries: [], members: [], groups: [], marked: [], locks: [], places: [], accounts: [] };
 const SVC_ID = "22222222-0000-4000-8000-000000000002";
 const svc = { subject: subjectOf({ name: "svc@x", userId: SVC_ID, roleIds: [] }), is: "service-account" } as const;
 const sync = { subject: subjectOf(), is: "connector" } as const;
@@ -26,7 +26,7 @@ const entry = (change: Partial<OurEntry>): OurEntry => ({
 const excluding = (lists: Parameters<typeof usersOf>[0], change: Partial<Policy> = {}) =>
   policyOf({ users: usersOf({ includeUsers: ["All"], ...lists }) }, change);
 const marked = (...excludedFrom: readonly string[]): MarkedAccount => ({
-  ...{ userPrincipalName: "svc@x", userId: SVC_ID },
+  ...{ userPrincipalName: "svc@x", userId: SVC_ID, isTrusted: true },
   mark: { excludedUntil: "2026-11-22T12:00:00Z", excludedFrom },
 });
 
@@ -56,6 +56,20 @@ describe("an account", () => {
     const named = plan({ policies }, { ...WISHES, policies: ["P-1"] });
     expect(named.entries.map(({ by }) => by)).toEqual(["policy"]);
     expect(named.namesToType).toEqual([{ policyId: "p-1", policyName: "Require MFA" }]);
+  });
+
+  test("whose mark anybody can have written stays, in a list and in a group, unless the policy is named", () => {
+    const forged = [{ ...marked("p-1"), isTrusted: false }];
+    const plain = plan({ policies, marked: forged });
+    expect(plain.changes).toEqual([]);
+    expect(plain.warnings.join()).toMatch(/its mark tells so, but .* it stays/);
+    const named = plan({ policies, marked: forged }, { ...WISHES, policies: ["p-1"] });
+    expect([named.entries.map(({ by }) => by), named.namesToType.length]).toEqual([["policy"], 1]);
+    const members = known([{ id: SVC_ID, name: "svc@x" }], SOURCE);
+    const groups = [{ id: "g", name: "G", mailNickname: "g", gone: false, members }];
+    const inGroup = { policies: [excluding({ excludeGroups: ["g"] })], groups, marked: forged };
+    expect(plan(inGroup).changes).toEqual([]);
+    expect(plan({ ...inGroup, marked: [marked("p-1")] }).changes).not.toEqual([]);
   });
 
   test("of another policy than the named ones stays", () => {

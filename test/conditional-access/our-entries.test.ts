@@ -112,3 +112,19 @@ test("runs of versions that knew the sync identities only were for those; severa
   expect(askedIn({ policies: [] })).toEqual(["sync"]);
   expect(askedIn({ for: ["svc, Ada@x"] })).toEqual(["svc", "ada@x"]);
 });
+
+test("accounts that a run has made or marked are known, also when that was taken back", () => {
+  const target = { userPrincipalName: "svc@x", userId: "U-1" };
+  const mark = { excludedUntil: "2026-11-22T12:00:00Z", excludedFrom: ["p-1"] };
+  const marking: Change = {
+    ...{ kind: "mark-exclusion", target, summary: "", before: null, after: mark, reversible: true },
+  };
+  const ended: Change = { ...marking, before: mark, after: null };
+  const created: Change = {
+    ...{ kind: "create-user", target: { userPrincipalName: "svc@x" }, summary: "", before: null, reversible: true },
+    after: { displayName: "", mailNickname: "", accountEnabled: true, passwordPolicies: "DisablePasswordExpiration" },
+  };
+  const all = ourEntries([run("1", [step(marking), step(created, { objectId: "U-2" })]), run("2", [step(ended)])]);
+  expect([all.accounts, all.marked]).toEqual([["u-1", "u-2"], []]);
+  expect(ourEntries([run("1", [step(marking, { state: "refused", outcome: null })])]).accounts).toEqual([]);
+});
