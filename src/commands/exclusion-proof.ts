@@ -39,13 +39,13 @@ export async function proveEffect(session: Session, done: Done, dialogue: Dialog
       if (proof.every(isFree) || round === ROUNDS) break;
       await session.clock.sleep(PAUSE_MS, session.signal);
     }
-    return { proof: [...proof], warnings: proof.filter((one) => !isFree(one)).map(notFree) };
+    return { proof: [...proof], warnings: proof.filter((one) => !isFree(one)).map((one) => notFree(one, session)) };
   } catch (error) {
     // After the last write all is done, and that is what is to be told, whatever has come in between.
     return {
       proof: null,
       warnings: [
-        `NOT PROVEN: everything is written and confirmed, but who is bound now could not be asked: ${messageOf(error)} aadc-cloud mfa-exclusion status shows it.`,
+        `NOT PROVEN: everything is written and confirmed, but who is bound now could not be asked: ${messageOf(error)} ${session.typed("mfa-exclusion status")} shows it.`,
       ],
     };
   }
@@ -71,8 +71,8 @@ function isFree({ after, agreed }: Proof): boolean {
   return after === "does-not-bind" && agreed !== false;
 }
 
-function notFree({ policyName, subject, after, reason }: Proof): string {
+function notFree({ policyName, subject, after, reason }: Proof, { typed }: Session): string {
   const what =
     after === "does-not-bind" ? "is said by others to bind" : after === "binds" ? "still binds" : "may still bind";
-  return `NOT PROVEN: "${policyName}" ${what} ${subject} after it was excluded: ${reason}. Look again in a few minutes: aadc-cloud mfa-exclusion status.`;
+  return `NOT PROVEN: "${policyName}" ${what} ${subject} after it was excluded: ${reason}. Look again in a few minutes: ${typed("mfa-exclusion status")}`;
 }

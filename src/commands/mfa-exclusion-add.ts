@@ -97,7 +97,7 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
   const survey = await surveyExclusion(session, { for: wishes.for, witnesses: true }, (line) =>
     dialogue.progress(line),
   );
-  refuseUnknownPolicies(wishes, survey);
+  refuseUnknownPolicies(wishes, survey, session);
   const until = endOf(wishes, turn.openRun, serviceTime(survey.organization));
   const planned = await planAdd(session, survey, wishes, until, options.journals);
   const end = until === null || planned.endsOf.length === 0 ? null : takenBack(until, planned.endsOf, session);
@@ -144,12 +144,12 @@ function executors({ graph, cloud }: Session, { policies, locations }: Exclusion
 }
 
 /** @throws {UsageError} before anything else is asked: a mistyped id would silently do nothing */
-function refuseUnknownPolicies({ policies }: ExclusionWishes, survey: ExclusionSurvey): void {
+function refuseUnknownPolicies({ policies }: ExclusionWishes, survey: ExclusionSurvey, { typed }: Session): void {
   const missing = policies.find((id) => survey.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
   if (missing === undefined) return;
   throw new UsageError(`There is no policy with the id ${missing}.`, {
     code: "unknown-policy",
-    remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
+    remedy: `${typed("mfa-exclusion status -o json")} shows the ids.`,
   });
 }
 

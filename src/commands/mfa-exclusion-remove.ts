@@ -83,7 +83,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
   };
   const survey = await surveyEnding(session.graph, organization, wishes, options.journals, askForGroups);
   const { policies } = survey.ground;
-  refuseUnknownPolicies(wishes, survey);
+  refuseUnknownPolicies(wishes, survey, session);
   const planned = planEnding({ ...survey, policies }, { ...wishes, for: survey.words });
   const guarded = await guardThoseInUse(session.graph, survey.ground, planned.changes);
   // Of a group that only the mark tells of, it is known now.
@@ -131,12 +131,12 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
 }
 
 /** @throws {UsageError} a mistyped id would silently do nothing */
-function refuseUnknownPolicies({ policies }: EndingWishes, { ground }: EndingSurvey): void {
+function refuseUnknownPolicies({ policies }: EndingWishes, { ground }: EndingSurvey, { typed }: Session): void {
   const missing = policies.find((id) => ground.policies.every((one) => one.id.toLowerCase() !== id.toLowerCase()));
   if (missing === undefined) return;
   throw new UsageError(`There is no policy with the id ${missing}.`, {
     code: "unknown-policy",
-    remedy: "aadc-cloud mfa-exclusion status -o json shows the ids.",
+    remedy: `${typed("mfa-exclusion status -o json")} shows the ids.`,
   });
 }
 

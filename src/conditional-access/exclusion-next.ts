@@ -29,7 +29,8 @@ export function nextSteps(subjects: readonly Bound[], judged: readonly JudgedBin
 const ADD = ["mfa-exclusion", "add"] as const;
 
 function forSynchronising(judged: readonly JudgedBinding[]): readonly NextStep[] {
-  const because = "to exclude those that synchronise from the policies that bind them";
+  const because =
+    "to exclude those that synchronise from the policies that bind them; --lock-to CIDR besides lets them in from their servers' addresses alone";
   return [...(isAnyCertain(judged) ? [{ command: ADD, because }] : []), ...inDoubt(judged, ADD)];
 }
 
