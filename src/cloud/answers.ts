@@ -62,14 +62,20 @@ export function failureFrom(answer: Answer, asked: Asked): AadcError {
   const perhapsDone = asked.write && (answer.status === 408 || answer.status >= 500);
   return new ServiceError(said, {
     ...details,
-    remedy:
-      answer.status === 429 || answer.status >= 500
-        ? "Wait some minutes and run the command again."
-        : "Read what the service says; if it makes no sense, run again with --trace and look at the exchange.",
+    remedy: laterRemedy(answer.status, asked),
     status: answer.status,
     serviceCodes: codes,
     carriedOut: perhapsDone ? "unknown" : "no",
   });
+}
+
+function laterRemedy(status: number, { label }: Asked): string {
+  if (status !== 429 && status < 500)
+    return "Read what the service says; if it makes no sense, run again with --trace and look at the exchange.";
+  const again = "Wait some minutes and run the command again.";
+  return status === 429 && label.includes("/identity/conditionalAccess/")
+    ? `${again} Conditional Access answers one request a second for all programs in a tenant together: another run of this program, or another tool, may be at work there. Let it end first.`
+    : again;
 }
 
 export function sourceOf(answer: Answer, asked: Asked): Source {

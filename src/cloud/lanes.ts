@@ -6,6 +6,8 @@ interface Limit {
   readonly path: RegExp;
   readonly requests: number;
   readonly windowMs: number;
+  /** Other programs spend it, too: how long a request is tried that was throttled without being told when to come again. */
+  readonly sharedMs?: number;
 }
 
 /**
@@ -15,7 +17,13 @@ interface Limit {
  * Each window is 5 % longer than the limit's, since requests do not arrive as evenly as they are sent.
  */
 const LIMITS: readonly Limit[] = [
-  { name: "conditional-access", path: /^\/(v1\.0|beta)\/identity\/conditionalAccess\//i, requests: 1, windowMs: 1_050 },
+  {
+    name: "conditional-access",
+    path: /^\/(v1\.0|beta)\/identity\/conditionalAccess\//i,
+    requests: 1,
+    windowMs: 1_050,
+    sharedMs: 120_000,
+  },
   { name: "audit-logs", path: /^\/(v1\.0|beta)\/auditLogs\//i, requests: 5, windowMs: 10_500 },
 ];
 
@@ -24,6 +32,8 @@ export interface Lanes {
   enter(tenant: string, url: URL, signal: AbortSignal): Promise<void>;
   /** Told that `url` was throttled: nothing starts in its lane for `ms`. */
   pause(tenant: string, url: URL, ms: number): void;
+  /** How long a throttled request to `url` is worth repeating, beyond the usual attempts; 0 where no such limit is known. */
+  patienceMs(url: URL): number;
 }
 
 interface Lane {
@@ -60,6 +70,7 @@ export function createLanes(clock: Clock): Lanes {
         await clock.sleep(free - now, signal);
       }
     },
+    patienceMs: (url) => LIMITS.find(({ path }) => path.test(url.pathname))?.sharedMs ?? 0,
     pause(tenant, url, ms) {
       const found = find(tenant, url);
       if (found !== undefined) found.lane.closedUntil = Math.max(found.lane.closedUntil, clock.elapsed() + ms);

@@ -117,6 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
     async send(request) {
       const url = new URL(request.url);
       const write = request.replay === "if-not-carried-out";
+      const begun = clock.elapsed();
       for (let number = 1; ; number++) {
         await lanes.enter(options.tenant, url, signal);
         signal.throwIfAborted();
@@ -127,8 +128,11 @@ export function createTransport(options: TransportOptions): Transport {
           if (!mayRepeat(answer.status, write)) return answer;
           const date = answer.headers.get("date");
           const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
-          if (number === MAX_ATTEMPTS || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
-          wait = asked ?? backoffMs(number - 1, options.random());
+          const isShared = answer.status === 429 && asked === undefined;
+          const mayGoOn = isShared && clock.elapsed() - begun < lanes.patienceMs(url);
+          if ((number >= MAX_ATTEMPTS && !mayGoOn) || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
+          // No longer than at the last usual attempt: whoever else is at work leaves a gap now and then.
+          wait = asked ?? backoffMs(Math.min(number, MAX_ATTEMPTS - 1) - 1, options.random());
           if (answer.status === 429) lanes.pause(options.tenant, url, wait);
         } catch (error) {
           if (signal.aborted) throw signal.reason;
@@ -136,7 +140,7 @@ export function createTransport(options: TransportOptions): Transport {
           const timedOut = error instanceof ServiceError;
           const failure = failureOf(error, url.host, connections.proxyOf(url));
           const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
-          if (!repeat || number === MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
+          if (!repeat || number >= MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
           wait = backoffMs(number - 1, options.random());
         }
         await clock.sleep(wait, signal);

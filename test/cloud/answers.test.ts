@@ -73,6 +73,13 @@ describe("who must act", () => {
   });
 });
 
+test("429 of Conditional Access, which all programs share: another run may be at work", () => {
+  const label = "GET /v1.0/identity/conditionalAccess/policies";
+  expect(failureFrom(answer(429, graphError("x")), { ...READ, label }).remedy).toContain("another run of this program");
+  expect(failureFrom(answer(503, graphError("x")), { ...READ, label }).remedy).not.toContain("another run");
+  expect(failureFrom(answer(429, graphError("x")), READ).remedy).not.toContain("another run");
+});
+
 describe("what the service says", () => {
   const failure = (body: unknown) => {
     const error = failureFrom(answer(400, body), READ);

@@ -100,3 +100,27 @@ test("a 429 holds everybody in its lane, not only who was refused", async () => 
   expect([(await refused).status, (await other).status]).toEqual([200, 200]);
   expect(clock.sleeps).toEqual([20_000, 20_000, 1_050]);
 });
+
+test.each([
+  ["another program leaves a gap after 20 refusals", 20, "", 200],
+  ["nobody leaves a gap for two minutes", Number.POSITIVE_INFINITY, "", 429],
+  ["a time is told: six attempts in all", 20, "2", 429],
+])("Conditional Access, shared by all programs: %s", async (_name, failures, after, status) => {
+  const server = await startServer((response, _request, number) => {
+    const headers = after === "" ? {} : { "retry-after": after };
+    response.writeHead(number <= failures ? 429 : 200, headers).end();
+  });
+  const clock = manualClock();
+  const transport = transportUnderTest({ clock, random: () => 0.5 });
+  onTestFinished(async () => {
+    await transport.close();
+    await server.close();
+  });
+  const url = `${server.origin}/v1.0/identity/conditionalAccess/policies`;
+  const answer = await transport.send({ method: "GET", url, replay: "always" });
+  expect(answer.status).toBe(status);
+  if (status === 200) expect(server.requests.length).toBe(21);
+  else if (after !== "") expect(server.requests.length).toBe(6);
+  else expect(Math.round(clock.elapsed() / 1_000)).toBeGreaterThanOrEqual(120);
+  expect(clock.elapsed()).toBeLessThan(130_000);
+});
