@@ -147,7 +147,11 @@ function nothingWords(
   { expired }: EndingWishes,
   { journals }: ChangeOptions,
 ): readonly string[] {
-  if (changes.length + warnings.length + survey.warnings.length > 0 || expired) return [];
+  if (changes.length + warnings.length + survey.warnings.length > 0) return [];
+  if (expired)
+    return [
+      `No exclusion is known here to be past its time. Looked at were the service account, who was named, and whom the journals on this machine tell of: ${journals.where}. For somebody who was excluded from another machine, add --for.`,
+    ];
   return [
     `No exclusion that this program has made, and that is still there, is known of here. What its runs did is told by their journals, and those are on this machine only: ${journals.where}`,
   ];
