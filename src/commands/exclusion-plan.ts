@@ -1,5 +1,6 @@
 // From what the tenant shows to what `mfa-exclusion add` is going to do: the end first, the exclusions last, so that a run
 // that is cut never leaves an administrator excluded without its end being written down.
+import { DEFAULT_NAME } from "../accounts/setup-wishes.js";
 import type { Journals } from "../changes/journal.js";
 import { betterPass, type PassFor } from "../conditional-access/better-pass.js";
 import { type ExclusionPlan, planExclusion } from "../conditional-access/exclusion.js";
@@ -11,8 +12,8 @@ import { guardPersons, isPrivileged, type PersonFacts } from "../conditional-acc
 import type { UserSubject } from "../conditional-access/subject.js";
 import { guardUnprotected } from "../conditional-access/unprotected.js";
 import type { Change } from "../shapes/change.js";
+import { accountsOfOurs } from "./accounts-of-ours.js";
 import { ends } from "./exclusion-end.js";
-import { entriesOfOurs } from "./exclusion-entries.js";
 import { surveyGroup } from "./exclusion-group-survey.js";
 import { planAddedLock } from "./exclusion-lock.js";
 import type { ExclusionSubject, ExclusionSurvey } from "./exclusion-survey.js";
@@ -32,7 +33,7 @@ type User = ExclusionSubject & { readonly subject: UserSubject & { readonly user
 
 /**
  * @param until when it ends, ISO 8601; null: it does not
- * @param journals tell whom this program has put into a group
+ * @param journals tell which accounts this program has made or marked
  * @throws {UsageError}, {GuardError} as the planners and guards of the Conditional Access room
  */
 export async function planAdd(
@@ -46,14 +47,16 @@ export async function planAdd(
   if (until !== null && subjects.some(({ is }) => hasNoEnd(is))) throw endOfSync();
   const group = wishes.via === "group" ? await surveyGroup(session.graph, wishes.groupName) : null;
   const planned = planExclusion({ ...survey, group }, wishes);
-  if (group !== null && planned.changes.length > 0) await refuseStrangers(group, survey, journals);
   const existing = subjects.filter((one): one is User => one.subject.kind === "user" && one.subject.userId !== null);
   const end = ends(existing, { freed: planned.freed, until, typed: session.typed });
   const touched = existing.filter(
     ({ subject }) => planned.freed.some((one) => one.subject === subject.name) || end.prolonged.has(subject.userId),
   );
-  const asked = whoIsAsked(touched, planned, survey);
+  const covered = othersCovered(planned, survey, group);
+  const marked = await withoutProof(touched, survey, journals);
+  const asked = whoIsAsked(touched, [...covered.byRole, ...covered.byGroup], marked);
   const people = await surveyPersons(session.graph, survey.organization, asked);
+  if (group !== null && planned.changes.length > 0) refuseStrangers(group, survey, people);
   const privileged = touched.filter(({ subject }) => isAdministrator(people, subject.name));
   const endless = until === null ? privileged.find(({ is }) => !hasNoEnd(is)) : undefined;
   if (endless !== undefined) throw endMissing(passFor(endless), session.typed);
@@ -77,6 +80,7 @@ export async function planAdd(
         ...{ byRole: rolesOf(planned).size > 0, holders: coveredBy(planned, survey).map(({ name }) => name) },
         remove: session.typed("mfa-exclusion remove"),
       }),
+      ...coveredToo(covered),
       ...persons.warnings,
       ...notSurveyed(survey.organization, asked),
       ...(unprotected.length === 0 ? [] : [leftUnprotected(unprotected)]),
@@ -93,23 +97,45 @@ function hasNoEnd(is: ExclusionSubject["is"]): boolean {
   return is === "connector" || is === "cloud-sync" || is === "application";
 }
 
-/** Who was asked for, and whom this program put there: anybody else in the group would be excluded unasked. */
-async function refuseStrangers(found: FoundGroup, survey: ExclusionSurvey, journals: Journals): Promise<void> {
-  const { subjects, identities, organization } = survey;
-  const ours = await entriesOfOurs(journals, organization.value.id);
-  const mates = ours.members.filter(({ groupId }) => groupId === found.group.id).map(({ memberId }) => memberId);
+/**
+ * Who was asked for, and who synchronises: anybody else in the group would be excluded unasked, without an end and without
+ * what guards administrators, also whom this program has put there.
+ */
+function refuseStrangers(found: FoundGroup, survey: ExclusionSurvey, people: readonly PersonFacts[]): void {
+  const { subjects, identities } = survey;
   const asked = subjects.flatMap(({ subject }) => (subject.kind === "user" ? (subject.userId ?? []) : []));
-  const known = [...asked, ...mates, ...identities.map(({ id }) => id)];
-  refuseUnknownMembers(found, new Set(known.map((id) => id.toLowerCase())));
+  const administrators = people.filter(isPrivileged).map(({ name }) => name);
+  const servers = identities.filter(({ name }) => !administrators.includes(name)).map(({ id }) => id);
+  refuseUnknownMembers(found, new Set([...asked, ...servers].map((id) => id.toLowerCase())));
 }
 
-/** A role covers all of its holders, those that were not asked for, too. */
-function whoIsAsked(touched: readonly User[], planned: ExclusionPlan, survey: ExclusionSurvey): readonly WhoIsAsked[] {
+/**
+ * Of those that bear the mark of the account that runs the wizard, ids of whom nothing else says it: neither the usual name,
+ * nor a run on this machine. Whoever may write users can write a mark.
+ */
+async function withoutProof(
+  touched: readonly User[],
+  { organization: { value } }: ExclusionSurvey,
+  journals: Journals,
+) {
+  const usual = `${DEFAULT_NAME}@${value.initialDomain}`.toLowerCase();
+  const marked = touched.filter(({ subject, is }) => is === "service-account" && subject.name.toLowerCase() !== usual);
+  const ours = marked.length === 0 ? new Set<string>() : await accountsOfOurs(journals, value.id);
+  return new Set(marked.map(({ subject }) => subject.userId).filter((id) => !ours.has(id.toLowerCase())));
+}
+
+/** A role or a group covers those that were not asked for, too. */
+function whoIsAsked(
+  touched: readonly User[],
+  others: readonly { readonly id: string; readonly name: string }[],
+  marked: ReadonlySet<string>,
+): readonly WhoIsAsked[] {
   const own = touched.map(({ subject: { userId, name }, is }): WhoIsAsked => {
     const known = is === "service-account" || is === "other" ? is : "synchronises";
-    return { userId, name, is: known };
+    return { userId, name, is: marked.has(userId) ? "other" : known };
   });
-  const holders = othersCovered(planned, survey)
+  const holders = others
+    .filter(({ id }, index) => others.findIndex((one) => one.id === id) === index)
     .filter(({ id }) => own.every(({ userId }) => userId !== id))
     .map(({ id, name }): WhoIsAsked => ({ userId: id, name, is: "synchronises" }));
   return [...own, ...holders];
@@ -126,9 +152,22 @@ function coveredBy(planned: ExclusionPlan, { identities }: ExclusionSurvey) {
   );
 }
 
-function othersCovered(planned: ExclusionPlan, survey: ExclusionSurvey) {
+function othersCovered(planned: ExclusionPlan, survey: ExclusionSurvey, group: FoundGroup | null) {
+  const isExcluded = planned.changes.some(({ kind }) => kind === "exclude-group");
+  const members = isExcluded && group?.members.state === "known" ? group.members.value : [];
   const asked = new Set(survey.subjects.map(({ subject }) => subject.name));
-  return coveredBy(planned, survey).filter(({ name }) => !asked.has(name));
+  return {
+    byRole: coveredBy(planned, survey).filter(({ name }) => !asked.has(name)),
+    byGroup: survey.identities.filter(
+      ({ id, kind, name }) =>
+        kind !== "application" && !asked.has(name) && members.some((one) => one.id.toLowerCase() === id.toLowerCase()),
+    ),
+  };
+}
+
+function coveredToo({ byGroup }: ReturnType<typeof othersCovered>): readonly string[] {
+  const names = byGroup.map(({ name }) => name).join(", ");
+  return names === "" ? [] : [`The group covers ${names} as well. For one account alone: --via user.`];
 }
 
 function passFor({ subject, is }: User): PassFor {

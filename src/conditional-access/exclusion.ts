@@ -52,7 +52,11 @@ export function planExclusion(input: ExclusionInput, wishes: ExclusionWishes): E
   const found = input.policies.map((policy) => ofPolicy(policy, users, input, wishes));
   const members = groupMembers(found.flatMap(({ members: some }) => some));
   const freed = found.flatMap((one) => one.freed);
-  const besides = input.group === null ? [] : freedByGroup(input, input.group.group.id, members, freed);
+  const excluded = found.flatMap(({ changes }) => changes).filter(({ kind }) => kind === "exclude-group");
+  const besides =
+    input.group === null
+      ? []
+      : freedByGroup(input, input.group, { members, freed, policyIds: excluded.map(policyIdOf) });
   return {
     changes: [...groupChanges(input.group, members, wishes), ...found.flatMap(({ changes }) => changes)],
     warnings: [
@@ -223,13 +227,25 @@ function groupMembers(all: readonly UserSubject[]): readonly UserSubject[] {
   return [...new Map(all.map((one) => [one.userId, one])).values()];
 }
 
-/** The other policies from which the group is excluded already: a member is out of those as well. */
+interface ByGroup {
+  /** Those that come into the group. */
+  readonly members: readonly UserSubject[];
+  readonly freed: readonly Freed[];
+  /** From which the group will be excluded. */
+  readonly policyIds: readonly string[];
+}
+
+function policyIdOf({ target }: ExcludeChange): string {
+  return target.policyId;
+}
+
+/** The other policies from which the group is, or will be, excluded: whoever is in it already is out of those as well. */
 function freedByGroup(
-  { policies, judged }: ExclusionInput,
-  groupId: string,
-  members: readonly UserSubject[],
-  freed: readonly Freed[],
+  { policies, judged, subjects }: ExclusionInput,
+  found: FoundGroup,
+  { members, freed, policyIds }: ByGroup,
 ) {
+  const groupId = found.group.id;
   const has = (ids: readonly string[] | undefined) =>
     ids?.some((id) => id.toLowerCase() === groupId.toLowerCase()) === true;
   const aimed =
@@ -242,9 +258,15 @@ function freedByGroup(
         remedy: "Choose another name with --via group:NAME: a new group is made.",
       },
     );
-  const excluding = policies.filter(({ conditions }) => has(conditions.users?.excludeGroups));
+  const there = found.members.state === "known" ? found.members.value.map(({ id }) => id.toLowerCase()) : [];
+  const inIt = subjects.flatMap(({ subject }) =>
+    subject.kind === "user" && there.includes(subject.userId?.toLowerCase() ?? "") ? [subject] : [],
+  );
+  const excluding = policies.filter(
+    ({ id, conditions }) => has(conditions.users?.excludeGroups) || policyIds.includes(id),
+  );
   return excluding.flatMap(({ id, displayName }) =>
-    members.flatMap(({ name }) => {
+    groupMembers([...members, ...(policyIds.includes(id) ? inIt : [])]).flatMap(({ name }) => {
       const one = judged.find(({ policyId, subject }) => policyId === id && subject === name);
       const isNew = freed.every(({ policyId, subject }) => policyId !== id || subject !== name);
       return isNew && one !== undefined && one.verdict !== "does-not-bind"

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { grantPermissions } from "../sandbox/prepared-tenant.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
+import { HYBRID_IDENTITY_ADMINISTRATOR } from "../support/cli-tenant-view.js";
+import { administrator } from "../support/exclusion-ground.js";
 
 const GRAPH = "graph.microsoft.com";
 const SVC = "svc-adconnect@contoso.onmicrosoft.com";
 const EMPLOYEE = "ada.brandt@contoso.com";
-/** An employee whom somebody has given the mark of the account that runs the wizard. */
+/** An employee whom somebody has given the mark, and the role, of the account that runs the wizard. */
 const FORGED = "bruno.costa@contoso.com";
 
 let stage: Stage;
@@ -17,6 +19,10 @@ beforeAll(async () => {
       grantPermissions(state, ["Group.ReadWrite.All"]);
       const employee = state.users.find(({ userPrincipalName }) => userPrincipalName === FORGED);
       employee?.extensions.push({ extensionName: "com.aadc-cloud", purpose: "service-account" });
+      state.roleAssignments.push({
+        ...{ id: "forged", principalId: employee?.id ?? "", roleDefinitionId: HYBRID_IDENTITY_ADMINISTRATOR },
+        directoryScopeId: "/",
+      });
     },
   });
   const made = await stage.cli(["setup-svc-account", "--yes", "--password-to", "file:pw"]);
@@ -87,7 +93,7 @@ describe("the service account", () => {
     });
     expect(await refused("--yes", "--for", FORGED, "--expires", "1h")).toMatchObject({
       ...{ exit: 4, code: "human" },
-      message: expect.stringMatching(/has not the role Hybrid .* comes from Active Directory/) as string,
+      message: expect.stringMatching(/neither synchronises nor .* Active Directory, has the role Hybrid/) as string,
     });
     expect(writes()).toEqual([]);
   });
@@ -124,6 +130,14 @@ describe("the service account", () => {
     expect((await add(...again, "9h")).warnings.join(" ")).not.toContain("shortened");
     await rollBack(result.runId);
   });
+});
+
+test("an account of another name is known by the run that made it", async () => {
+  const name = "wizard-two@contoso.onmicrosoft.com";
+  const made = await stage.cli(["setup-svc-account", "--name", "wizard-two", "--yes", "--password-to", "file:pw-two"]);
+  expect(made.code, made.stderr).toBe(0);
+  const result = await add("--dry-run", "--for", name, "--expires", "1h", "--accept-unprotected");
+  expect(result.guardsOverridden).toEqual(["unprotected"]);
 });
 
 test("a saved plan keeps its end, and is refused when that has come", async () => {
@@ -196,4 +210,20 @@ test("by group: one group, excluded once; the next one only becomes its member",
     [SVC, "does-not-bind"],
     [SVC, "does-not-bind"],
   ]);
+  await (await administrator(stage)).send("POST", "/v1.0/identity/conditionalAccess/policies", {
+    ...{ displayName: "One more", state: "enabled" },
+    conditions: {
+      users: { includeUsers: ["All"] },
+      applications: { includeApplications: ["All"] },
+      clientAppTypes: ["all"],
+    },
+    grantControls: { operator: "OR", builtInControls: ["mfa"] },
+  });
+  writes();
+  // Whom the second run has put there would be freed of it, too, without an end.
+  expect(await refused("--yes", "--via", "group")).toMatchObject({
+    ...{ exit: 4, code: "group-members" },
+    message: expect.stringContaining(SVC) as string,
+  });
+  expect(writes()).toEqual([]);
 });

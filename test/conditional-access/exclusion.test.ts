@@ -299,6 +299,7 @@ describe("by group", () => {
       ids.map((id) => ({ id, name: id })),
       source,
     ),
+    owners: known([], source),
     roles: known([], source),
   });
   const policies = [policyOf({}, { id: "p-1" }), policyOf({}, { id: "p-2" })];
@@ -337,6 +338,18 @@ describe("by group", () => {
     expect(changes.map(({ kind }) => kind)).toEqual(["exclude-group"]);
     expect(warnings).toContainEqual(expect.stringMatching(/taken out of "Require MFA", too/));
     expect(freed).toContainEqual({ policyId: "p-2", subject: OLD.subject.name });
+  });
+
+  test("who is asked for and in it counts as freed wherever the group will be excluded", () => {
+    const { freed } = plan(
+      {
+        subjects: [OLD, SVC],
+        group: found(SYNC_USER, SVC.subject.kind === "user" ? (SVC.subject.userId ?? "") : ""),
+        judged: (_policy, { is }) => (is === "service-account" ? OPEN : {}),
+      },
+      { via: "group" },
+    );
+    expect(freed).toContainEqual({ policyId: "p-1", subject: SVC.subject.name });
   });
 
   test("not one that a policy is aimed at", async () => {
