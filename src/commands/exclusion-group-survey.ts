@@ -2,7 +2,7 @@
 import type { ServiceClient } from "../cloud/service-client.js";
 import { type FoundGroup, groupNameOf, groupToUse } from "../conditional-access/exclusion-group.js";
 import { mapFact } from "../shapes/fact.js";
-import { readGroupMembers, readGroupsNamed } from "../tenant/groups.js";
+import { readGroupMembers, readGroupOwners, readGroupsNamed } from "../tenant/groups.js";
 import { observe } from "../tenant/observe.js";
 import { readAssignedRoles } from "../tenant/operator-rights.js";
 
@@ -16,9 +16,13 @@ export async function surveyGroup(graph: ServiceClient, wished: string | null): 
   const { value: groups } = await readGroupsNamed(graph, name);
   const group = groupToUse(groups, name, wished !== null);
   if (group === null) return null;
-  const [members, roles] = await Promise.all([
+  const [members, owners, roles] = await Promise.all([
     observe(readGroupMembers(graph, group.id)),
+    observe(readGroupOwners(graph, group.id)),
     observe(readAssignedRoles(graph, group.id)),
   ]);
-  return { group, members, roles: mapFact(roles, (all) => all.map(({ name: role, roleId }) => role || roleId)) };
+  return {
+    ...{ group, members, owners },
+    roles: mapFact(roles, (all) => all.map(({ name: role, roleId }) => role || roleId)),
+  };
 }

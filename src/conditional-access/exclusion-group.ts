@@ -11,6 +11,7 @@ const USUAL_GROUP = "Excluded from MFA by aadc-cloud";
 export interface FoundGroup {
   readonly group: Group;
   readonly members: Fact<readonly GroupMember[]>;
+  readonly owners: Fact<readonly GroupMember[]>;
   /** Names of directory roles that its members have through it. */
   readonly roles: Fact<readonly string[]>;
 }
@@ -95,9 +96,11 @@ function unfitness({ assignableToRole, securityEnabled, mailEnabled, synced, kin
 /**
  * What else hangs on a group that is there.
  * @param known ids of those who may be in it, in lower case
- * @throws {GuardError} `group-members`, `group-roles`
+ * @throws {GuardError} `group-members`, `group-roles`, `group-unfit`
  */
-export function refuseUnknownMembers({ group, members, roles }: FoundGroup, known: ReadonlySet<string>): void {
+export function refuseUnknownMembers(found: FoundGroup, known: ReadonlySet<string>): void {
+  const { group, members, roles } = found;
+  refuseOwners(found);
   if (roles.state === "unknown")
     throw new GuardError(`Whether the group "${group.displayName}" has directory roles is not known: ${roles.reason}`, {
       code: "group-roles",
@@ -122,6 +125,25 @@ export function refuseUnknownMembers({ group, members, roles }: FoundGroup, know
     {
       code: "group-members",
       remedy: "Ask for them as well (--for NAME), take them out of it, or choose another name with --via group:NAME.",
+    },
+  );
+}
+
+/** An owner needs no role to put anybody into it. */
+function refuseOwners({ group, owners }: FoundGroup): void {
+  if (owners.state === "unknown")
+    throw new GuardError(`Who owns the group "${group.displayName}" is not known: ${owners.reason}`, {
+      code: "group-unfit",
+      remedy: owners.remedy,
+    });
+  if (owners.value.length === 0) return;
+  const names = owners.value.slice(0, 10).map(({ name, id }) => name ?? id);
+  const more = owners.value.length > names.length ? ` and ${owners.value.length - names.length} more` : "";
+  throw new GuardError(
+    `The group "${group.displayName}" is owned by ${names.join(", ")}${more}: an owner may put anybody into it.`,
+    {
+      code: "group-unfit",
+      remedy: "Take its owners out of it, or choose another name with --via group:NAME: a new group is made.",
     },
   );
 }

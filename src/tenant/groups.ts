@@ -66,10 +66,17 @@ export interface GroupMember {
 
 /** Direct members of every kind: a group that roles may be assigned to has no others. Source: "List group members". */
 export async function readGroupMembers(graph: ServiceClient, groupId: string): Promise<Read<readonly GroupMember[]>> {
+  return readNamed(graph, path`/v1.0/groups/${groupId}/members`);
+}
+
+/** They may change its members, whatever roles they hold. Source: "List group owners". */
+export async function readGroupOwners(graph: ServiceClient, groupId: string): Promise<Read<readonly GroupMember[]>> {
+  return readNamed(graph, path`/v1.0/groups/${groupId}/owners`);
+}
+
+async function readNamed(graph: ServiceClient, address: string): Promise<Read<readonly GroupMember[]>> {
   const asked = query({ $select: "id,displayName,userPrincipalName", $top: "999" });
-  const { value, source } = await readAll(
-    graph.pages(path`/v1.0/groups/${groupId}/members` + asked, member, "read-groups"),
-  );
+  const { value, source } = await readAll(graph.pages(address + asked, member, "read-groups"));
   return {
     source,
     value: value.map(({ id, userPrincipalName, displayName }) => ({

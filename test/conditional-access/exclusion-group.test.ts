@@ -57,13 +57,16 @@ test("not one of two", async () => {
 });
 
 async function looked(change: Partial<FoundGroup>) {
-  const found = { group: groupOf(), members: known([], SOURCE), roles: known([], SOURCE), ...change };
+  const none = known([], SOURCE);
+  const found = { group: groupOf(), members: none, owners: none, roles: none, ...change };
   refuseUnknownMembers(found, new Set(["a-1"]));
 }
 
 test.each<[string, Partial<FoundGroup>, string]>([
   ["gives a role", { roles: known(["Global Administrator"], SOURCE) }, "group-roles"],
   ["may give a role", { roles: unknown("Forbidden.", "Grant it.") }, "group-roles"],
+  ["is owned", { owners: known([{ id: "a-1", name: null }], SOURCE) }, "group-unfit"],
+  ["may be owned", { owners: unknown("Forbidden.", "Grant it.") }, "group-unfit"],
   ["holds others", { members: known([{ id: "b-1", name: null }], SOURCE) }, "group-members"],
   ["may hold others", { members: unknown("Forbidden.", "Grant it.") }, "group-members"],
 ])("not one that %s", async (_what, change, code) => {

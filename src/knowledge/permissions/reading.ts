@@ -42,8 +42,8 @@ export const READING = {
   },
   // Groups that roles may be assigned to are read like any other; whose members they are takes no more.
   "read-groups": {
-    purpose: "look a group and its members up",
-    requests: ["GET /groups", "GET /groups/{id}", "GET /groups/{id}/members"],
+    purpose: "look a group, its members and its owners up",
+    requests: ["GET /groups", "GET /groups/{id}", "GET /groups/{id}/members", "GET /groups/{id}/owners"],
     ...both(anyOf("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All")),
     ...NO_ROLES,
   },
