@@ -8,7 +8,7 @@ import type { World } from "./world.js";
 
 /** @returns the exit code */
 export function reportError(thrown: unknown, argv: readonly string[], world: World, redactor: Redactor): number {
-  const error = errorFor(thrown);
+  const error = errorFor(thrown, argv);
   const message = redactor.clean(error.message);
   const remedy = redactor.clean(error.remedy);
   const { code, requestId } = error;
@@ -22,13 +22,25 @@ export function reportError(thrown: unknown, argv: readonly string[], world: Wor
   return exitCodeOf(error);
 }
 
-function errorFor(thrown: unknown): AadcError {
+/** Of commands that have no options of their own. */
+const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["mfa-exclusion", ["status", "add", "remove"]],
+  ["runs", ["list", "show", "rollback", "export"]],
+]);
+
+function errorFor(thrown: unknown, argv: readonly string[]): AadcError {
   if (thrown instanceof AadcError) return thrown;
   const code = commanderCode(thrown);
   if (code === "help")
     return new UsageError("Which command is meant was not said.", {
       code: "no-command",
       remedy: "Type one of the commands above; add --help to see what it takes.",
+    });
+  const parts = SUBCOMMANDS.get(argv[0] ?? "");
+  if (code === "unknownOption" && parts?.every((part) => !argv.includes(part)) === true)
+    return new UsageError(`Which ${argv[0] ?? ""} is meant was not said.`, {
+      code: "no-command",
+      remedy: `Say ${parts.slice(0, -1).join(", ")} or ${parts.at(-1) ?? ""}, and the options after it.`,
     });
   if (code !== undefined)
     return new UsageError(messageOf(thrown).replace(/^error: /, ""), {

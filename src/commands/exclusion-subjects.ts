@@ -70,6 +70,14 @@ async function find(tenant: Known, word: string): Promise<readonly FoundSubject[
   if (name === "sync") return findSynchronising(tenant);
   if (name === "svc") return [await findServiceAccount(tenant)];
   if (GUID.test(word)) return [await findById(tenant, word)];
+  const namesakes = applicationsNamed(tenant, name);
+  const [application] = namesakes;
+  if (application !== undefined && namesakes.length === 1) return [await findById(tenant, application.id)];
+  if (namesakes.length > 1)
+    throw new UsageError(`${namesakes.length} applications that synchronise are called "${word}".`, {
+      code: "unknown-subject",
+      remedy: `Say the id of one: ${namesakes.map(({ id }) => id).join(", ")}`,
+    });
   if (!word.includes("@"))
     throw new UsageError(`"${word}" in --for is nobody's name.`, { code: "unknown-subject", remedy: WHO });
   const { value: user } = await readUser(tenant.graph, word);
@@ -79,6 +87,11 @@ async function find(tenant: Known, word: string): Promise<readonly FoundSubject[
       remedy: `Look whether the name is right: a new account may take some minutes to be seen everywhere. ${WHO}`,
     });
   return [await subjectOf(tenant, user)];
+}
+
+/** As `status` shows those that synchronise; other applications are asked for by their ids. */
+function applicationsNamed({ identities }: Known, name: string): readonly SyncIdentity[] {
+  return identities.filter((one) => one.kind === "application" && one.name.toLowerCase() === name);
 }
 
 async function findSynchronising(tenant: Known): Promise<readonly FoundSubject[]> {

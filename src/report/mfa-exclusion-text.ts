@@ -82,10 +82,15 @@ const TONES: Readonly<Record<Binding["verdict"], Tone>> = {
   "does-not-bind": "good",
 };
 
-function bindingLines(binding: Binding, subject: Subject, { paint, width }: Layout): readonly string[] {
-  const { verdict, policyName, controls, reason, agreed } = binding;
+function bindingLines(
+  binding: Binding,
+  subject: Subject,
+  { paint, width, detailed = false }: Layout,
+): readonly string[] {
+  const { verdict, policyId, policyName, controls, reason, agreed } = binding;
   const demands = controls.length === 0 ? "" : ` [${controls.map((one) => harmless(one)).join(", ")}]`;
-  const told = `${harmless(policyName)}${demands}: ${harmlessSentence(reason)}${leftAlone(binding)}`;
+  const id = detailed ? ` (${harmless(policyId)})` : "";
+  const told = `${harmless(policyName)}${id}${demands}: ${harmlessSentence(reason)}${leftAlone(binding)}`;
   return [
     `  ${paint(TONES[verdict], verdict.padEnd(13))} ${wrap(told, 16, width)}`,
     ...(agreed === false ? disagreement(binding, subject).map((text) => `${PAD}${wrap(text, 18, width)}`) : []),
@@ -120,7 +125,7 @@ function disagreement({ testimonies }: Binding, { resources }: Subject): readonl
   });
 }
 
-function wordsFor({ is, server, enabled }: Subject): string {
+function wordsFor({ is, id, server, enabled }: Subject): string {
   const kind = {
     connector: "connector account",
     "cloud-sync": "Cloud Sync",
@@ -129,7 +134,9 @@ function wordsFor({ is, server, enabled }: Subject): string {
     other: "user",
   }[is];
   const of = server === null ? "" : ` of ${harmless(server)}`;
-  return `${kind}${of}${enabled === false ? ", disabled" : ""}`;
+  // Only by its id can it be asked for.
+  const named = is === "application" && id !== null ? ` ${harmless(id)}` : "";
+  return `${kind}${named}${of}${enabled === false ? ", disabled" : ""}`;
 }
 
 /** Who was heard beside our own evaluation, and who was not and why. */

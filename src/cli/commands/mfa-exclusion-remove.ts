@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { UsageError } from "../../shapes/errors.js";
 import type { Context } from "../context.js";
 import { collect, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
@@ -13,7 +14,11 @@ interface RemoveOptions extends CommonOptions {
 export function mfaExclusionRemoveCommand(context: Context): Command {
   const command = new Command("remove")
     .description("End exclusions that this program has made; never while that would stop synchronisation.")
-    .option("--for <WHO>", "sync (default), svc, or a user principal name; several: with commas", collect)
+    .option(
+      "--for <WHO>",
+      "sync (default), svc, a user principal name, an application's id; several: with commas",
+      collect,
+    )
     .option("--policy <ID>", "only in this policy, and also what others have excluded there", collect)
     .option("--expired", "only accounts that are excluded for hours, and whose time is past")
     .option("--confirm-name <NAME>", "the policy's name, typed beforehand (several: repeat it)", collect)
@@ -24,6 +29,11 @@ export function mfaExclusionRemoveCommand(context: Context): Command {
       const wishes = agreed === undefined ? wishesIn(options) : await agreedWishes(agreed.wishes);
       const { checkEndingWishes } = await import("../../conditional-access/ending-wishes.js");
       checkEndingWishes({ ...wishes, for: wishes.for ?? [] });
+      if (options.confirmName !== undefined && wishes.policies.length === 0)
+        throw new UsageError("--confirm-name goes with --policy: nothing of somebody else's is taken out without it.", {
+          code: "contradiction",
+          remedy: "Leave --confirm-name out, or name the policy with --policy ID.",
+        });
       await inSession(
         options,
         context,

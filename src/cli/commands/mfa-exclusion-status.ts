@@ -12,7 +12,7 @@ export function mfaExclusionStatusCommand(context: Context): Command {
     .description("Who synchronises, and which policies bind whom. Reads only.")
     .option(
       "--for <WHO>",
-      "sync (default), svc, a user principal name or an application's id; several: with commas",
+      "sync (default), svc, a user principal name, an application's id; several: with commas",
       collect,
     )
     .action(async (options: StatusOptions) => {
