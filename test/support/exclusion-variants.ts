@@ -60,7 +60,7 @@ export const ADD_BY_GROUP: ExclusionVariant = {
   argv: ({ name }) => add("--via", `group:${name}`),
 };
 
-export const ADD_SVC: ExclusionVariant = {
+const ADD_SVC: ExclusionVariant = {
   ...COMMON,
   title: "an administrator who is excluded for hours",
   prepare: withAdministrator,
@@ -69,7 +69,7 @@ export const ADD_SVC: ExclusionVariant = {
   afterwards: (one) => ["mfa-exclusion", "remove", "--expired", "--for", upnOf(one), "--yes"],
 };
 
-export const REMOVE_SVC: ExclusionVariant = {
+const REMOVE_SVC: ExclusionVariant = {
   ...COMMON,
   title: "an administrator who is excluded no longer",
   prepare: async (one) => {
@@ -79,7 +79,7 @@ export const REMOVE_SVC: ExclusionVariant = {
   argv: (one) => ["mfa-exclusion", "remove", "--for", upnOf(one), "--yes"],
 };
 
-export const ROLLBACK_OF_ROLE: ExclusionVariant = {
+const ROLLBACK_OF_ROLE: ExclusionVariant = {
   ...COMMON,
   title: "an exclusion by role that is taken back",
   prepare: async (one) => {
@@ -89,7 +89,7 @@ export const ROLLBACK_OF_ROLE: ExclusionVariant = {
   argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
 };
 
-export const ROLLBACK_OF_GROUP: ExclusionVariant = {
+const ROLLBACK_OF_GROUP: ExclusionVariant = {
   ...COMMON,
   title: "an exclusion by a group that is taken back",
   prepare: async (one) => {

@@ -93,14 +93,14 @@ export const ADD_BY_ROLE: Contested = {
   isDone: (now) => isOff(now) || excluded(now, "excludeRoles").includes(DIRECTORY_SYNCHRONIZATION_ACCOUNTS),
 };
 
-export const ADD_BY_GROUP: Contested = {
+const ADD_BY_GROUP: Contested = {
   title: "mfa-exclusion add --via group",
   list: "excludeGroups",
   argv: (state) => ["mfa-exclusion", "add", "--via", `group:${path.basename(state)}`, "--yes"],
   isDone: (now) => isOff(now) || excluded(now, "excludeGroups").length > 0,
 };
 
-export const ROLLBACK: Contested = {
+const ROLLBACK: Contested = {
   title: "runs rollback",
   list: "excludeRoles",
   prepare: async ({ stage }, state) => {
@@ -121,7 +121,7 @@ function excluded(now: Ground, list: Lists): readonly unknown[] {
 let serial = 0;
 
 /** The command, and he at the request of that position; 0: he keeps still. */
-export async function contend(
+async function contend(
   contest: Contest,
   { argv, prepare }: Contested,
   position: number,
