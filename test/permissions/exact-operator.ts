@@ -73,7 +73,12 @@ export function eachOwnMissing(operation: OperationName, rights: Rights): readon
   if (operationNamed(operation).onlyByName !== true || without === undefined) return eachMissing(rights);
   const usual = exactly([without], rights.kind);
   const common = [...usual.permissions, ...usual.roles.map((role) => ROLES[role].name)];
-  return eachMissing(rights).filter(({ right }) => !common.includes(right));
+  const own = eachMissing(rights).filter(({ right }) => !common.includes(right));
+  // What is missing may have stood for a lesser one of the command without the option, which is asked for first.
+  return own.map(({ right, rights: less }) => {
+    const permissions = [...new Set([...less.permissions, ...usual.permissions])];
+    return { right, rights: { ...less, permissions } };
+  });
 }
 
 const NAMES = Object.keys(OPERATIONS) as readonly OperationName[];
