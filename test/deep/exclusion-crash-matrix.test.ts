@@ -1,13 +1,23 @@
-// mfa-exclusion, killed before and after every request that writes and at every write to its own files: the same command again
-// ends in the same tenant, always.
+// mfa-exclusion, killed before and after every request that writes, at every line of its journal, and at some of the other
+// moments at which it touches files or services: the same command again ends in the same tenant, always.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStage } from "../support/cli-stage.js";
-import { cutAt, momentsOf, uncut, unsyncedWrites } from "../support/crash-matrix.js";
+import { cutAt, momentsOf, momentsWhere, uncut, unsyncedWrites } from "../support/crash-matrix.js";
 import { EXCLUSION_VARIANTS } from "../support/exclusion-variants.js";
 import { type Children, startChildren } from "../support/killable-child.js";
+import type { Moment } from "../support/moments.js";
+import { everyNth } from "../support/sampled.js";
 
 /** One after the other, all that are to be seen at once; a number of AADC_CUT cuts there alone. */
 const ONLY = process.env["AADC_CUT"];
+
+/** One of so many that neither send a write nor write a line of the journal. */
+const EVERY = 4;
+
+function isAlways({ kind, what }: Moment): boolean {
+  if (kind === "request" || kind === "answer") return /^(?:POST|PATCH|PUT|DELETE) graph\./u.test(what);
+  return kind !== "file" && /\.jsonl [a-z]/u.test(what);
+}
 
 let children: Children;
 beforeAll(async () => {
@@ -21,7 +31,14 @@ describe.each(EXCLUSION_VARIANTS)("$title", (variant) => {
     try {
       const whole = await uncut(stage, variant, children);
       expect(unsyncedWrites(whole.moments)).toEqual([]);
-      const moments = ONLY === undefined ? momentsOf(whole, variant) : [Number(ONLY)];
+      const all = momentsOf(whole, variant);
+      const always = momentsWhere(whole.moments, isAlways).filter((one) => all.includes(one));
+      const rest = everyNth(
+        all.filter((one) => !always.includes(one)),
+        EVERY,
+        variant.title,
+      );
+      const moments = ONLY === undefined ? [...always, ...rest] : [Number(ONLY)];
       expect(moments.length).toBeGreaterThan(ONLY === undefined ? 15 : 0);
       const failures: string[] = [];
       for (const moment of moments)

@@ -138,7 +138,14 @@ function expectedEnds(request: string, fault: FaultKind): readonly string[] {
     const isLost = "work" in fault ? fault.work === "done" : fault.kind === "truncated";
     return isLogin && isLost ? ["done", "3 AADSTS70018"] : ["done"];
   }
-  return ["done", "5 partly-done", request.includes(" vault ") ? "3 vault-access" : refusal(fault, isLogin)];
+  // Whose mark could not be read, nothing is done to.
+  const guarded = /^GET graph \S+\/extensions\//u.test(request) ? ["4 mark-unknown"] : [];
+  return [
+    "done",
+    "5 partly-done",
+    ...guarded,
+    request.includes(" vault ") ? "3 vault-access" : refusal(fault, isLogin),
+  ];
 }
 
 /** Whose turn it is: the service's (6), or that of somebody who signs in or grants a right (3). */

@@ -1,0 +1,8 @@
+// What is tried of a matrix that is too large to be tried whole: the same at every run.
+import { createHash } from "node:crypto";
+
+/** Every n-th, from one of the first n on, which the seed tells. */
+export function everyNth<T>(all: readonly T[], n: number, seed: string): readonly T[] {
+  const first = createHash("sha256").update(seed).digest().readUInt32BE() % n;
+  return all.filter((_one, index) => index % n === first);
+}
