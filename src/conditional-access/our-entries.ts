@@ -27,7 +27,7 @@ export interface OurMember extends Origin {
   readonly memberName: string;
 }
 
-export interface OurGroup extends Origin {
+interface OurGroup extends Origin {
   readonly groupId: string;
   readonly groupName: string;
   readonly mailNickname: string;

@@ -41,6 +41,8 @@ function writes(): readonly string[] {
     .map(({ method, url }) => `${method} ${new URL(url, "https://x").pathname.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
 }
 
+const OPEN = "#microsoft.graph.openTypeExtension";
+
 describe("the role of those that synchronise", () => {
   test("stays while one of them is in use, --yes or not, in a dry run, too; rollback says so and does it", async () => {
     const added = await add();
@@ -106,7 +108,7 @@ describe("the service account", () => {
     const { status } = await stage.sandbox.graph(
       token,
       mark,
-      rewritten ? { method: "PATCH", json: { excludedUntil } } : { method: "DELETE" },
+      rewritten ? { method: "PATCH", json: { "@odata.type": OPEN, excludedUntil } } : { method: "DELETE" },
     );
     expect(status).toBe(204);
     expect((await remove("--yes", "--expired")).plan).toEqual([]);

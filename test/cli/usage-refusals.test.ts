@@ -13,7 +13,10 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
   [["cleanup-healt"], ["Did you mean cleanup-health?"]],
   [["mfa-exclusion", "stats"], ["Did you mean status?"]],
   [["sandbox", "rest"], ["Did you mean reset?"]],
-  [["mfa-exclusion", "--sandbox-dir", "x"], ["Which mfa-exclusion", "status, add or remove"]],
+  [
+    ["mfa-exclusion", "--sandbox-dir", "x"],
+    ["Which mfa-exclusion", "status, add or remove"],
+  ],
   [["mfa-exclusion", "remove", "--confirm-name", "x", ...TENANT], ["--confirm-name goes with --policy"]],
   [["setup-svc-acount", "--help"], ["Did you mean setup-svc-account?"]],
   [["verfy-sync", "--timeout", "1m", "-h"], ["Did you mean verify-sync?"]],

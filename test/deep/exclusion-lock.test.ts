@@ -34,7 +34,7 @@ const ids = (list: readonly Readonly<Record<string, unknown>>[]) => list.map(({ 
 const theLock = async () => (await admin.policies()).find(({ id }) => !ids(before.policies).includes(id));
 const thePlace = async () => (await admin.locations()).find(({ id }) => !ids(before.locations).includes(id));
 
-test("first it reports, then it blocks, then it is extended; each run is taken back to exactly what was before", async () => {
+test("first it reports, then it is extended, then it blocks and is extended no more without proof; each run is taken back to exactly what was before", async () => {
   const first = await add("--lock-to", BOTH);
   expect(lockKinds(first)).toEqual(["create-named-location", "create-lock"]);
   expect(await thePlace()).toMatchObject({ isTrusted: false });
@@ -47,23 +47,28 @@ test("first it reports, then it blocks, then it is extended; each run is taken b
     grantControls: { builtInControls: ["block"] },
   });
 
-  const second = await add("--lock-to", BOTH, "--enforce");
-  expect(lockKinds(second)).toEqual(["set-lock-state"]);
+  const second = await add("--lock-to", "2001:db8:7::/64");
+  expect(lockKinds(second)).toEqual(["set-location-ranges"]);
+  expect((await thePlace())?.["ipRanges"]).toMatchObject([{}, {}, { cidrAddress: "2001:db8:7::/64" }]);
+
+  const third = await add("--lock-to", BOTH, "--enforce");
+  expect(lockKinds(third)).toEqual(["set-lock-state"]);
   expect(await theLock()).toMatchObject({ state: "enabled" });
   expect((await add("--lock-to", BOTH, "--enforce")).plan).toEqual([]);
 
-  const third = await add("--lock-to", "2001:db8:7::/64");
-  expect(lockKinds(third)).toEqual(["set-location-ranges"]);
-  expect((await thePlace())?.["ipRanges"]).toMatchObject([{}, {}, { cidrAddress: "2001:db8:7::/64" }]);
+  const wider = await add("--lock-to", "2001:db8:8::/64");
+  expect(wider.plan).toEqual([]);
+  expect(wider.warnings.join("\n")).toMatch(/blocks already/);
+  expect((await thePlace())?.["ipRanges"]).toHaveLength(3);
 
   const early = await rollBack(first.runId);
   expect(early.steps.map(({ verdict }) => verdict)).toContain("left-alone");
   expect(await theLock()).toMatchObject({ state: "enabled" });
 
   await rollBack(third.runId);
-  expect((await thePlace())?.["ipRanges"]).toHaveLength(2);
-  await rollBack(second.runId);
   expect(await theLock()).toMatchObject({ state: "enabledForReportingButNotEnforced" });
+  await rollBack(second.runId);
+  expect((await thePlace())?.["ipRanges"]).toHaveLength(2);
   await putBack(admin, before);
 });
 
