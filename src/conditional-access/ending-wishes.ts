@@ -30,3 +30,12 @@ export function checkEndingWishes({ for: asked, policies, expired }: EndingWishe
       },
     );
 }
+
+/** @throws {UsageError} for names that are typed for nothing */
+export function checkNamesTyped(names: readonly string[], policies: readonly string[]): void {
+  if (names.length === 0 || policies.length > 0) return;
+  throw new UsageError("--confirm-name goes with --policy: nothing of somebody else's is taken out without it.", {
+    code: "contradicting-options",
+    remedy: "Leave --confirm-name out, or name the policy with --policy ID.",
+  });
+}

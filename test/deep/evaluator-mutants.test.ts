@@ -12,7 +12,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   "an exclusion that is not known is none": {
     file: "binding-answer.ts",
-    from: `return included.is === "yes" && excluded.is === "unknown" ? excluded : included;`,
+    from: `return isOpen ? { ...excluded, named: included.named === true } : included;`,
     to: "return included;",
   },
   "one condition that holds is enough": {

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { UsageError } from "../../shapes/errors.js";
 import type { Context } from "../context.js";
 import { collect, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
@@ -27,13 +26,9 @@ export function mfaExclusionRemoveCommand(context: Context): Command {
       const { world } = context;
       const { options, agreed } = await withAgreedPlan(given, command, ["mfa-exclusion remove"], world);
       const wishes = agreed === undefined ? wishesIn(options) : await agreedWishes(agreed.wishes);
-      const { checkEndingWishes } = await import("../../conditional-access/ending-wishes.js");
+      const { checkEndingWishes, checkNamesTyped } = await import("../../conditional-access/ending-wishes.js");
       checkEndingWishes({ ...wishes, for: wishes.for ?? [] });
-      if (options.confirmName !== undefined && wishes.policies.length === 0)
-        throw new UsageError("--confirm-name goes with --policy: nothing of somebody else's is taken out without it.", {
-          code: "contradiction",
-          remedy: "Leave --confirm-name out, or name the policy with --policy ID.",
-        });
+      checkNamesTyped(options.confirmName ?? [], wishes.policies);
       await inSession(
         options,
         context,
