@@ -74,6 +74,8 @@ export function eachOwnMissing(operation: OperationName, rights: Rights): readon
   const usual = exactly([without], rights.kind);
   const common = [...usual.permissions, ...usual.roles.map((role) => ROLES[role].name)];
   const own = eachMissing(rights).filter(({ right }) => !common.includes(right));
+  const needs: readonly Need[] = operationNamed(operation).needs;
+  if (!operationNamed(without).needs.every((need) => needs.includes(need))) return own;
   // What is missing may have stood for a lesser one of the command without the option, which is asked for first.
   return own.map(({ right, rights: less }) => {
     const permissions = [...new Set([...less.permissions, ...usual.permissions])];
