@@ -1,12 +1,10 @@
 // What a change costs: round trips of setup-svc-account that wait for one another against their bound, with a sandbox in
 // its own process and 100 ms on every way; one durable line of a journal; a list of a thousand runs. Needs a build.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { cli, inFolder, root, withSandbox } from "./measured-cli.mjs";
 
 const ROUND_TRIP_MS = 100;
 /** Of a run with nothing to do, and of a first run besides what its changes take. */
@@ -17,61 +15,28 @@ const PAUSES_PER_CHANGE_MS = 2 * 300;
 const BOUNDS = { append: 20, list: 2000 };
 const JOURNALS = 1000;
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const main = path.join(root, "dist", "cli", "main.js");
-const { NODE_EXTRA_CA_CERTS: _unset, ...rest } = process.env;
-const env = Object.fromEntries(
-  Object.entries(rest).filter(([name]) => !/^(AADC_|AZURE_|https?_proxy$|all_proxy$|NODE_OPTIONS$)/i.test(name)),
-);
-
 for (const scenario of ["contoso-v1", "fabrikam-app"]) await inFolder((folder) => setup(scenario, folder));
 await inFolder(journals);
 
 /** @param {string} scenario @param {string} folder */
 async function setup(scenario, folder) {
-  const latency = ["--latency", String(ROUND_TRIP_MS)];
-  const sandbox = spawn(
-    process.execPath,
-    [main, "sandbox", "start", "--sandbox-dir", folder, "--scenario", scenario, ...latency],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-      env,
-    },
-  );
-  try {
-    await once(sandbox.stdout, "data");
-    const { clients } = JSON.parse(readFileSync(path.join(folder, "sandbox.json"), "utf8"));
-    const signIn = { argv: ["--auth", "secret", "--client-id", clients[0].clientId], secret: clients[0].clientSecret };
+  const options = ["--scenario", scenario, "--latency", String(ROUND_TRIP_MS)];
+  await withSandbox(folder, options, async (signedIn) => {
     for (const [what, more] of /** @type {const} */ ([
       ["dry run", ["--dry-run"]],
       ["first run", ["--yes"]],
       ["nothing to do", ["--yes"]],
     ])) {
-      const trace = path.join(folder, "trace.jsonl");
-      const argv = ["setup-svc-account", ...more, "--password-to", "file:pw", "--trace", trace, "-o", "json"];
-      const { stdout } = await cli([...argv, ...signIn.argv, "--sandbox-dir", folder], folder, signIn.secret);
+      const { stdout, exchanges } = await signedIn(["setup-svc-account", ...more, "--password-to", "file:pw"]);
       const { plan, changed } = JSON.parse(stdout);
-      report(
-        `${scenario}: ${what}`,
-        chainOf(trace),
-        READING + (changed ? plan.length * PER_CHANGE : 0),
-        changed ? plan.length : 0,
-      );
+      const changes = changed ? plan.length : 0;
+      report(`${scenario}: ${what}`, chainOf(exchanges), READING + changes * PER_CHANGE, changes);
     }
-  } finally {
-    sandbox.kill("SIGTERM");
-    await once(sandbox, "exit");
-  }
+  });
 }
 
-/** @param {string} trace */
-function chainOf(trace) {
-  const exchanges = readFileSync(trace, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line))
-    .map(({ at, ms }) => ({ start: Date.parse(at) - ms, end: Date.parse(at) }))
-    .sort((one, other) => one.end - other.end);
+/** @param {readonly import("./measured-cli.mjs").Exchange[]} exchanges */
+function chainOf(exchanges) {
   let length = 0;
   let free = Number.NEGATIVE_INFINITY;
   for (const { start, end } of exchanges) {
@@ -182,34 +147,4 @@ function entriesOf(run) {
 function said(line, value, bound) {
   console.log(`${line} (bound ${bound} ms)${value > bound ? "  TOO MUCH" : ""}`);
   if (value > bound) process.exitCode = 1;
-}
-
-/** @param {readonly string[]} argv @param {string} cwd @param {string} [secret] */
-async function cli(argv, cwd, secret) {
-  const child = spawn(process.execPath, [main, ...argv], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: secret === undefined ? env : { ...env, AZURE_CLIENT_SECRET: secret },
-    cwd,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${stderr}${stdout}`);
-  return { stdout };
-}
-
-/** @param {(folder: string) => Promise<void>} work */
-async function inFolder(work) {
-  const folder = mkdtempSync(path.join(tmpdir(), "aadc-bench-"));
-  try {
-    await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
