@@ -1,5 +1,6 @@
 import type { Journals } from "../changes/journal.js";
-import { nextSteps } from "../conditional-access/exclusion-next.js";
+import { lockSteps, nextSteps } from "../conditional-access/exclusion-next.js";
+import { lockOf } from "../conditional-access/lock-shape.js";
 import { standingExclusions, takingBackSteps } from "../conditional-access/standing-exclusions.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { identityView } from "./binding-survey.js";
@@ -31,12 +32,16 @@ export async function mfaExclusionStatus(
   const { journals } = options;
   const ours = journals === undefined ? NOTHING_OURS : await entriesOfOurs(journals, organization.value.id);
   const exclusions = standingExclusions(survey.policies, subjects, ours);
-  const next = [...nextSteps(subjects, judged), ...takingBackSteps(subjects, exclusions)];
+  const locks = lockSteps(
+    subjects.map((one) => lockable(one, survey)),
+    options.for ?? [],
+  );
+  const next = [...nextSteps(subjects, judged, locks), ...takingBackSteps(subjects, exclusions)];
   return {
     schema: "aadc-cloud/mfa-exclusion-status@1",
     ...envelopeOf(session, organization, options.ticket),
     identities: identities.map((identity) => identityView(identity, judged)),
-    subjects: subjects.map(subjectView),
+    subjects: subjects.map((one) => subjectView(one, survey)),
     policies: policiesOf(survey),
     exclusions: [...exclusions],
     unheard: [...unheard],
@@ -47,7 +52,19 @@ export async function mfaExclusionStatus(
 
 const NOTHING_OURS = { entries: [], members: [], groups: [], warnings: [] };
 
-function subjectView({ subject, is, server, enabled, signIn }: ExclusionSubject) {
+function lockable(one: ExclusionSubject, { policies, locations }: ExclusionSurvey) {
+  const { addresses } = one.signIn;
+  return {
+    ...one,
+    lock: lockOf(policies, locations, one.subject),
+    addresses: addresses.state === "known" ? addresses.value : [],
+  };
+}
+
+function subjectView(
+  { subject, is, server, enabled, signIn }: ExclusionSubject,
+  { policies, locations }: ExclusionSurvey,
+) {
   const { addresses, resources } = signIn;
   return {
     name: subject.name,
@@ -57,6 +74,7 @@ function subjectView({ subject, is, server, enabled, signIn }: ExclusionSubject)
     enabled,
     addresses: addresses.state === "known" ? [...addresses.value] : null,
     resources: resources.map(({ appId, name }) => ({ appId, name })),
+    lock: lockOf(policies, locations, subject),
   };
 }
 

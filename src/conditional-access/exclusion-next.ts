@@ -1,4 +1,6 @@
 // What to do about who is bound: the very commands. Pure.
+import { rangesOf } from "./lock-proof.js";
+import type { LockVerdict } from "./lock-shape.js";
 import type { JudgedBinding } from "./witnesses.js";
 
 /** A command of this program, word by word, and what it is for. */
@@ -12,15 +14,46 @@ interface Bound {
   readonly is: "connector" | "cloud-sync" | "service-account" | "application" | "other";
 }
 
-/** Nothing where nobody is bound, or nothing can be done about it here. */
-export function nextSteps(subjects: readonly Bound[], judged: readonly JudgedBinding[]): readonly NextStep[] {
+interface Lockable extends Bound {
+  readonly lock: LockVerdict;
+  readonly enabled: boolean | null;
+  /** From where it was seen signing in. */
+  readonly addresses: readonly string[];
+}
+
+/**
+ * To lock those that synchronise to where they were seen; nothing where that is not known, or each of them has a lock.
+ * @param asked as `--for` had it
+ */
+export function lockSteps(subjects: readonly Lockable[], asked: readonly string[]): readonly NextStep[] {
+  const inUse = subjects.filter(({ is, enabled }) => is === "connector" && enabled !== false);
+  const open = inUse.filter(({ lock }) => lock === "none");
+  const ranges = rangesOf(inUse.flatMap(({ addresses }) => addresses));
+  if (ranges.length === 0 || open.every(({ addresses }) => addresses.length === 0)) return [];
+  const isUsual = asked.every((one) => one === "sync");
+  const who = isUsual ? [] : open.flatMap(({ subject }) => ["--for", subject.name]);
+  const because =
+    "to lock those that synchronise to the addresses that they were seen at; a new lock only reports at first";
+  return [{ command: [...ADD, ...who, "--lock-to", ranges.join(",")], because }];
+}
+
+/**
+ * Nothing where nobody is bound, or nothing can be done about it here.
+ * @param locks what `lockSteps` advises
+ */
+export function nextSteps(
+  subjects: readonly Bound[],
+  judged: readonly JudgedBinding[],
+  locks: readonly NextStep[] = [],
+): readonly NextStep[] {
   const of = (wanted: readonly Bound["is"][]) => {
     const names = subjects.filter(({ is }) => wanted.includes(is)).map(({ subject }) => subject.name);
     return judged.filter(({ subject }) => names.includes(subject));
   };
   const people = subjects.filter(({ is }) => is === "other").map(({ subject }) => subject.name);
   return [
-    ...forSynchronising(of(["connector", "cloud-sync"])),
+    ...forSynchronising(of(["connector", "cloud-sync"]), locks.length > 0),
+    ...locks,
     ...forServiceAccount(of(["service-account"])),
     ...people.flatMap((name) => forPerson(name, judged)),
   ];
@@ -28,9 +61,9 @@ export function nextSteps(subjects: readonly Bound[], judged: readonly JudgedBin
 
 const ADD = ["mfa-exclusion", "add"] as const;
 
-function forSynchronising(judged: readonly JudgedBinding[]): readonly NextStep[] {
-  const because =
-    "to exclude those that synchronise from the policies that bind them; --lock-to CIDR besides lets them in from their servers' addresses alone";
+function forSynchronising(judged: readonly JudgedBinding[], lockIsTold: boolean): readonly NextStep[] {
+  const lock = lockIsTold ? "" : "; --lock-to CIDR besides lets them in from their servers' addresses alone";
+  const because = `to exclude those that synchronise from the policies that bind them${lock}`;
   return [...(isAnyCertain(judged) ? [{ command: ADD, because }] : []), ...inDoubt(judged, ADD)];
 }
 

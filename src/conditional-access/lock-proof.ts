@@ -94,9 +94,14 @@ export function refuseUnproven(missing: readonly string[], seen: readonly SignsI
 export function seenRanges(seen: readonly SignsInFrom[]): string | null {
   const told = seen.filter((one) => one.enabled !== false && addressesOf(one).length > 0);
   if (told.length === 0) return null;
-  const ranges = new Set(told.flatMap((one) => addressesOf(one).flatMap((address) => rangeOfAddress(address) ?? [])));
+  const ranges = rangesOf(told.flatMap(addressesOf));
   const names = told.map((one) => `${one.name} from ${addressesOf(one).join(", ")}`);
-  return `Seen in the sign-ins of the last days: ${names.join("; ")}. To let in all of these: --lock-to ${[...ranges].join(",")}`;
+  return `Seen in the sign-ins of the last days: ${names.join("; ")}. To let in all of these: --lock-to ${ranges.join(",")}`;
+}
+
+/** The range of each address, once. */
+export function rangesOf(addresses: readonly string[]): readonly string[] {
+  return [...new Set(addresses.flatMap((address) => rangeOfAddress(address) ?? []))];
 }
 
 /** Ranges that nothing was seen in; without anything known none can be told. */

@@ -49,7 +49,8 @@ function ofPolicy(policy: Policy, { subject, mark }: Excludable, ours: Ours): re
   const { users } = policy.conditions;
   if (subject.kind === "application" || users == null || policy.state === "disabled") return [];
   const { name, userId, roleIds, memberships } = subject;
-  const groupIds = memberships.state === "known" ? memberships.value.groupIds : [];
+  const { groupIds, roleIds: heldRoles } =
+    memberships.state === "known" ? memberships.value : { groupIds: [], roleIds: [] };
   const marked = mark?.state === "known" ? mark.value : null;
   const isMarked = marked?.excludedFrom?.some((id) => same(id, policy.id)) === true;
   const end =
@@ -72,7 +73,9 @@ function ofPolicy(policy: Policy, { subject, mark }: Excludable, ours: Ours): re
     ours.entries.find((one) => same(one.id, id))?.name ??
     id;
   return [
-    ...users.excludeRoles.filter((id) => has(roleIds, id)).map((id) => told("excludeRoles", id, roleNameOf(id))),
+    ...users.excludeRoles
+      .filter((id) => has([...roleIds, ...heldRoles], id))
+      .map((id) => told("excludeRoles", id, roleNameOf(id))),
     ...users.excludeUsers
       .filter((id) => userId !== null && same(id, userId))
       .map((id) => told("excludeUsers", id, name)),

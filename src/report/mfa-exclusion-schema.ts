@@ -50,6 +50,8 @@ export const MFA_EXCLUSION_SCHEMAS = {
         /** From where it signs in, newest first; null: nobody can tell. */
         addresses: z.array(z.string()).nullable(),
         resources: z.array(z.strictObject({ appId: z.string(), name: z.string() })),
+        /** Whether a policy keeps it from signing in from elsewhere than its servers' addresses. */
+        lock: z.enum(["enforced", "report-only", "none", "unknown"]),
       }),
     ),
     policies: z.array(judgedBinding),

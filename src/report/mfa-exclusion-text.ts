@@ -41,6 +41,7 @@ function subjectLines(subject: Subject, result: Status, layout: Layout): readonl
         ? `one ${others}policy does not bind it`
         : `${rest} ${others}policies do not bind it`;
   const lines = [...shown].sort((one, other) => rankOf(one) - rankOf(other));
+  const exclusions = result.exclusions.filter((one) => one.subject === subject.name);
   const binds = mine.some(({ verdict }) => verdict === "binds" || verdict === "unknown");
   return [
     paint("strong", wrap(`${harmless(subject.name)} (${wordsFor(subject)})`, 2, width)),
@@ -48,9 +49,24 @@ function subjectLines(subject: Subject, result: Status, layout: Layout): readonl
       ? [`  ${wrap(binds ? REACHED : "no exclusion needed: policies for users never reach an application", 2, width)}`]
       : []),
     ...lines.flatMap((binding) => bindingLines(binding, subject, layout)),
-    ...result.exclusions.filter((one) => one.subject === subject.name).map((one) => exclusionLine(one, layout)),
+    ...exclusions.map((one) => exclusionLine(one, layout)),
+    ...lockLines(subject, exclusions.length > 0, layout),
     ...(rest > 0 || mine.length === 0 ? [`  ${paint("quiet", counted)}`] : []),
   ];
+}
+
+const LOCKS: Readonly<Record<Subject["lock"], readonly [Tone, string, string]>> = {
+  enforced: ["good", "locked", "it can sign in from its servers' addresses alone"],
+  "report-only": ["doubt", "lock reports", "and blocks nothing yet: it can sign in from anywhere"],
+  none: ["doubt", "no lock", "it is excluded, and can sign in from anywhere"],
+  unknown: ["doubt", "lock unknown", "whether it can sign in from anywhere cannot be told"],
+};
+
+/** Whoever no policy leaves out needs none. */
+function lockLines({ lock }: Subject, isExcluded: boolean, { paint, width }: Layout): readonly string[] {
+  if (lock === "none" && !isExcluded) return [];
+  const [tone, word, words] = LOCKS[lock];
+  return [`  ${paint(tone, word.padEnd(13))} ${wrap(words, 16, width)}`];
 }
 
 const REACHED =

@@ -63,7 +63,10 @@ test("enforced at once where both servers were seen from there: they synchronise
   expect(await theLock()).toMatchObject({ state: "enabled" });
   expect(made.proof?.every(({ after }) => after === "does-not-bind")).toBe(true);
   const status = await stage.cli(["mfa-exclusion", "status", "-o", "json"]);
-  const [subject] = resultIn("mfa-exclusion-status", status.stdout).subjects;
+  const { subjects, next } = resultIn("mfa-exclusion-status", status.stdout);
+  expect(subjects.map(({ lock }) => lock)).toEqual(["enforced", "enforced"]);
+  expect(next.flatMap(({ command }) => command)).not.toContain("--lock-to");
+  const [subject] = subjects;
   const blockedFrom = async (ipAddress: string) => {
     const answer = await admin.send("POST", "/v1.0/identity/conditionalAccess/evaluate", {
       signInIdentity: { "@odata.type": "#microsoft.graph.userSignIn", userId: subject?.id },

@@ -148,15 +148,20 @@ describe("on a migration", () => {
       json: { principalId: OLD_SYNC_USER, roleDefinitionId: DIRECTORY_READERS, directoryScopeId: "/" },
     });
     expect(added.status).toBe(201);
-    const { policies, next } = await status(stage, "--for", OLD);
+    const { policies, next, subjects } = await status(stage, "--for", OLD);
     const [first] = policies;
+    expect(subjects).toMatchObject([{ name: OLD, lock: "none" }]);
     expect(first).toMatchObject({ verdict: "does-not-bind", agreed: false });
     expect(new Set(first?.testimonies.map(({ witness, says }) => `${witness} ${says}`))).toEqual(
       new Set(["evaluator does-not-apply", "what-if does-not-apply", "sign-ins applies"]),
     );
-    expect(next.map(({ command }) => command)).toEqual([["mfa-exclusion", "add", "--policy", first?.policyId]]);
+    expect(next.map(({ command }) => command)).toEqual([
+      ["mfa-exclusion", "add", "--policy", first?.policyId],
+      ["mfa-exclusion", "add", "--for", OLD, "--lock-to", "203.0.113.10/32"],
+    ]);
     const { stdout } = await stage.cli(["mfa-exclusion", "status", "--for", OLD], { columns: 80 });
     expect(stdout).toContain("witnesses disagree about Microsoft Graph:");
+    expect(stdout).toContain("  no lock       it is excluded, and can sign in from anywhere\n");
     expect(stdout).toMatch(/sign-in log: applies \(the sign-in of/);
   });
 

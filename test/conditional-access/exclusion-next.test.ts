@@ -1,6 +1,6 @@
 // Which commands are advised: only those that do something.
 import { expect, test } from "vitest";
-import { nextSteps } from "../../src/conditional-access/exclusion-next.js";
+import { lockSteps, nextSteps } from "../../src/conditional-access/exclusion-next.js";
 import type { JudgedBinding } from "../../src/conditional-access/witnesses.js";
 
 const CONNECTOR = { subject: { kind: "user", name: "Sync_A" }, is: "connector" } as const;
@@ -56,4 +56,37 @@ test.each<[string, readonly JudgedBinding[], readonly string[]]>([
   ["an application", [judged("App")], []],
 ])("%s", (_, bindings, wanted) => {
   expect(lines(...bindings)).toEqual(wanted);
+});
+
+const seen = (name: string, ...addresses: readonly string[]) => ({
+  ...({ subject: { kind: "user", name }, is: "connector", lock: "none", enabled: true, addresses } as const),
+});
+const A = seen("Sync_A", "203.0.113.10", "2001:db8:7::1");
+const B = seen("Sync_B", "203.0.113.10");
+
+test.each<[string, Parameters<typeof lockSteps>, string | undefined]>([
+  ["those that synchronise", [[A, B], []], "mfa-exclusion add --lock-to 203.0.113.10/32,2001:db8:7::1/128"],
+  ["one that was named", [[B], ["Sync_B"]], "mfa-exclusion add --for Sync_B --lock-to 203.0.113.10/32"],
+  [
+    "only the one without a lock",
+    [[{ ...A, lock: "enforced" }, B], ["sync"]],
+    "mfa-exclusion add --lock-to 203.0.113.10/32,2001:db8:7::1/128",
+  ],
+  [
+    "nobody where all have one",
+    [
+      [
+        { ...A, lock: "enforced" },
+        { ...B, lock: "report-only" },
+      ],
+      [],
+    ],
+    undefined,
+  ],
+  ["nobody where that is not known", [[{ ...A, lock: "unknown" }], []], undefined],
+  ["nobody who was seen nowhere", [[seen("Sync_A")], []], undefined],
+  ["nobody who is disabled", [[{ ...A, enabled: false }], []], undefined],
+  ["no administrator", [[{ ...A, is: "service-account" }], ["svc"]], undefined],
+])("a lock is offered to %s", (_, given, line) => {
+  expect(lockSteps(...given)[0]?.command.join(" ")).toBe(line);
 });

@@ -220,6 +220,7 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
           enabled: false,
           addresses: [name("203.0.113.10")],
           resources: [{ appId: name("00000002-0000-0000-c000-000000000000"), name: name("Windows Azure AD") }],
+          lock: "none",
         },
       ],
       policies: [judgedOf(name)],
