@@ -3,6 +3,7 @@ import { ROLES } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type { ExclusionList } from "../shapes/exclusion-change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
+import { askedOf, inOrder } from "./steps-in-order.js";
 
 interface Origin {
   readonly runId: string;
@@ -122,33 +123,6 @@ function accountOf({ change, objectId }: RunStep): string | null {
   }
 }
 
-interface Told {
-  readonly run: RunRecord;
-  readonly step: RunStep;
-  /** Ids of the groups that the run has made so far, by their names. */
-  readonly made: ReadonlyMap<string, string>;
-}
-
-/** As they happened on the service's clock: a run that was cut may have been gone on with after others. */
-function inOrder(runs: readonly RunRecord[]): readonly Told[] {
-  const all = runs.flatMap((run) => {
-    const made = new Map<string, string>();
-    let at = Date.parse(run.begun.at);
-    return run.steps.filter(isOurs).map((step) => {
-      const { change, objectId, sentAt } = step;
-      if (change.kind === "create-group" && objectId !== null) made.set(change.target.groupName, objectId);
-      if (sentAt !== null) at = Math.max(at, Date.parse(sentAt));
-      return { run, step, made, at };
-    });
-  });
-  return all.toSorted((a, b) => a.at - b.at);
-}
-
-/** Done by the run, or perhaps; what was so already is somebody else's. */
-function isOurs({ state, outcome }: RunStep): boolean {
-  return state === "in-doubt" || outcome === "done" || outcome === "done-earlier";
-}
-
 type Touched = Omit<OurEntry, keyof Origin> & { readonly put: boolean };
 
 function withoutPut({ put: _put, ...one }: Touched): Omit<OurEntry, keyof Origin> {
@@ -193,24 +167,6 @@ function difference(
     ...after.filter((id) => !before.some((one) => same(one, id))).map(told(true)),
     ...before.filter((id) => !after.some((one) => same(one, id))).map(told(false)),
   ];
-}
-
-/** Runs of versions that knew the sync identities only say nothing of whom they were for. */
-function askedOf(run: RunRecord, runs: readonly RunRecord[]): readonly string[] {
-  const { wishes, rollbackOf } = run;
-  if (rollbackOf !== null && rollbackOf !== run.runId) {
-    const undone = runs.find(({ runId }) => runId === rollbackOf);
-    // A journal is not trusted to end: each step goes to an older run.
-    return undone === undefined || undone.begun.at > run.begun.at || undone.runId >= run.runId
-      ? []
-      : askedOf(undone, runs);
-  }
-  const asked = typeof wishes === "object" && wishes !== null && "for" in wishes ? wishes["for"] : undefined;
-  if (Array.isArray(asked))
-    return asked.flatMap((one) =>
-      typeof one === "string" ? one.split(",").map((word) => word.trim().toLowerCase()) : [],
-    );
-  return run.command === "mfa-exclusion add" ? ["sync"] : [];
 }
 
 export function roleNameOf(id: string): string {
