@@ -8,7 +8,8 @@ import { unknown } from "../shapes/fact.js";
 import { readNamedLocations } from "../tenant/named-locations.js";
 import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
-import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
+import { findSubjects } from "./exclusion-subjects.js";
+import type { FoundSubject } from "./found-subject.js";
 import { readIdentities } from "./sync-survey.js";
 
 export interface ConnectorSurvey {

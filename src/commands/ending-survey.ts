@@ -15,7 +15,8 @@ import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
 import { surveyEndingGroups } from "./ending-group-survey.js";
 import { serviceTime } from "./envelope.js";
 import { entriesOfOurs } from "./exclusion-entries.js";
-import { type FoundSubject, findSubjects } from "./exclusion-subjects.js";
+import { findSubjects } from "./exclusion-subjects.js";
+import type { FoundSubject } from "./found-subject.js";
 
 export interface EndingSurvey extends Omit<EndingInput, "policies"> {
   readonly ground: ConnectorSurvey & { readonly policies: readonly Policy[] };
