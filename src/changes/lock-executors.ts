@@ -12,6 +12,7 @@ import type {
 import type { NamedLocation } from "../tenant/named-locations.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { AFTER, BEFORE, type Executor, type Executors, other, type Sight } from "./executor.js";
+import { contentOf, hasContent } from "./lock-content.js";
 import { createLockLookup, createUnanswered, type LockLookup } from "./lock-lookup.js";
 import {
   createNamedLocationExecutor,
@@ -174,21 +175,6 @@ function settingExecutor<C extends SetLockStateChange | SetLockUsersChange>(
   };
 }
 
-type Content = ReturnType<typeof contentOf>;
-
-function contentOf({ state, includeUsers }: CreateLockChange["after"], locationId: string) {
-  return {
-    state,
-    conditions: {
-      users: { includeUsers },
-      applications: { includeApplications: ["All"] },
-      clientAppTypes: ["all"],
-      locations: { includeLocations: ["All"], excludeLocations: [locationId] },
-    },
-    grantControls: { operator: "OR", builtInControls: ["block"] },
-  };
-}
-
 function placeOf({ target }: CreateLockChange, lookup: LockLookup): string | null {
   return target.locationId ?? lookup.idOf(target.locationName);
 }
@@ -198,22 +184,6 @@ function isSuch(policy: Policy, change: CreateLockChange, lookup: LockLookup): b
   const [only, ...more] = policy.conditions.locations?.excludeLocations ?? [];
   const place = placeOf(change, lookup) ?? (more.length === 0 ? only : undefined);
   return place !== undefined && hasContent(policy, contentOf(change.after, place));
-}
-
-/** All that was sent, and no condition beside it. */
-function hasContent({ state, conditions, grantControls }: Policy, wanted: Content): boolean {
-  const bare = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    const set = Object.entries(value).filter(([name, child]) => !name.includes("@odata") && isSet(child));
-    return Object.fromEntries(set.map(([name, child]) => [name, bare(child)]));
-  };
-  const { operator: _one, ...controls } = (bare(grantControls) ?? {}) as Readonly<Record<string, unknown>>;
-  const { operator: _other, ...wantedControls } = wanted.grantControls;
-  return state === wanted.state && sameJson(bare(conditions), wanted.conditions) && sameJson(controls, wantedControls);
-}
-
-function isSet(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
 function twice(name: string): string {
