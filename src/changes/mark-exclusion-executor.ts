@@ -1,16 +1,13 @@
 // Keeps in an account's mark until when it is excluded, and from what.
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import type { Json } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import { fitsMark, markContent, markTooSmall } from "../shapes/mark-content.js";
 import { MARK_NAME, type Mark, readMark } from "../tenant/marks.js";
 import { type Executor, other, type Sight } from "./executor.js";
 import { sameJson } from "./policy-images.js";
 import { mendsWithTime } from "./refusals.js";
-
-/** An open extension of a directory object holds 2 KB ("Comparison of extension types"); its frame takes a part of them. */
-const MOST_BYTES = 1_900;
 
 export function markExclusionExecutor(graph: ServiceClient): Executor<MarkExclusionChange> {
   return {
@@ -30,9 +27,9 @@ export function markExclusionExecutor(graph: ServiceClient): Executor<MarkExclus
       ),
     async send({ target, after }) {
       const { value: mark } = await readMark(graph, target.userId);
-      const content = contentOf(mark, after);
-      const size = Buffer.byteLength(JSON.stringify(content));
-      if (size > MOST_BYTES) throw tooMuch(target.userPrincipalName, after);
+      const content = markContent(mark?.content ?? null, after);
+      // It was looked at when this was planned: something was written into the mark since.
+      if (!fitsMark(content)) throw filledSince(target.userPrincipalName, after);
       const extension = { "@odata.type": "#microsoft.graph.openTypeExtension", extensionName: MARK_NAME, ...content };
       const all = path`/v1.0/users/${target.userId}/extensions`;
       // "Update openTypeExtension" leaves open whether what is not named stays: so everything is named.
@@ -49,15 +46,6 @@ function exclusionIn(mark: Mark | null): MarkedExclusion | null {
   return { excludedUntil: mark.excludedUntil, excludedFrom: mark.excludedFrom ?? [] };
 }
 
-function contentOf(mark: Mark | null, after: MarkedExclusion | null): Readonly<Record<string, Json>> {
-  return {
-    ...mark?.content,
-    ...(after === null
-      ? { excludedUntil: null, excludedFrom: null }
-      : { excludedUntil: after.excludedUntil, excludedFrom: after.excludedFrom }),
-  };
-}
-
 /** The same moment may be written in several ways. */
 function sameExclusion(a: MarkedExclusion | null, b: MarkedExclusion | null): boolean {
   if (a === null || b === null) return a === b;
@@ -69,12 +57,9 @@ function timeOf({ excludedUntil }: MarkedExclusion): number | string {
   return Number.isNaN(time) ? excludedUntil : time;
 }
 
-function tooMuch(name: string, after: MarkedExclusion | null): GuardError {
-  return new GuardError(
-    `The mark of ${name} cannot hold ${after?.excludedFrom.length ?? 0} policies: an open extension holds 2 KB.`,
-    {
-      code: "mark-too-large",
-      remedy: "Exclude it from fewer policies at once: name them with --policy.",
-    },
-  );
+function filledSince(name: string, after: MarkedExclusion | null): GuardError {
+  return new GuardError(markTooSmall(name, after), {
+    code: "mark-too-large",
+    remedy: "Something else was written into it meanwhile: run the command again, and it tells what to do.",
+  });
 }

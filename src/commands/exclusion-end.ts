@@ -6,6 +6,7 @@ import { expiryChange, minuteOf } from "../conditional-access/expiry.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { GuardError } from "../shapes/errors.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import { fitsMark, markContent, markTooSmall } from "../shapes/mark-content.js";
 import type { RunRecord } from "../shapes/run.js";
 import type { Mark } from "../tenant/marks.js";
 import type { ExclusionSubject } from "./exclusion-survey.js";
@@ -27,7 +28,7 @@ const NO_END: ExclusionEnd = { changes: [], warnings: [], names: [], prolonged: 
 /**
  * The marks as they shall be.
  * @param until ISO 8601; null: the exclusion has no end
- * @throws {GuardError} `mark-unknown`: what is not known to be written down is not begun
+ * @throws {GuardError} `mark-unknown`, `mark-too-large`: what is not known to be written down is not begun
  */
 export function ends(
   users: readonly User[],
@@ -53,13 +54,18 @@ export function ends(
     const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
     if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
     if (change === null) return [];
-    warnings.push(
-      ...shortened(subject.name, before, until),
-      betterPass({ name: subject.name, isServiceAccount: is === "service-account" }, typed),
-    );
+    const pass = betterPass({ name: subject.name, isServiceAccount: is === "service-account" }, typed);
+    refuseTooMany(mark.value, subject.name, change.after, pass);
+    warnings.push(...shortened(subject.name, before, until), pass);
     return [change];
   });
   return { changes, warnings, names, prolonged };
+}
+
+/** Before anything is written: an end that could not be kept would leave it excluded without one. */
+function refuseTooMany(mark: Mark | null, name: string, after: MarkedExclusion | null, pass: string): void {
+  if (fitsMark(markContent(mark?.content ?? null, after))) return;
+  throw new GuardError(markTooSmall(name, after), { code: "mark-too-large", remedy: pass });
 }
 
 /** Whoever works with it until then is told that it ends sooner. */

@@ -1,5 +1,6 @@
 // `mfa-exclusion add` on a whole tenant: who is excluded by what, who is not, and what is proven of it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { grantPermissions } from "../sandbox/prepared-tenant.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
@@ -114,6 +115,29 @@ describe("the service account", () => {
     ]);
     expect(stdout).toMatch(/excluded from the policies: CA001:\s[^(]*\([0-9a-f-]{36}\)/);
     expect(stdout).not.toMatch(/\dT\d\d:\d\d:/);
+  });
+
+  test("is not excluded where its mark has no room for the end: refused when planned, with nothing written", async () => {
+    const token = await stage.sandbox.userToken();
+    const mark = `/v1.0/users/${SVC}/extensions/com.aadc-cloud`;
+    const { body } = await stage.sandbox.graph(token, mark);
+    const content = Object.entries(z.record(z.string(), z.unknown()).parse(body));
+    const whole = Object.fromEntries(content.filter(([name]) => !name.startsWith("@odata.context")));
+    const fill = async (notes: string) => {
+      const json = { ...whole, "@odata.type": "#microsoft.graph.openTypeExtension", notes };
+      expect((await stage.sandbox.graph(token, mark, { method: "PATCH", json })).status).toBe(204);
+    };
+    await fill("x".repeat(1_800));
+    writes();
+    const asked = ["--for", "svc", "--expires", "8h", "--accept-unprotected"];
+    for (const way of ["--yes", "--dry-run"]) {
+      const { exit, code, message, remedy } = await refused(...asked, way);
+      expect([exit, code]).toEqual([4, "mark-too-large"]);
+      expect(message).toContain(`${SVC} ends is kept in its mark, which cannot hold 2 policies`);
+      expect(remedy).toMatch(/setup-svc-account --tap 8h --password-to file:PATH .*--sandbox-dir/);
+    }
+    expect(writes()).toEqual([]);
+    await fill("");
   });
 
   test("is excluded as a user, with its end in its mark first", async () => {
