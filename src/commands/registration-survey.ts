@@ -6,14 +6,13 @@ import type { RegistrationFacts } from "../registration/registration-facts.js";
 import { known } from "../shapes/fact.js";
 import { readAppRoleAssignments, readResource, readScopeGrants, readServicePrincipal } from "../tenant/consent.js";
 import { observe } from "../tenant/observe.js";
+import { readOwners, readPrincipalOwners } from "../tenant/registration-owners.js";
 import {
   type Application,
   readApplication,
   readApplicationsNamed,
   readDeletedUniqueNames,
   readFederatedCredentials,
-  readOwners,
-  readPrincipalOwners,
 } from "../tenant/registrations.js";
 
 const NOTHING = { request: "there is no registration yet" };

@@ -1,7 +1,8 @@
 import type { Fact } from "../shapes/fact.js";
 import type { CertificateNote } from "../shapes/registration-change.js";
 import type { AppRoleAssignment, ResourceApplication, ScopeGrant, ServicePrincipal } from "../tenant/consent.js";
-import type { Application, FederatedCredential, Owner } from "../tenant/registrations.js";
+import type { Owner } from "../tenant/registration-owners.js";
+import type { Application, FederatedCredential } from "../tenant/registrations.js";
 import type { Permission, RegistrationKind } from "./access.js";
 
 /** What the tenant has, and knows. */

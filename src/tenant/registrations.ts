@@ -1,4 +1,4 @@
-// Reading app registrations: the application, its service principal, who owns it, and what proves it.
+// Reading app registrations: the application, and what proves it.
 import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
 import { literal, path, query } from "../cloud/odata.js";
@@ -154,41 +154,6 @@ export async function readFederatedCredentials(
   const pages = graph.pages(path`/v1.0/applications/${applicationId}/federatedIdentityCredentials`, federated, NEED);
   const { value, source } = await readAll(pages);
   return { value: value.map((one) => ({ ...one, subject: one.subject ?? "" })), source };
-}
-
-const owner = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
-});
-
-export interface Owner {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** Who may change the application without any role. */
-export async function readOwners(graph: ServiceClient, applicationId: string): Promise<Read<readonly Owner[]>> {
-  return ownersAt(graph, path`/v1.0/applications/${applicationId}/owners`);
-}
-
-/** Who may add credentials to its service principal without any role ("List owners of a service principal"). */
-export async function readPrincipalOwners(
-  graph: ServiceClient,
-  servicePrincipalId: string,
-): Promise<Read<readonly Owner[]>> {
-  return ownersAt(graph, path`/v1.0/servicePrincipals/${servicePrincipalId}/owners`);
-}
-
-async function ownersAt(graph: ServiceClient, address: string): Promise<Read<readonly Owner[]>> {
-  const { value, source } = await readAll(graph.pages(address, owner, NEED));
-  return {
-    value: value.map(({ id, displayName, userPrincipalName }) => ({
-      id,
-      name: userPrincipalName ?? displayName ?? id,
-    })),
-    source,
-  };
 }
 
 function applicationOf(one: z.infer<typeof application>): Application {
