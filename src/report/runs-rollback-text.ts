@@ -4,7 +4,7 @@ import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import { warningLines } from "./plan-text.js";
 import type { ResultOf } from "./result-schemas.js";
-import { painted } from "./runs-text.js";
+import { painted } from "./runs-show-text.js";
 import { changedText } from "./subject-text.js";
 import { nothingTakenBack } from "./taken-back.js";
 
