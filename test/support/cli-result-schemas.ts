@@ -1,5 +1,5 @@
 // Whether a text is exactly one JSON result of its kind: by our own schema, and by the JSON Schema that scripts get.
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
 import * as z from "zod";
@@ -18,9 +18,18 @@ export function resultIn<N extends ResultName>(name: N, text: string): z.infer<(
 export function checkResult(name: ResultName, value: unknown): void {
   const own = RESULT_SCHEMAS[name].safeParse(value);
   expect(own.error?.issues ?? [], `zod schema of ${name}`).toEqual([]);
-  const valid = ajv.compile(z.toJSONSchema(RESULT_SCHEMAS[name]));
+  const valid = jsonSchemaOf(name);
   valid(value);
   expect(valid.errors ?? [], `JSON Schema of ${name}`).toEqual([]);
+}
+
+const compiled = new Map<ResultName, ValidateFunction>();
+
+/** Compiled once in a process: that takes longer than a command. */
+function jsonSchemaOf(name: ResultName): ValidateFunction {
+  const valid = compiled.get(name) ?? ajv.compile(z.toJSONSchema(RESULT_SCHEMAS[name]));
+  compiled.set(name, valid);
+  return valid;
 }
 
 const errorSchema = z.strictObject({
