@@ -16,7 +16,12 @@ const EVERY = 4;
 
 function isAlways({ kind, what }: Moment): boolean {
   if (kind === "request" || kind === "answer") return /^(?:POST|PATCH|PUT|DELETE) graph\./u.test(what);
-  return kind !== "file" && /\.jsonl [a-z]/u.test(what);
+  return (kind === "half-written" || (kind === "write" && !isAfterAnswer(what))) && /\.jsonl [a-z]/u.test(what);
+}
+
+/** Who dies before the answer is noted leaves what he leaves when it has just come, which is tried. */
+function isAfterAnswer(what: string): boolean {
+  return what.endsWith(" sent");
 }
 
 let children: Children;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect } from "vitest";
 import { fileJournals } from "../../src/changes/file-journals.js";
 import { systemClock } from "../../src/shapes/clock.js";
+import type { RunRecord } from "../../src/shapes/run.js";
 import { at } from "../sandbox/sandbox-client.js";
 import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorldOptions } from "./cli-world.js";
@@ -168,18 +169,22 @@ async function expectAllClosed(folder: string, said: string): Promise<void> {
   ).not.toEqual([]);
 }
 
-/** Of each run that has begun, oldest first. */
 async function runStates(folder: string): Promise<readonly string[]> {
+  return (await runRecords(folder)).map(({ state }) => state);
+}
+
+/** Of each run that has begun, oldest first. */
+export async function runRecords(folder: string): Promise<readonly RunRecord[]> {
   const stateDir = path.join(folder, "state");
   const runs = path.join(stateDir, "runs");
   const journals = fileJournals({ ...systemOf(), stateDir });
-  const states: string[] = [];
+  const records: RunRecord[] = [];
   for (const name of existsSync(runs) ? readdirSync(runs).sort() : []) {
     // Who was killed in the first two lines has left no run, and has done nothing.
     if (!name.endsWith(".jsonl") || readFileSync(path.join(runs, name), "utf8").split("\n").length <= 2) continue;
-    states.push((await journals.read(path.basename(name, ".jsonl"))).state);
+    records.push(await journals.read(path.basename(name, ".jsonl")));
   }
-  return states;
+  return records;
 }
 
 function systemOf() {

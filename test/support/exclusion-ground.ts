@@ -122,7 +122,12 @@ export async function standingExclusions(stage: Stage, name: string, known: Read
       extensions,
     })),
   };
-  const text = JSON.stringify(standing)
+  return comparable(standing, name, known);
+}
+
+/** Without what differs from one try to the next. */
+export function comparable(value: unknown, name: string, known: ReadonlySet<string>): unknown {
+  const text = JSON.stringify(value)
     .replaceAll(new RegExp(name, "giu"), "NAME")
     .replace(GUID, (id) => (known.has(id) ? id : "NEW-ID"))
     .replace(FROM_NAME, "OF-NAME")

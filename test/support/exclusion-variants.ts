@@ -1,10 +1,11 @@
 // Ways to use mfa-exclusion, to be cut and struck at one request after the other: each try finds the same policies.
 import { expect } from "vitest";
+import { isMade } from "../../src/changes/run-record.js";
 import { textAt } from "../sandbox/sandbox-client.js";
 import type { Stage } from "./cli-stage.js";
 import { HYBRID_IDENTITY_ADMINISTRATOR } from "./cli-tenant-view.js";
-import { again, type Try, type Variant } from "./crash-matrix.js";
-import { administrator, groundOf, idsOf, putBack, standingExclusions } from "./exclusion-ground.js";
+import { again, runRecords, type Try, type Variant } from "./crash-matrix.js";
+import { administrator, comparable, groundOf, idsOf, putBack, standingExclusions } from "./exclusion-ground.js";
 
 interface Start {
   readonly admin: Awaited<ReturnType<typeof administrator>>;
@@ -37,11 +38,22 @@ async function standing({ stage, name }: Try): Promise<unknown> {
   return standingExclusions(stage, name, (await startOf(stage)).known);
 }
 
+/** What the journals tell to be made, once each, by names: whoever goes on with a run knows more ids than it did. */
+async function journaled({ stage, name, folder }: Try): Promise<unknown> {
+  const { known } = await startOf(stage);
+  const made = (await runRecords(folder)).flatMap(({ steps }) => steps.filter(({ outcome }) => isMade(outcome)));
+  const told = made.map(({ change: { kind, target } }) => {
+    const names = Object.entries(target).filter(([key]) => key.endsWith("Name"));
+    return JSON.stringify(comparable({ kind, names }, name, known));
+  });
+  return [...new Set(told)].sort();
+}
+
 export interface ExclusionVariant extends Variant {
   readonly scenario: "contoso-v1";
 }
 
-const COMMON = { scenario: "contoso-v1", prepare: asBefore, standing } as const;
+const COMMON = { scenario: "contoso-v1", prepare: asBefore, standing, finally: journaled } as const;
 
 const add = (...more: readonly string[]) => ["mfa-exclusion", "add", ...more, "--yes"];
 const upnOf = ({ name }: Try) => `${name}@contoso.onmicrosoft.com`;
@@ -99,6 +111,42 @@ const ROLLBACK_OF_GROUP: ExclusionVariant = {
   argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
 };
 
+/** Those of both servers: each was seen to sign in from one of them. */
+const LOCK = ["--lock-to", "203.0.113.10,203.0.113.11"];
+
+const ADD_LOCK: ExclusionVariant = {
+  ...COMMON,
+  title: "a lock that reports",
+  argv: () => add(...LOCK),
+};
+
+const ADD_ENFORCED_LOCK: ExclusionVariant = {
+  ...COMMON,
+  title: "a lock that blocks",
+  argv: () => add(...LOCK, "--enforce"),
+};
+
+const ROLLBACK_OF_LOCK: ExclusionVariant = {
+  ...COMMON,
+  title: "a lock that is taken back",
+  prepare: async (one) => {
+    await asBefore(one);
+    return runOf(one, ADD_ENFORCED_LOCK.argv(one));
+  },
+  argv: ({ prepared }) => ["runs", "rollback", prepared, "--yes"],
+};
+
+/** Nobody is in the group afterwards: its exclusions and the group itself go, too. */
+const LEAVE_GROUP: ExclusionVariant = {
+  ...COMMON,
+  title: "an administrator who leaves the group",
+  prepare: async (one) => {
+    await withAdministrator(one);
+    return runOf(one, ofSvc(one, "--via", `group:${one.name}`));
+  },
+  argv: (one) => ["mfa-exclusion", "remove", "--for", upnOf(one), "--yes"],
+};
+
 export const EXCLUSION_VARIANTS: readonly ExclusionVariant[] = [
   ADD_BY_ROLE,
   ADD_BY_GROUP,
@@ -106,6 +154,10 @@ export const EXCLUSION_VARIANTS: readonly ExclusionVariant[] = [
   REMOVE_SVC,
   ROLLBACK_OF_ROLE,
   ROLLBACK_OF_GROUP,
+  ADD_LOCK,
+  ADD_ENFORCED_LOCK,
+  ROLLBACK_OF_LOCK,
+  LEAVE_GROUP,
 ];
 
 /** @returns the id of the run */
