@@ -9,7 +9,8 @@ import type { HostReach, OperatorSnapshot } from "../rights/operator-snapshot.js
 import { AadcError, GuardError, PermissionError, ServiceError, SignInError } from "../shapes/errors.js";
 import { observe } from "../tenant/observe.js";
 import { failedBy, noReadings, type Readings, readOperator } from "./operator-readings.js";
-import { openProbe, openSession, type Probe, type SessionOptions } from "./session.js";
+import { openProbe, type Probe } from "./probe.js";
+import { openSession, type SessionOptions } from "./session.js";
 
 export interface Surveyed {
   readonly snapshot: Omit<OperatorSnapshot, "savedSession">;

@@ -1,8 +1,7 @@
 // From settings to a signed-in session with clients for Graph and ARM.
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { Cloud } from "../cloud/clouds.js";
-import { type ConnectionOptions, createConnections } from "../cloud/connections.js";
-import { createLanes, type Lanes } from "../cloud/lanes.js";
+import type { ConnectionOptions } from "../cloud/connections.js";
 import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
@@ -10,11 +9,12 @@ import { createCredential } from "../cloud/sign-in/create-credential.js";
 import type { Credential, SavedTokens } from "../cloud/sign-in/credential.js";
 import { grantsOf, type Operator, operatorOf, type TokenGrants } from "../cloud/token-claims.js";
 import type { Trace } from "../cloud/trace.js";
-import { createTransport, type Transport } from "../cloud/transport.js";
+import type { Transport } from "../cloud/transport.js";
 import type { VaultClient } from "../cloud/vault.js";
-import { type Clock, systemClock } from "../shapes/clock.js";
+import type { Clock } from "../shapes/clock.js";
 import { type Typed, typedPlainly } from "../shapes/typed.js";
 import { askedTenantId, confirmTenant } from "./asked-tenant.js";
+import { ownTransport } from "./probe.js";
 
 export interface SessionOptions {
   readonly cloud: Cloud;
@@ -91,9 +91,6 @@ export interface Opening {
   readonly session: Promise<Session>;
 }
 
-/** Lanes are the tenant's, not a session's: one set serves the whole process. */
-const lanesByClock = new WeakMap<Clock, Lanes>();
-
 /**
  * Asks for the first token at once and loads the clients meanwhile.
  * @throws through `session`: {SignInError}, {UsageError}, {ServiceError}; {GuardError} where the sign-in belongs to another
@@ -166,41 +163,6 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
   return { underWay, session };
 }
 
-/** The way to the hosts without a sign-in: for what they tell everybody, and for whether they answer at all. */
-export interface Probe {
-  readonly transport: Transport;
-  /** Host and port of the proxy on the way to a URL; undefined: none. */
-  proxyOf(url: string): string | undefined;
-}
-
-export type ProbeOptions = Pick<
-  SessionOptions,
-  "cloud" | "tenant" | "connections" | "signal" | "trace" | "clock" | "random" | "uuid"
->;
-
-/** @throws {UsageError} for a CA file or a proxy's address that cannot be used */
-export function openProbe(options: ProbeOptions): Probe {
-  const { plain, connections } = ownTransport(options);
-  return { transport: plain, proxyOf: (url) => connections.proxyOf(new URL(url)) };
-}
-
-function ownTransport(options: ProbeOptions) {
-  const clock = options.clock ?? systemClock;
-  const uuid = options.uuid ?? randomUUID;
-  const connections = createConnections(options.connections);
-  const plain = createTransport({
-    tenant: options.tenant,
-    connections,
-    lanes: lanesOf(clock),
-    clock,
-    random: options.random ?? Math.random,
-    uuid,
-    signal: options.signal,
-    ...(options.trace === undefined ? {} : { trace: options.trace }),
-  });
-  return { plain, connections, clock, uuid };
-}
-
 /** Whenever a token for Graph is wanted, it is asked for with these scopes: one and the same token serves all requests. */
 function withGraphScopes(credential: Credential, { cloud, graphScopes }: SessionOptions): Credential {
   if (graphScopes === undefined) return credential;
@@ -225,10 +187,4 @@ function watched(transport: Transport, onUnderWay: (requests: number) => void): 
       }
     },
   };
-}
-
-function lanesOf(clock: Clock): Lanes {
-  const lanes = lanesByClock.get(clock) ?? createLanes(clock);
-  lanesByClock.set(clock, lanes);
-  return lanes;
 }

@@ -1,6 +1,6 @@
 import { readDiscovery } from "../cloud/discovery.js";
 import { ServiceError } from "../shapes/errors.js";
-import { openProbe, type ProbeOptions } from "./session.js";
+import { openProbe, type ProbeOptions } from "./probe.js";
 
 /** The id of a tenant that was named by one of its domains; null where the login host does not tell. */
 export async function lookUpTenantId(options: ProbeOptions): Promise<string | null> {
