@@ -3,7 +3,8 @@ import { CLOUDS, type Cloud, type CloudName, cloudWithGraphHost } from "../cloud
 import type { DamagedSession, SavedSession, SessionStore } from "../cloud/sign-in/saved-session.js";
 import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
 import { SignInError, UsageError } from "../shapes/errors.js";
-import { loginLine } from "./login-line.js";
+import type { Typed } from "../shapes/typed.js";
+import { loginLine, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { nobodyIsSignedIn, passedOver } from "./passed-over.js";
 import type { SandboxAddress } from "./sandbox-folder.js";
@@ -57,7 +58,9 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
   const found = set === undefined || isAsked || purpose === "login" ? await findSession(wanted, around) : NOTHING_SAVED;
   const { session } = found;
   const tenant = session?.tenantId ?? wanted.tenant;
-  if (tenant === undefined) throw tenantMissing(found.damaged, purpose);
+  const { sandboxDir } = settings;
+  const where = { cloud: cloud.name, sandboxDir, stateDir: options.stateDir, platform: world.platform };
+  if (tenant === undefined) throw tenantMissing(found.damaged, purpose, typedIn({ ...where, tenant: undefined }));
   const clientId = settings.clientId ?? session?.clientId ?? sandbox?.clientId;
   const place = {
     inSandbox: sandbox !== undefined,
@@ -68,16 +71,14 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
   const line = loginLine({
     tenant: session === undefined ? wanted.tenant : nameOf(session),
     clientId,
+    ...where,
     cloud: at.name,
-    sandboxDir: settings.sandboxDir,
-    stateDir: options.stateDir,
-    platform: world.platform,
   });
   const choice =
     purpose === "login"
       ? choiceForLogin(set, settings, place)
       : (set ?? choiceOfPerson({ ...place, session, hasClient: settings.clientId !== undefined }));
-  if (purpose === "login") refuseLogin(choice, clientId);
+  if (purpose === "login") refuseLogin(choice, clientId, typedIn({ ...where, tenant: wanted.tenant }));
   else noteDamaged(found.damaged, choice, around);
   const other =
     session === undefined && set === undefined
@@ -100,7 +101,7 @@ function choiceForLogin(
 }
 
 /** @throws {UsageError} where logging in makes no sense, or lacks the application through which */
-function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefined): void {
+function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefined, typed: Typed): void {
   if (kind !== "browser" && kind !== "device-code")
     throw new UsageError(`Sign-in by ${kind} needs no login (${reason}).`, {
       code: "login-not-needed",
@@ -112,7 +113,7 @@ function refuseLogin({ kind, reason }: SignInChoice, clientId: string | undefine
   if (clientId === undefined)
     throw new UsageError("Through which application the sign-in goes was not said.", {
       code: "client-id-missing",
-      remedy: `Give --client-id with the id of your registration. Where there is none, make it first, signed in with ${GRAPH_COMMAND_LINE_TOOLS.name}: aadc-cloud register-app --grant --client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`,
+      remedy: `Give --client-id with the id of your registration. Where there is none, make it first, signed in with ${GRAPH_COMMAND_LINE_TOOLS.name}: ${typed(`register-app --grant --client-id ${GRAPH_COMMAND_LINE_TOOLS.clientId}`)}`,
     });
 }
 
@@ -174,11 +175,11 @@ async function byTenantId(
   return undefined;
 }
 
-function tenantMissing(damaged: readonly DamagedSession[], purpose: SignInPurpose): UsageError {
+function tenantMissing(damaged: readonly DamagedSession[], purpose: SignInPurpose, typed: Typed): UsageError {
   const [first] = damaged;
   const unusable = first === undefined ? "" : ` A saved sign-in cannot be used: ${first.file}: ${first.reason}.`;
   const nobody = purpose === "look" ? "Nobody is signed in here. " : "";
-  const signIn = purpose === "login" ? "" : ", or sign in: aadc-cloud login --tenant ID --client-id ID";
+  const signIn = purpose === "login" ? "" : `, or sign in: ${typed("login --tenant ID --client-id ID")}`;
   return new UsageError(`${nobody}Which tenant is meant was not said.${unusable}`, {
     code: "tenant-missing",
     remedy: `Give --tenant ID (id or verified domain), set AZURE_TENANT_ID, or try it out with --sandbox${signIn}.`,

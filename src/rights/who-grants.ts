@@ -61,11 +61,11 @@ function forPeople({ clientId, held, commands, wanted = commands, typed = typedP
   if (microsofts !== undefined) {
     const { name } = microsofts;
     return isRegistered
-      ? `${name} cannot be given more: a ${role} registers an application of your own by ${line} and you sign in with its --client-id.`
+      ? `${name} cannot be given more: a ${role} registers an application of your own by ${line} and you sign in by the login line that is printed, with its --client-id.`
       : `${name} cannot be given more: sign in to another application with --client-id.`;
   }
   const command = isRegistered
-    ? `${line} (or --auth azure-cli instead of --client-id; with --name where the application is not called aadc-cloud), or `
+    ? `${line} (or --auth azure-cli instead of --client-id; with --name where the application is not called aadc-cloud: else another is made, and you sign in anew by the login line that is printed), or `
     : "";
   return `A ${role} grants it: ${command}${consentPage(clientId)}.`;
 }

@@ -16,6 +16,12 @@ describe("errors as data", () => {
     expect(stderr).toContain(error.message);
   });
 
+  test("the line that signs in means the cloud that was named", async () => {
+    const argv = ["verify-sync", "--cloud", "china", "-o", "json"];
+    const { stdout } = await runIn(argv, { cwd: temporaryFolder() });
+    expect(errorIn(stdout).remedy).toContain("aadc-cloud login --tenant ID --client-id ID --cloud china");
+  });
+
   test("also where the options themselves could not be understood", async () => {
     const { code, stdout } = await runIn(["verify-sync", "--nonsense", "-o", "json"], { cwd: temporaryFolder() });
     expect(code).toBe(2);

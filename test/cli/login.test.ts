@@ -120,12 +120,13 @@ describe("login", () => {
 
   test("without a client, the remedy names how to come by one, and the usual first one by its id", async () => {
     const { cli } = await outside(stage);
-    const { code, stdout } = await cli(["login", "--tenant", "contoso.com", "-o", "json"]);
+    const { code, stdout } = await cli(["login", "--tenant", "contoso.us", "--cloud", "usgov", "-o", "json"]);
     expect(code).toBe(2);
     const { code: errorCode, remedy } = errorIn(stdout);
     expect(errorCode).toBe("client-id-missing");
-    expect(remedy).toContain("aadc-cloud register-app");
-    expect(remedy).toContain("aadc-cloud register-app --grant --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e");
+    expect(remedy).toContain(
+      "aadc-cloud register-app --grant --client-id 14d82eec-204b-4c2f-b7e8-296a70dab67e --tenant contoso.us --cloud usgov",
+    );
     expect(stage.newRequests()).toEqual([]);
   });
 

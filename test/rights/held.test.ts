@@ -65,6 +65,7 @@ describe("scopes and app roles", () => {
     const { remedy } = holdingOf("assign-roles", { grants: person({ permissions }) }, asked).permission;
     expect(remedy).toContain("register-app --for verify-sync,setup-svc-account --grant --client-id 14d82eec-");
     expect(remedy).toContain("--tenant contoso.com");
+    expect(remedy).toMatch(/--name where .* not called aadc-cloud: else another is made, and you sign in anew/);
   });
 
   test("the needs of several commands lead to one line", () => {
