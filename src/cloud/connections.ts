@@ -1,7 +1,13 @@
 // Which way a request leaves this machine: straight, through a proxy, or to the address of a sandbox.
 import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
-import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import {
+  checkServerIdentity,
+  createSecureContext,
+  type PeerCertificate,
+  rootCertificates,
+  type SecureContext,
+} from "node:tls";
 import type { Dispatcher } from "undici";
 import buildConnector from "undici/lib/core/connect.js";
 import Agent from "undici/lib/dispatcher/agent.js";
@@ -44,7 +50,7 @@ export function createConnections(options: ConnectionOptions): Connections {
   const peers = new Map<string, Peer>();
   const tls = {
     timeout: CONNECT_TIMEOUT_MS,
-    ...trust(options),
+    secureContext: trust(options),
     checkServerIdentity: (host: string, certificate: PeerCertificate) => {
       peers.set(host, describe(host, certificate));
       return checkServerIdentity(host, certificate);
@@ -120,13 +126,17 @@ function connector(
   };
 }
 
-/** Node adds NODE_EXTRA_CA_CERTS to its own roots only where no `ca` is given, so with a file of ours all three are named. */
-function trust(options: ConnectionOptions): { ca?: string[] } {
-  if (options.elsewhere !== undefined) return { ca: [readCertificates(options.elsewhere.caFile)] };
-  if (options.caFiles.length === 0) return {};
+/**
+ * What is trusted, read once for all connections: Node would read every certificate again for each. Node adds
+ * NODE_EXTRA_CA_CERTS to its own roots only where no `ca` is given, so with a file of ours all three are named.
+ */
+function trust(options: ConnectionOptions): SecureContext {
+  const { elsewhere, caFiles } = options;
+  if (elsewhere !== undefined) return createSecureContext({ ca: readCertificates(elsewhere.caFile) });
+  if (caFiles.length === 0) return createSecureContext();
   const extra = options.environment["NODE_EXTRA_CA_CERTS"];
-  const files = extra === undefined || extra === "" ? options.caFiles : [...options.caFiles, extra];
-  return { ca: [...rootCertificates, ...files.map(readCertificates)] };
+  const files = extra === undefined || extra === "" ? caFiles : [...caFiles, extra];
+  return createSecureContext({ ca: [...rootCertificates, ...files.map(readCertificates)] });
 }
 
 function readCertificates(file: string): string {
