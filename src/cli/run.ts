@@ -32,10 +32,10 @@ export async function run(argv: readonly string[], world: World): Promise<number
 /** Without the question for help it is told which command was perhaps meant. */
 async function parse(argv: readonly string[], context: Context): Promise<void> {
   try {
-    await createProgram(context).parseAsync([...argv], { from: "user" });
+    await createProgram(context, argv).parseAsync([...argv], { from: "user" });
   } catch (thrown) {
     if (!(thrown instanceof HelpOfNothing)) throw thrown;
     const asked = argv.filter((word) => word !== "-h" && word !== "--help");
-    await createProgram(context).parseAsync(asked, { from: "user" });
+    await createProgram(context, asked).parseAsync(asked, { from: "user" });
   }
 }

@@ -115,6 +115,26 @@ describe("help", () => {
     expect(program.options.map(({ long }) => long)).toEqual(["--version"]);
   });
 
+  test("the command that is asked for has all its options, and costs no start of another", () => {
+    const world = {
+      world: createTestWorld({ cwd: "/" }),
+      redactor: async () => createRedactor(),
+      exit: () => undefined,
+    };
+    const flagsOf = (from: Command, name: string) =>
+      leaves(from)
+        .filter(({ path }) => path[0] === name)
+        .map(({ path, command }) => [path, command.options.map(({ flags }) => flags)]);
+    for (const { name, command } of program.commands.map((one) => ({ name: one.name(), command: one }))) {
+      const asked = createProgram(world, [name, "--help"]);
+      expect(flagsOf(asked, name), name).toEqual(flagsOf(program, name));
+      expect(asked.commands.map((one) => one.description())).toContain(command.description());
+      const others = asked.commands.filter((one) => one.name() !== name);
+      expect(others.flatMap(({ options, commands }) => [...options, ...commands])).toEqual([]);
+      expect(asked.helpInformation()).toBe(program.helpInformation());
+    }
+  });
+
   test.each([80, 100, 200])("no line is over 100 columns on a terminal of %i", async (columns) => {
     for (const { path } of COMMANDS) {
       const { stdout } = await runIn([...path, "--help"], { cwd: temporaryFolder(), columns });

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
@@ -10,9 +10,8 @@ interface Options extends CommonOptions {
   readonly confirmName?: readonly string[];
 }
 
-export function cleanupHealthCommand(context: Context): Command {
-  const command = new Command("cleanup-health")
-    .description("List the servers in Connect Health; remove those that are named and certainly gone.")
+export function cleanupHealthCommand(command: Command, context: Context): Command {
+  command
     .option(
       "--server <SERVER>",
       "name or id of a server to remove (several: repeat it); without it they are only listed",

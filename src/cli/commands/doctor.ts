@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Context } from "../context.js";
 import { collect, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
@@ -11,9 +11,8 @@ interface Options extends CommonOptions {
 const FOR =
   'only what these need (several: with commas): verify-sync, setup-svc-account, mfa-exclusion, cleanup-health, register-app, "by hand" (steps in the portal), or one form of them, as "cleanup-health --server"';
 
-export function doctorCommand(context: Context): Command {
-  const command = new Command("doctor")
-    .description("Can this operator do this migration? Says what is missing, and who can grant it. Reads only.")
+export function doctorCommand(command: Command, context: Context): Command {
+  command
     .option("--for <COMMAND>", FOR, collect)
     .addOption(
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),

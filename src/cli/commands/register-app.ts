@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
@@ -18,9 +18,8 @@ export interface RegisterAppCommandOptions extends CommonOptions {
   readonly remove?: boolean;
 }
 
-export function registerAppCommand(context: Context): Command {
-  const command = new Command("register-app")
-    .description("Register the application that signs in, with exactly the permissions of some commands; or remove it.")
+export function registerAppCommand(command: Command, context: Context): Command {
+  command
     .option("--name <NAME>", "of the registration", "aadc-cloud")
     .option("--for <COMMAND>", REGISTERED_FOR, collect)
     .option("--delegated", "people sign in with it (default)")

@@ -4,9 +4,8 @@ import type { Context } from "../context.js";
 import { withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions, withCommonOptions } from "../options.js";
 
-export function runsCommand(context: Context): Command {
-  return new Command("runs")
-    .description("What was changed from here: list it, look at it, take it back, keep it as evidence.")
+export function runsCommand(command: Command, context: Context): Command {
+  return command
     .helpCommand(false)
     .addCommand(listCommand(context))
     .addCommand(showCommand(context))

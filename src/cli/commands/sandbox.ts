@@ -43,9 +43,8 @@ Examples:
   aadc-cloud sandbox start --faults "host=arm,method=DELETE,kind=reset,work=done"
   aadc-cloud sandbox start --lag "user=2 reads,policy=5s"`;
 
-export function sandboxCommand(context: Context): Command {
-  return new Command("sandbox")
-    .description("The emulated tenant: a place to rehearse, and to test against.")
+export function sandboxCommand(command: Command, context: Context): Command {
+  return command
     .enablePositionalOptions()
     .helpCommand(false)
     .addCommand(start(context))

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
@@ -16,9 +16,8 @@ export interface SetupCommandOptions extends CommonOptions {
   readonly disable?: boolean;
 }
 
-export function setupServiceAccountCommand(context: Context): Command {
-  const command = new Command("setup-svc-account")
-    .description("Create or adopt the cloud-only account that runs the Entra Connect wizard, with its role.")
+export function setupServiceAccountCommand(command: Command, context: Context): Command {
+  command
     .option("--name <NAME>", "name before the @", "svc-adconnect")
     .option("--display-name <TEXT>", "name that people see", nonEmpty, "Entra Connect service account")
     .option("--domain <DOMAIN>", "a managed domain of the tenant instead of its initial one", nonEmpty)

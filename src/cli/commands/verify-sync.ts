@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
@@ -9,9 +9,8 @@ interface Options extends CommonOptions {
   readonly allowUnknown?: readonly string[];
 }
 
-export function verifySyncCommand(context: Context): Command {
-  const command = new Command("verify-sync")
-    .description("Is directory synchronisation healthy, and which server does it? Reads only.")
+export function verifySyncCommand(command: Command, context: Context): Command {
+  command
     .option("--active-server <NAME>", "fail unless this server is the active one", nonEmpty)
     .addOption(
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
