@@ -18,8 +18,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // What starts a sandbox before all tests takes as long as a test does: on a busy machine ten seconds were not enough.
     hookTimeout: 20_000,
-    // Two cores: files that wait for a sandbox leave the processor to others.
-    maxWorkers: 2,
+    // One more than two cores: some files wait for a sandbox in tenant time or real time, and leave the processor to others.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
