@@ -44,7 +44,7 @@ describe.each(EXCLUSION_VARIANTS)("$title", (variant) => {
         variant.title,
       );
       const moments = ONLY === undefined ? [...always, ...rest] : [Number(ONLY)];
-      expect(moments.length).toBeGreaterThan(ONLY === undefined ? 15 : 0);
+      expect(moments.length).toBeGreaterThan(ONLY === undefined ? 12 : 0);
       const failures: string[] = [];
       for (const moment of moments)
         await cutAt(stage, variant, children, moment, whole).catch((error: unknown) => {
