@@ -109,7 +109,7 @@ function withoutMark(
 }
 
 /** What becomes of the account that carries the mark; null: the run has not made that account. */
-function fateOf(userPrincipalName: string, { all }: Beside): Inverse | null {
+function fateOf(userPrincipalName: string, { all, people }: Beside): Inverse | null {
   const made = all.find(
     ({ step: { change } }) =>
       change.kind === "create-user" &&
@@ -117,7 +117,7 @@ function fateOf(userPrincipalName: string, { all }: Beside): Inverse | null {
   );
   if (made === undefined) return null;
   return made.sight?.at === "after"
-    ? inverseOfAccountChange(made.step.change as AccountChange, made.found, { step: made.step, all })
+    ? inverseOfAccountChange(made.step.change as AccountChange, made.found, { step: made.step, all, people })
     : NONE;
 }
 

@@ -7,29 +7,33 @@ import type {
   ExcludeUserChange,
   ExclusionList,
 } from "../shapes/exclusion-change.js";
-import type { Beside, Found, Inverse, SeenStep } from "./inverse.js";
+import type { Beside, Found, Inverse, People } from "./inverse.js";
 import { includesId as includes, type OwnEntries, sameId as same, withoutIds as without } from "./own-entries.js";
 
 type ListChange = ExcludeUserChange | ExcludeRoleChange | ExcludeGroupChange | EndExclusionChange;
 
 export const NOT_THERE: Inverse = { changes: [], leftAlone: true, words: "It is not there any more." };
 
-export function inverseOfListChange(change: ListChange, found: Found, { step, all }: Beside): Inverse {
-  const own = found.exclusion?.own;
-  if (own === undefined) return NOT_THERE;
-  const now = listWhenItsTurnComes(own, found.exclusion?.now ?? [], step.number, all);
-  const policyName = found.exclusion?.policyName ?? change.target.policyName;
+export function inverseOfListChange(change: ListChange, found: Found, { step, all, people }: Beside): Inverse {
+  if (found.exclusion === undefined) return NOT_THERE;
+  const own = calledAsToday(found.exclusion.own, people);
+  const now = listWhenItsTurnComes(own, found.exclusion.now, step.number, { all, people });
+  const { policyName } = found.exclusion;
   const target = { policyId: change.target.policyId, policyName };
   const there = own.entries.filter(({ id }) => includes(now, id));
   const missing = own.entries.filter(({ id }) => !includes(now, id));
   const deleted = all.flatMap(({ step: { change: one } }) => (one.kind === "delete-group" ? [one.target.groupId] : []));
-  const entries = own.put ? there : missing.filter(({ id }) => !includes(deleted, id));
+  const restorable = missing.filter(({ id }) => !includes(deleted, id));
   // A policy cannot name what is deleted.
-  if (entries.length < missing.length && entries.length === 0 && !own.put)
+  if (restorable.length < missing.length && restorable.length === 0 && !own.put)
     return { changes: [], leftAlone: true, words: `The same run has deleted ${saidOf(own.list, missing)}.` };
+  const entries = own.put ? there : restorable.filter(({ id }) => people.whyNotAgain(id) === null);
+  const over = own.put ? [] : restorable.flatMap(({ id }) => people.whyNotAgain(id) ?? []);
+  if (entries.length === 0 && over.length > 0) return { changes: [], leftAlone: true, words: over.join(" ") };
   if (entries.length === 0) return { changes: [], words: "It goes with what is taken back before it." };
   const left = own.put ? missing : there;
-  const words = left.length === 0 ? {} : { words: `So already, by somebody else: ${namesOf(left)}.` };
+  const said = [...(left.length === 0 ? [] : [`So already, by somebody else: ${namesOf(left)}.`]), ...over];
+  const words = said.length === 0 ? {} : { words: said.join(" ") };
   if (own.put)
     return {
       ...words,
@@ -82,12 +86,17 @@ function excludedAgain(
   }
 }
 
+function calledAsToday(own: OwnEntries, { nameOf }: People): OwnEntries {
+  if (own.list !== "excludeUsers") return own;
+  return { ...own, entries: own.entries.map(({ id, name }) => ({ id, name: nameOf(id, name) })) };
+}
+
 /** Newer steps of the same list are taken back before. */
 function listWhenItsTurnComes(
   { policyId, list }: OwnEntries,
   now: readonly string[],
   number: number,
-  all: readonly SeenStep[],
+  { all, people }: Omit<Beside, "step">,
 ): readonly string[] {
   let ids = now;
   for (const { step, sight, found } of all.toReversed()) {
@@ -95,7 +104,8 @@ function listWhenItsTurnComes(
     if (step.number <= number || sight?.at !== "after" || own === undefined) continue;
     if (own.list !== list || !same(own.policyId, policyId)) continue;
     const entries = own.entries.map(({ id }) => id);
-    ids = own.put ? without(ids, entries) : [...ids, ...without(entries, ids)];
+    const again = entries.filter((id) => people.whyNotAgain(id) === null);
+    ids = own.put ? without(ids, entries) : [...ids, ...without(again, ids)];
   }
   return ids;
 }

@@ -6,6 +6,7 @@ import { inverseOfListChange, NOT_THERE, namesOf } from "./inverse-exclusion-lis
 import { sameId as same } from "./own-entries.js";
 
 export function inverseOfExclusionChange(change: ExclusionChange, found: Found, beside: Beside): Inverse {
+  const { nameOf, whyNotAgain } = beside.people;
   switch (change.kind) {
     case "exclude-user":
     case "exclude-role":
@@ -17,24 +18,29 @@ export function inverseOfExclusionChange(change: ExclusionChange, found: Found, 
     case "add-group-member": {
       const groupId = change.target.groupId ?? found.group?.id;
       if (groupId === undefined) return NOT_THERE;
+      const memberName = nameOf(change.target.memberId, change.target.memberName);
       return one({
         kind: "remove-group-member",
-        target: { ...change.target, groupId },
-        summary: `take ${change.target.memberName} out of the group "${change.target.groupName}"`,
+        target: { ...change.target, memberName, groupId },
+        summary: `take ${memberName} out of the group "${change.target.groupName}"`,
         before: change.after,
         after: change.before,
         reversible: true,
       });
     }
-    case "remove-group-member":
+    case "remove-group-member": {
+      const whyNot = whyNotAgain(change.target.memberId);
+      if (whyNot !== null) return { changes: [], leftAlone: true, words: whyNot };
+      const memberName = nameOf(change.target.memberId, change.target.memberName);
       return one({
         kind: "add-group-member",
-        target: change.target,
-        summary: `add ${change.target.memberName} to the group "${change.target.groupName}" again`,
+        target: { ...change.target, memberName },
+        summary: `add ${memberName} to the group "${change.target.groupName}" again`,
         before: change.after,
         after: change.before,
         reversible: true,
       });
+    }
     case "mark-exclusion":
       return markedAsBefore(change, beside);
     case "delete-group":
@@ -73,15 +79,20 @@ function withoutGroup(change: CreateGroupChange, { group }: Found, { all }: Besi
 }
 
 /** As long as one of its exclusions stays, the mark goes on telling when it is to end. */
-function markedAsBefore(change: MarkExclusionChange, { all }: Beside): Inverse {
-  const { userId, userPrincipalName } = change.target;
+function markedAsBefore(change: MarkExclusionChange, { all, people }: Beside): Inverse {
+  const { userId } = change.target;
+  const userPrincipalName = people.nameOf(userId, change.target.userPrincipalName);
   const stays = all.some(
     ({ step, sight }) => sight?.at === "other" && covers(step.change, userId) && change.after !== null,
   );
   if (stays)
     return { changes: [], leftAlone: true, words: "An exclusion of this account stays, and the mark says until when." };
+  // Nor is a mark to tell of exclusions that are not put back.
+  if (endsExclusions(change) && people.whyNotAgain(userId) !== null)
+    return { changes: [], leftAlone: true, words: "The exclusions that it told of are not put back." };
   return one({
     ...change,
+    target: { ...change.target, userPrincipalName },
     summary:
       change.before === null
         ? `let the mark of ${userPrincipalName} say nothing of an exclusion`
@@ -89,6 +100,11 @@ function markedAsBefore(change: MarkExclusionChange, { all }: Beside): Inverse {
     before: change.after,
     after: change.before,
   });
+}
+
+/** It was written because exclusions were ended, of some policies or of all. */
+export function endsExclusions({ before, after }: MarkExclusionChange): boolean {
+  return before !== null && (after === null || after.excludedFrom.length < before.excludedFrom.length);
 }
 
 function covers(change: Change, userId: string): boolean {

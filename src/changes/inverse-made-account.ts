@@ -14,13 +14,13 @@ export function withoutAccount(
   change: CreateUserChange | RestoreUserChange,
   target: Target,
   found: Found,
-  { step, all }: Beside,
+  beside: Beside,
 ): Inverse {
   const { userPrincipalName } = target;
-  const stranger = whyLeftAlone(target, found, { step, all });
+  const stranger = whyLeftAlone(target, found, beside);
   if (stranger !== null) return { changes: [], leftAlone: true, words: `${stranger} ${BY_HAND}` };
   const enabled = found.account?.enabled !== false;
-  const used = whyKept(change, found, { step, all });
+  const used = whyKept(change, found, beside);
   if (used === null)
     return {
       changes: [

@@ -77,19 +77,29 @@ export interface Inverse {
   readonly leftAlone?: true;
 }
 
-/** @param seen in the order in which they were made */
-export function planRollback(seen: readonly SeenStep[]): readonly Decision[] {
-  return seen.toReversed().map((one) => decide(one, seen));
+/** What is known of those whose exclusions a run has made or ended, by their ids. */
+export interface People {
+  /** As they are called today, where that could be read. */
+  readonly nameOf: (id: string, journaled: string) => string;
+  /** Why an exclusion that was ended is not put back; null: it may be. */
+  readonly whyNotAgain: (id: string) => string | null;
 }
 
-function decide({ step, sight, found }: SeenStep, all: readonly SeenStep[]): Decision {
+const NOBODY_KNOWN: People = { nameOf: (_, journaled) => journaled, whyNotAgain: () => null };
+
+/** @param seen in the order in which they were made */
+export function planRollback(seen: readonly SeenStep[], people = NOBODY_KNOWN): readonly Decision[] {
+  return seen.toReversed().map((one) => decide(one, { all: seen, people }));
+}
+
+function decide({ step, sight, found }: SeenStep, { all, people }: Omit<Beside, "step">): Decision {
   const { change } = step;
   const { possible, words } = takingBackOf(change);
   if (!possible || sight === null) return { step, verdict: "cannot", words, changes: [] };
   if (sight.at === "before") return { step, verdict: "as-before", words: "It is as it was before.", changes: [] };
   if (sight.at === "other")
     return { step, verdict: "left-alone", words: `Somebody has changed it since: ${sight.what}.`, changes: [] };
-  const inverse = inverseOf(change, found, { step, all });
+  const inverse = inverseOf(change, found, { step, all, people });
   // Of an account it is told whether it is this run's own, and by what that is known.
   const isOfAccount = change.kind === "create-user" || change.kind === "restore-user";
   const doubt =
@@ -108,6 +118,7 @@ export interface Beside {
   readonly step: RunStep;
   /** All steps that are taken back together. */
   readonly all: readonly SeenStep[];
+  readonly people: People;
 }
 
 function inverseOf(change: Change, found: Found, beside: Beside): Inverse {

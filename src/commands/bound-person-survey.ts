@@ -4,17 +4,24 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import { boundAgain } from "../conditional-access/bound-again.js";
 import { boundPersonWarning } from "../conditional-access/bound-again-words.js";
 import type { EndingPlan } from "../conditional-access/ending.js";
+import type { AskedSubject } from "../conditional-access/exclusion.js";
 import { resourcesOf } from "../knowledge/sync-resources.js";
 import { unknown } from "../shapes/fact.js";
 import { observe } from "../tenant/observe.js";
+import type { Policy } from "../tenant/policies.js";
 import { readMethods } from "../tenant/sign-in-methods.js";
-import type { EndingSurvey } from "./ending-survey.js";
+import type { ConnectorSurvey } from "./connector-survey.js";
+
+interface Concerned {
+  readonly subjects: readonly AskedSubject[];
+  readonly ground: Pick<ConnectorSurvey, "connectors"> & { readonly policies: readonly Policy[] };
+}
 
 /** One sentence or more of each; methods are read only of who is bound again. */
 export async function warnOfBoundPersons(
   graph: ServiceClient,
-  { subjects, ground }: EndingSurvey,
-  { changes, entries }: EndingPlan,
+  { subjects, ground }: Concerned,
+  { changes, entries }: Pick<EndingPlan, "changes" | "entries">,
 ): Promise<readonly string[]> {
   const addresses = unknown<readonly string[]>("From where it signs in was not read.", "");
   const locations = unknown<never>("Named locations were not looked at for this account.", "");

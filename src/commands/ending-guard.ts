@@ -5,11 +5,9 @@ import { type BoundAgain, boundAgain } from "../conditional-access/bound-again.j
 import { boundAgainWarnings, refuseInUse, reportOnlyWarnings, type UseOf } from "../conditional-access/in-use.js";
 import { placesOf } from "../conditional-access/sign-in-evidence.js";
 import type { Change } from "../shapes/change.js";
-import { PermissionError, ServiceError } from "../shapes/errors.js";
 import { mapFact } from "../shapes/fact.js";
-import { readOrganization } from "../tenant/organization.js";
 import type { Policy } from "../tenant/policies.js";
-import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
+import type { ConnectorSurvey } from "./connector-survey.js";
 import { surveyUse } from "./identity-use-survey.js";
 
 export interface Guarded {
@@ -36,27 +34,15 @@ export async function guardThoseInUse(
   };
 }
 
-/** The same for who takes a run back: the guard does not hold it, and what cannot be told is told. */
+/** The same for who takes a run back: the guard does not hold it, and it is told. */
 export async function warnOfThoseInUse(
   graph: ServiceClient,
-  policies: readonly Policy[],
+  ground: Ground,
   changes: readonly Change[],
 ): Promise<readonly string[]> {
-  if (!changes.some(({ kind }) => MAY_BIND.has(kind))) return [];
-  try {
-    const ground = await surveyConnectors(graph, await readOrganization(graph));
-    const { bound, useOf } = await hitBy(graph, { ...ground, policies }, changes);
-    return [...boundAgainWarnings(bound, useOf), ...reportOnlyWarnings(bound)];
-  } catch (error) {
-    if (!(error instanceof PermissionError || error instanceof ServiceError)) throw error;
-    return [`Whether MFA binds again who synchronises is not known: ${error.message} ${error.remedy}`];
-  }
+  const { bound, useOf } = await hitBy(graph, ground, changes);
+  return [...boundAgainWarnings(bound, useOf), ...reportOnlyWarnings(bound)];
 }
-
-const MAY_BIND: ReadonlySet<Change["kind"]> = new Set([
-  ...(["end-exclusion", "exclude-role", "exclude-user", "exclude-group"] as const),
-  ...(["remove-group-member", "delete-group"] as const),
-]);
 
 interface Hit {
   readonly bound: readonly BoundAgain[];

@@ -12,10 +12,11 @@ import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind } from "../shapes/taking-back.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
-import { warnOfThoseInUse } from "./ending-guard.js";
 import { envelopeOf } from "./envelope.js";
 import { requireRights } from "./required-rights.js";
+import { warnOfThoseBound } from "./rollback-bound.js";
 import { takingBackExecutors } from "./rollback-executors.js";
+import { surveyPeople } from "./rollback-people.js";
 import { stepsToTakeBack, surveyRun } from "./rollback-survey.js";
 import { listRuns } from "./run-views.js";
 import type { Session } from "./session.js";
@@ -56,7 +57,8 @@ export async function runsRollback(
     const { seen, work } = await surveyRun(graph, record, {
       ...{ justification, ticket: options.ticket, origin: session.cloud.graph },
     });
-    const decisions = planRollback(seen);
+    const people = await surveyPeople(session, seen, { ...options, ...envelope });
+    const decisions = planRollback(seen, people);
     const plan = decisions.flatMap(({ changes }) => changes);
     let moment: RunMoment = { runId: turn.openRun?.runId ?? "", at: envelope.at };
     const carried = await carryOut(
@@ -71,7 +73,8 @@ export async function runsRollback(
           ...doubts,
           ...decisions.flatMap(warningOf),
           ...waits(decisions, envelope.at, options.timeoutMs),
-          ...(await warnOfThoseInUse(graph, work.policies, plan)),
+          ...people.warningsOf(plan),
+          ...(await warnOfThoseBound(graph, work.policies, plan)),
         ],
         // A run that was cut is closed by what takes it back, also where nothing is left to be undone.
         ...(plan.length > 0 || (await isOpen(options.journals, runId)) ? { rollbackOf: runId } : {}),

@@ -31,13 +31,13 @@ const ADD: Change = {
   target: { groupId: null, groupName: "G", memberId: "u-1", memberName: "svc" },
   ...{ before: { member: false }, after: { member: true }, ...words },
 };
-const MARK: Change = {
+const MARK = {
   kind: "mark-exclusion",
   target: { userPrincipalName: "svc", userId: "u-1" },
   before: null,
   after: { excludedUntil: "2026-11-22T18:00:00Z", excludedFrom: ["P-1"] },
   ...words,
-};
+} as const satisfies Change;
 
 let number = 0;
 function seen(change: Change, found: SeenStep["found"] = {}, at: "after" | "other" = "after"): SeenStep {
@@ -169,3 +169,43 @@ test("a mark goes on telling of an exclusion that is left alone, and of no other
   expect(plan(seen(MARK), seen(exclude, {}, "other"))).toEqual([]);
   expect(plan(seen(MARK), seen(excludeUsers([], "u-2"), {}, "other"))).toHaveLength(1);
 });
+
+describe("an exclusion that may not be put back", () => {
+  const people = {
+    nameOf: (id: string, name: string) => (id === "u-1" ? "svc2" : name),
+    whyNotAgain: (id: string) => (id === "u-1" ? "It is over." : null),
+  };
+  const left = { verdict: "left-alone", changes: [], words: "It is over." } as const;
+  const leaving: Change = {
+    kind: "remove-group-member",
+    target: { groupId: "g-1", groupName: "G", memberId: "u-1", memberName: "svc" },
+    ...{ before: { member: true }, after: { member: false }, ...words },
+  };
+  const unmark: Change = { ...MARK, before: MARK.after, after: null };
+
+  test("is left alone with its membership and its mark; others of the same list come back", () => {
+    const now = ["X"];
+    const steps = [ofList(end(["u-1", "b"], "u-1", "b"), now), seen(leaving), seen(unmark)];
+    expect(planRollback(steps, people)).toMatchObject([
+      { verdict: "left-alone", changes: [] },
+      left,
+      { verdict: "take-back", changes: [{ after: { excludeUsers: ["X", "b"] } }], words: "It is over." },
+    ]);
+    expect(planRollback([ofList(end(["u-1"], "u-1"), now)], people)).toMatchObject([left]);
+    // What is left out is not expected by the step before it either.
+    const twice = [ofList(end(["a", "u-1"], "a"), []), ofList(end(["u-1"], "u-1"), [])];
+    expect(planRollback(twice, people).flatMap(({ changes }) => changes)).toMatchObject([
+      { before: { excludeUsers: [] }, after: { excludeUsers: ["a"] } },
+    ]);
+  });
+
+  test("may be ended all the same, under today's name", () => {
+    const steps = [seen(MARK), ofList(excludeUsers([], "u-1"), ["u-1"]), seen(ADD, { group: GROUP })];
+    expect(planRollback(steps, people).flatMap(({ changes }) => changes.map(({ summary }) => summary))).toEqual([
+      'take svc2 out of the group "G"',
+      'let the policy "Require MFA" exclude svc2 no longer',
+      "let the mark of svc2 say nothing of an exclusion",
+    ]);
+  });
+});
+const GROUP = { id: "g-1", displayName: "G", members: [], policies: [] };

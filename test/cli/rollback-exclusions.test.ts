@@ -1,0 +1,121 @@
+// runs rollback of exclusions of an administrator: none is put back whose end is past, and nobody is locked out unsaid.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { grantPermissions } from "../sandbox/prepared-tenant.js";
+import { resultIn } from "../support/cli-result-schemas.js";
+import { type Stage, startStage } from "../support/cli-stage.js";
+import { viewOf } from "../support/cli-tenant-view.js";
+
+const SVC = "svc-adconnect@contoso.onmicrosoft.com";
+const RENAMED = "svc-entra@contoso.onmicrosoft.com";
+const HOUR_MS = 3_600_000;
+
+let stage: Stage;
+let userId = "";
+beforeAll(async () => {
+  stage = await startStage({ tenant: (state) => grantPermissions(state, ["Group.ReadWrite.All"]) });
+  const { stdout } = await done("setup-svc-account", "--yes", "--password-to", "file:pw", "-o", "json");
+  userId = resultIn("setup-svc-account", stdout).account.id ?? "";
+});
+afterAll(() => stage.close());
+
+async function done(...argv: readonly string[]) {
+  const outcome = await stage.cli(argv);
+  expect(outcome.code, outcome.stderr + outcome.stdout).toBe(0);
+  return outcome;
+}
+const add = async (...argv: readonly string[]) =>
+  resultIn(
+    "mfa-exclusion-add",
+    (
+      await done(
+        ...["mfa-exclusion", "add", "--for", userId, "--expires", "1h", "--accept-unprotected", "--yes", "-o", "json"],
+        ...argv,
+      )
+    ).stdout,
+  );
+const remove = async () =>
+  resultIn(
+    "mfa-exclusion-remove",
+    (await done("mfa-exclusion", "remove", "--for", userId, "--yes", "-o", "json")).stdout,
+  );
+async function rollBack(run: string | null) {
+  const { code, stdout, stderr } = await stage.cli(["runs", "rollback", run ?? "", "--yes", "-o", "json"]);
+  const result = resultIn("runs-rollback", stdout);
+  expect(code, stderr + stdout).toBe(result.steps.some(({ verdict }) => verdict === "left-alone") ? 4 : 0);
+  return result;
+}
+const verdictsOf = ({ steps }: Awaited<ReturnType<typeof rollBack>>) => [...new Set(steps.map((one) => one.verdict))];
+
+async function excludedFrom(): Promise<number> {
+  const policies = await viewOf(stage).policies();
+  return policies.filter(({ rest }) => rest.includes(userId)).length;
+}
+const ASK_AGAIN = new RegExp(
+  `^Left alone: take .* was to end at .* UTC, and that is past\\. Whoever needs it asks again: aadc-cloud mfa-exclusion add --for ${SVC} --expires 8h`,
+  "m",
+);
+
+test("what was ended is put back while its end is ahead, and what that means is said; later it is not", async () => {
+  const { end } = await add();
+  const ended = await remove();
+  const again = await rollBack(ended.runId);
+  expect(await excludedFrom()).toBe(2);
+  const until = (end?.until ?? "").slice(0, 16).replace("T", " ");
+  expect(again.warnings.join("\n")).toMatch(
+    new RegExp(
+      `${SVC} is an administrator, and will be without MFA again until ${until} UTC\\. .*mfa-exclusion remove --expired --for ${SVC}`,
+    ),
+  );
+  const last = await remove();
+  stage.time.pass(HOUR_MS);
+  const late = await rollBack(last.runId);
+  expect([late.plan, verdictsOf(late), await excludedFrom()]).toEqual([[], ["left-alone"], 0]);
+  expect(late.warnings.join("\n")).toMatch(ASK_AGAIN);
+});
+
+test("a rollback of a rollback of an add is no way past the end", async () => {
+  const added = await add();
+  const ended = await rollBack(added.runId);
+  expect(ended.warnings.join("\n")).toMatch(
+    /From then on "CA001.*" binds svc-adconnect@.*nothing that answers for MFA: .* is locked out/,
+  );
+  stage.time.pass(HOUR_MS);
+  const late = await rollBack(ended.runId);
+  expect([late.plan, await excludedFrom()]).toEqual([[], 0]);
+});
+
+test("nor is a removal that was cut before the mark; and a group that is left binds again, too", async () => {
+  const added = await add("--via", "group:Wizard");
+  const ended = await rollBack(added.runId);
+  expect(ended.warnings.join("\n")).toMatch(/is locked out/);
+  const direct = await add();
+  const cut = await stage.cli(["mfa-exclusion", "remove", "--for", userId, "--yes"], {
+    onStderr: (text, world) => {
+      if (text.includes('out of those whom the policy "CA002') && text.startsWith("...")) world.interrupt();
+    },
+  });
+  expect(cut.code, cut.stderr).toBe(130);
+  expect(await excludedFrom()).toBe(1);
+  stage.time.pass(HOUR_MS);
+  const open = /runs rollback (\S+)/.exec(cut.stderr)?.[1] ?? "";
+  const late = await rollBack(open);
+  expect([late.plan, await excludedFrom()]).toEqual([[], 1]);
+  expect(late.warnings.join("\n")).toMatch(ASK_AGAIN);
+  await rollBack(direct.runId);
+});
+
+test("an account that was renamed meanwhile is called as it is today", async () => {
+  const added = await add();
+  const { status } = await stage.sandbox.graph(await stage.sandbox.userToken(), `/v1.0/users/${userId}`, {
+    method: "PATCH",
+    json: { userPrincipalName: RENAMED },
+  });
+  expect(status).toBe(204);
+  const { plan, warnings } = await rollBack(added.runId);
+  expect(plan.map(({ summary }) => summary)).toEqual([
+    expect.stringContaining(RENAMED) as string,
+    expect.stringContaining(RENAMED) as string,
+    expect.stringContaining(`mark of ${RENAMED}`) as string,
+  ]);
+  expect(warnings.join("\n")).toMatch(new RegExp(`${RENAMED} is locked out`));
+});
