@@ -207,14 +207,14 @@ export const OPERATIONS = {
     command: "runs",
     writes: true,
     needs: ["read-organization", "read-policies", "change-policies", ...THROUGH_GROUP],
-    besides: WHO_IS_BOUND_AGAIN,
+    besides: [...WHO_IS_BOUND_AGAIN, "read-accounts", "read-methods"],
     onlyByName: true,
   },
   "runs rollback of mfa-exclusion --for svc": {
     command: "runs",
     writes: true,
     needs: ["read-organization", "read-policies", "change-policies", ...OF_ADMINISTRATOR],
-    besides: WHO_IS_BOUND_AGAIN,
+    besides: [...WHO_IS_BOUND_AGAIN, "read-methods"],
     onlyByName: true,
   },
   "runs rollback of mfa-exclusion --lock-to": {
