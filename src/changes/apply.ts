@@ -1,10 +1,10 @@
 // Carries out a plan: look, journal, send, confirm, journal. Nothing is decided here.
 import type { Change, ChangeOutcome } from "../shapes/change.js";
-import { AadcError, BugError, GuardError, messageOf } from "../shapes/errors.js";
-import type { RunEntry, RunRecord } from "../shapes/run.js";
+import { AadcError, BugError, DeadlineError, GuardError, messageOf } from "../shapes/errors.js";
+import type { RunEntry, RunRecord, RunStep } from "../shapes/run.js";
 import { byKind } from "./by-kind.js";
 import { CONFIRM_WITHIN_MS, confirm, refuseStranger, type Waiting } from "./confirm.js";
-import { cutShort } from "./cut-short.js";
+import { cameTo, cutShort } from "./cut-short.js";
 import { asPlanned, type EarlierSteps, earlierSteps, type Now, outcomeOf, tellExecutors } from "./earlier-steps.js";
 import type { Executor, Executors, Sight } from "./executor.js";
 import type { Journal } from "./journal.js";
@@ -23,14 +23,16 @@ export interface ApplyOptions extends Waiting {
   readonly warn: (sentence: string) => void;
   /** Told of each change that was made, as soon as it is confirmed. */
   readonly confirmed: (change: Change, outcome: ChangeOutcome["outcome"]) => void | Promise<void>;
-  /** What a person does when it is stopped with a part done. */
-  readonly remedy: string;
+  /** What a person does when it is stopped with a part done; `late`: by the deadline of the command. */
+  readonly remedy: (late: boolean) => string;
   /** Hides secrets in what others say, before it is journaled. */
   readonly clean: (text: string) => string;
 }
 
 interface State {
   readonly earlier: EarlierSteps;
+  /** Steps of the part that was cut of which no outcome is told yet. */
+  readonly untold: Set<RunStep>;
   readonly outcomes: ChangeOutcome[];
   underWay: UnderWay | null;
   /** The first of the outcomes that are being read back; null: none are. */
@@ -58,10 +60,18 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
   const { executors, clock, journal, clean } = options;
   const now = { service: options.serviceTime, machine: () => clock.epoch() };
   const earlier = earlierSteps(options.earlier, plan, now);
-  const state: State = { earlier, outcomes: [], underWay: null, confirmedFrom: null, number: earlier.lastNumber };
+  const untold = new Set(earlier.all.filter((step) => !earlier.isSuperseded(step)));
+  const state: State = {
+    earlier,
+    untold,
+    outcomes: [],
+    underWay: null,
+    confirmedFrom: null,
+    number: earlier.lastNumber,
+  };
   try {
     tellExecutors(earlier, executors);
-    state.outcomes.push(...(await outcomesOfEarlier(earlier, plan, options)));
+    state.outcomes.push(...(await outcomesOfEarlier(earlier, plan, options, untold)));
     for (const group of byKind(plan, ({ kind }) => kind)) await applyGroup(group, options, state);
   } catch (error) {
     const { underWay } = state;
@@ -72,13 +82,14 @@ export async function apply(plan: readonly Change[], options: ApplyOptions): Pro
     const made = state.outcomes.map(({ outcome, summary }) => (isMade(outcome) ? [summary] : []));
     // Whoever wrote after it may have undone it.
     const overtakenFrom = error instanceof GuardError ? (state.confirmedFrom ?? made.length) : made.length;
+    const left = cameTo([...untold]);
     const came = {
-      done: made.slice(0, overtakenFrom).flat(),
+      done: [...left.done, ...made.slice(0, overtakenFrom).flat()],
       overtaken: made.slice(overtakenFrom).flat(),
-      perhaps: underWay === null || refused ? [] : [underWay.change.summary],
+      perhaps: [...left.perhaps, ...(underWay === null || refused ? [] : [underWay.change.summary])],
     };
     if (Object.values(came).flat().length === 0) throw error;
-    throw cutShort(came, plan.length, error, options.remedy);
+    throw cutShort(came, plan.length, error, options.remedy(error instanceof DeadlineError));
   }
   const why = await note(journal, { entry: "finished" });
   if (why !== null)
@@ -93,20 +104,24 @@ async function outcomesOfEarlier(
   earlier: EarlierSteps,
   plan: readonly Change[],
   options: ApplyOptions,
+  untold: Set<RunStep>,
 ): Promise<readonly ChangeOutcome[]> {
   const met = plan.map((change) => earlier.stepOf(change));
   const settled = await settle(earlier, options);
+  // What is not done any more, the journal has seen, or it was warned of.
+  for (const step of earlier.all)
+    if (!met.includes(step) && (step.state !== "in-doubt" || settled.has(step))) untold.delete(step);
   return earlier.all
     .filter((step) => !met.includes(step) && !earlier.isSuperseded(step))
     .flatMap((step) => {
       const outcome = step.state === "confirmed" ? "done-earlier" : settled.get(step);
-      return outcome === undefined ? [] : [outcomeOf(step, outcome)];
+      return outcome === undefined || outcome === "void" ? [] : [outcomeOf(step, outcome)];
     });
 }
 
 async function applyGroup(plan: readonly Change[], options: ApplyOptions, state: State): Promise<void> {
   const executor = executorOf(plan[0]?.kind, options);
-  const { group, sights } = await lookAtGroup(plan, executor, state.earlier);
+  const { group, sights } = await lookAtGroup(plan, executor, state);
   for (const [index, change] of group.entries()) refuseStranger(change, sights[index]);
   const made: Made[] = [];
   const first = state.outcomes.length;
@@ -132,12 +147,14 @@ async function applyGroup(plan: readonly Change[], options: ApplyOptions, state:
 }
 
 /** What the part that was cut has begun is looked at as it was begun, unless the tenant has moved on since. */
-async function lookAtGroup(plan: readonly Change[], executor: Executor<Change>, earlier: EarlierSteps) {
+async function lookAtGroup(plan: readonly Change[], executor: Executor<Change>, { earlier, untold }: State) {
   const group = plan.map((change) => asPlanned(earlier.stepOf(change), change));
   const sights = [...(await executor.look(group))];
   for (const [index, change] of plan.entries()) {
-    if (sights[index]?.at !== "other" || earlier.stepOf(change) === undefined) continue;
+    const step = earlier.stepOf(change);
+    if (sights[index]?.at !== "other" || step === undefined) continue;
     earlier.forget(change);
+    untold.delete(step);
     group[index] = change;
     const [again] = await executor.look([change]);
     if (again !== undefined) sights[index] = again;
@@ -157,6 +174,7 @@ async function carryOut(
   const { journal, clock, progress } = options;
   const { kind, summary } = planned;
   const step = state.earlier.stepOf(planned);
+  const told = () => step !== undefined && state.untold.delete(step);
   const age = step === undefined ? 0 : state.earlier.ageOf(step);
   const isThere = sight?.at === "after";
   const made = (number: number, outcome: ChangeOutcome["outcome"], sentAgo: number): Made => ({
@@ -172,6 +190,7 @@ async function carryOut(
   if (step !== undefined && isThere && sight.whose === "others") {
     await journal.append(seenAs("already-so", step.number));
     state.outcomes.push({ ...outcomeOf(step, "already-so"), summary });
+    told();
     return null;
   }
   if (step !== undefined && !repeats && (isThere || (step.state !== "in-doubt" && age < CONFIRM_WITHIN_MS))) {
@@ -179,6 +198,7 @@ async function carryOut(
     if (isThere) tellDoubt(sight, options.warn);
     if (step.state === "in-doubt") await journal.append(seenAs("done", number));
     state.outcomes.push({ ...outcomeOf(step), summary });
+    told();
     return made(number, "done-earlier", isThere ? 0 : age);
   }
   progress(summary);
@@ -191,6 +211,7 @@ async function carryOut(
   }
   const underWay: UnderWay = { change: wanted, number, lost: inDoubt, no: null };
   state.underWay = underWay;
+  told();
   const { outcome, requestId, at, objectId } = await send(underWay, executor, options, inDoubt);
   state.underWay = null;
   state.outcomes.push({ kind, summary, outcome, requestId });

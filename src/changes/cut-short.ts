@@ -1,20 +1,29 @@
-import { AadcError, InterruptedError, messageOf, PartialError } from "../shapes/errors.js";
+import { AadcError, DeadlineError, InterruptedError, messageOf, PartialError } from "../shapes/errors.js";
+import type { RunStep } from "../shapes/run.js";
 
 /** What changes have come to, by their summaries. */
-interface CameTo {
+export interface CameTo {
   readonly done: readonly string[];
   /** Sent, and carried out; before that was seen for certain, somebody else wrote. */
   readonly overtaken: readonly string[];
   readonly perhaps: readonly string[];
 }
 
+/** Of steps that were made, or may have been. */
+export function cameTo(steps: readonly RunStep[]): Pick<CameTo, "done" | "perhaps"> {
+  const summaries = (inDoubt: boolean) =>
+    steps.filter(({ state }) => (state === "in-doubt") === inDoubt).map(({ change }) => change.summary);
+  return { done: summaries(false), perhaps: summaries(true) };
+}
+
 /**
  * What is thrown where a part is done. Interrupted stays interrupted: the person knows that it was cut, but not what was
  * done.
+ * @param planned how many changes; or the run that was cut, where no plan was made to go on with it
  */
 export function cutShort(
   { done, overtaken, perhaps }: CameTo,
-  planned: number,
+  planned: number | { readonly runId: string },
   error: unknown,
   remedy: string,
 ): PartialError | InterruptedError {
@@ -22,13 +31,15 @@ export function cutShort(
     ...(done.length === 0 ? [] : [`Done: ${done.join("; ")}.`]),
     ...(overtaken.length === 0 ? [] : [`Sent, but somebody has changed what is there since: ${overtaken.join("; ")}.`]),
     ...(perhaps.length === 0 ? [] : [`Perhaps done: ${perhaps.join("; ")}.`]),
-    `Then it stopped, with ${planned} ${planned === 1 ? "change" : "changes"} planned: ${messageOf(error)}`,
+    typeof planned === "object"
+      ? `Going on with run ${planned.runId} stopped before anything more was done: ${withoutNothing(messageOf(error))}`
+      : `Then it stopped, with ${planned} ${planned === 1 ? "change" : "changes"} planned: ${messageOf(error)}`,
   ];
   // What is lost says itself how to go on: the same command as it is would not bring it back.
   const ways =
     error instanceof PartialError
       ? error.remedy
-      : `${remedy}${error instanceof AadcError && !(error instanceof InterruptedError) ? ` ${error.remedy}` : ""}`;
+      : `${remedy}${error instanceof AadcError && !saysAgain(error) ? ` ${error.remedy}` : ""}`;
   const CutShort = error instanceof InterruptedError ? InterruptedError : PartialError;
   return new CutShort(said.join(" "), {
     code: error instanceof InterruptedError ? error.code : "partly-done",
@@ -36,4 +47,14 @@ export function cutShort(
     ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
     cause: error,
   });
+}
+
+/** Its own remedy is to run the command again, which is said already, and better. */
+function saysAgain(error: AadcError): boolean {
+  return error instanceof InterruptedError || error instanceof DeadlineError;
+}
+
+/** True of this time only. */
+function withoutNothing(message: string): string {
+  return message.replace(/ Nothing was changed\.$/, "");
 }

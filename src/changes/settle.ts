@@ -10,12 +10,13 @@ import type { EarlierSteps } from "./earlier-steps.js";
 import type { Executor, Sight } from "./executor.js";
 import { tellDoubt } from "./send.js";
 
-/** What the steps that are seen came to. */
-type Settled = ReadonlyMap<RunStep, ChangeOutcome["outcome"]>;
+/** What the steps that are seen came to; `void`: nothing was made. */
+type CameTo = ChangeOutcome["outcome"] | "void";
+type Settled = ReadonlyMap<RunStep, CameTo>;
 
-/** Of what is not in it, it has warned, or journaled that nothing was made. */
+/** Of what is not in it, it has warned. */
 export async function settle(earlier: EarlierSteps, options: ApplyOptions): Promise<Settled> {
-  const settled = new Map<RunStep, ChangeOutcome["outcome"]>();
+  const settled = new Map<RunStep, CameTo>();
   for (const steps of byKind(earlier.unsettled, ({ change }) => change.kind)) {
     const [first] = steps;
     const executor = first && (options.executors[first.change.kind] as Executor<Change> | undefined);
@@ -33,7 +34,7 @@ async function settleGroup(
   executor: Executor<Change>,
   earlier: EarlierSteps,
   options: ApplyOptions,
-  settled: Map<RunStep, ChangeOutcome["outcome"]>,
+  settled: Map<RunStep, CameTo>,
 ): Promise<void> {
   const { journal, warn } = options;
   const sights = await lookUntilSettled(steps, executor, earlier, options);
@@ -52,6 +53,7 @@ async function settleGroup(
     } else if (sight?.at === "before" && inDoubt) {
       const message = "It was looked for, and nothing was made.";
       await journal.append({ entry: "refused", number: step.number, message });
+      settled.set(step, "void");
     } else if (!earlier.isSuperseded(step)) warn(inDoubt ? unknown(step, sight) : undone(step, sight));
   }
   if (seen.length > 0) await confirmSeen(seen, executor, options);

@@ -43,13 +43,32 @@ export async function carryOutRun(agreed: Agreed): Promise<Carried> {
   }
 }
 
-/** A rollback that was cut is gone on with by the run that it takes back: taken back itself, it would bring that one back. */
-function waysOn({ session, proposal, openRun }: Agreed, runId: string): string {
-  if (proposal.rollbackOf !== undefined || proposal.command === "runs rollback")
-    return `Go on with taking it back, which does only what is missing: ${takingBack(session, proposal.subject)}.`;
-  const again = "Run the same command again to go on: it does only what is missing.";
-  const back = takenBackBy(session, runId, [...proposal.plan, ...(openRun?.steps ?? []).map(({ change }) => change)]);
+/**
+ * How to go on, and how to go back. A rollback that was cut is gone on with by the run that it takes back: taken back
+ * itself, it would bring that one back.
+ * @param changes of all its parts
+ * @param late by the deadline of the command it was stopped
+ */
+export function waysOn(
+  session: Session,
+  { runId, command, subject, isRollback }: CutRun,
+  changes: readonly Change[],
+  late: boolean,
+): string {
+  const longer = late ? " with a longer --timeout" : "";
+  if (isRollback || command === "runs rollback")
+    return `Go on with taking it back${longer}, which does only what is missing: ${takingBack(session, subject)}.`;
+  const again = `Run the same command again${longer} to go on: it does only what is missing.`;
+  const back = takenBackBy(session, runId, changes);
   return back === null ? again : `${again} Or take back what was done: ${back}.`;
+}
+
+interface CutRun {
+  readonly runId: string;
+  readonly command: string;
+  readonly subject: string;
+  /** It takes another run back. */
+  readonly isRollback: boolean;
 }
 
 /** The command line that takes a run back; null where nothing of it can be. */
@@ -100,6 +119,9 @@ async function applyPlan(
 ): Promise<readonly ChangeOutcome[]> {
   const { session, proposal, executors, dialogue, watch, openRun, serviceTime } = agreed;
   const { clock, signal, redactor } = session;
+  const { command, subject, rollbackOf } = proposal;
+  const run = { runId: journal.runId, command, subject, isRollback: rollbackOf !== undefined };
+  const changes = [...proposal.plan, ...(openRun?.steps ?? []).map(({ change }) => change)];
   return apply(proposal.plan, {
     executors,
     journal,
@@ -110,7 +132,7 @@ async function applyPlan(
     progress: (line) => dialogue.progress(line),
     warn,
     confirmed: (change, outcome) => watch.confirmed?.(change, outcome),
-    remedy: `${waysOn(agreed, journal.runId)} What was sent stands in ${journal.where}.`,
+    remedy: (late) => `${waysOn(session, run, changes, late)} What was sent stands in ${journal.where}.`,
     clean: (text) => redactor.clean(text),
   });
 }

@@ -11,6 +11,7 @@ import { readOrganization } from "../tenant/organization.js";
 import { readLastExport } from "../tenant/synchronization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { type RequiredRights, requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { activeServerOf, readIdentities } from "./sync-survey.js";
@@ -25,6 +26,15 @@ export interface CleanupHealthOptions extends ChangeOptions {
 
 /** Lists the servers of Connect Health and judges them; removes those that are named and certainly gone. */
 export async function cleanupHealth(
+  session: Session,
+  options: CleanupHealthOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"cleanup-health">> {
+  const about = { command: "cleanup-health", subject: options.servers.join(", ") };
+  return tellingOpenRun(session, options, about, () => cleanUp(session, options, dialogue));
+}
+
+async function cleanUp(
   session: Session,
   options: CleanupHealthOptions,
   dialogue: Dialogue,

@@ -20,6 +20,7 @@ import { endOf, takenBack } from "./exclusion-end.js";
 import { planAdd } from "./exclusion-plan.js";
 import { NO_PROOF, proveEffect } from "./exclusion-proof.js";
 import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { type Turn, takeTurn } from "./turn.js";
@@ -37,6 +38,16 @@ export async function mfaExclusionAdd(
 ): Promise<Result> {
   const wishes = wishesIn(options);
   checkExclusionWishes(wishes);
+  const about = { command: COMMAND, subject: subjectOf(wishes) };
+  return tellingOpenRun(session, options, about, () => inTurn(session, options, wishes, dialogue));
+}
+
+async function inTurn(
+  session: Session,
+  options: MfaExclusionAddOptions,
+  wishes: ExclusionWishes,
+  dialogue: Dialogue,
+): Promise<Result> {
   const doubts = await requireRights(session, operationsOf(wishes), options);
   const organization = await readOrganization(session.graph);
   // From before the reading: two runs never plan on the same one.

@@ -15,6 +15,7 @@ import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { guardThoseInUse } from "./ending-guard.js";
 import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
 import { envelopeOf } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { type Turn, takeTurn } from "./turn.js";
@@ -37,6 +38,16 @@ export async function mfaExclusionRemove(
 ): Promise<Result> {
   const wishes = wishesIn(options);
   checkEndingWishes(wishes);
+  const about = { command: COMMAND, subject: subjectOf(wishes) };
+  return tellingOpenRun(session, options, about, () => inTurn(session, options, wishes, dialogue));
+}
+
+async function inTurn(
+  session: Session,
+  options: MfaExclusionRemoveOptions,
+  wishes: EndingWishes,
+  dialogue: Dialogue,
+): Promise<Result> {
   const doubts = await requireRights(session, operationsOf(wishes), options);
   const organization = await readOrganization(session.graph);
   // From before the reading: two runs never plan on the same one.

@@ -32,6 +32,7 @@ import { readTenantName } from "../tenant/organization.js";
 import type { Application } from "../tenant/registrations.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { exposureOf, makeCertificateFile, readCertificateFile } from "./registration-certificate.js";
 import { describeRegistration, type NextSteps } from "./registration-result.js";
 import { surveyRegistration } from "./registration-survey.js";
@@ -60,6 +61,15 @@ function registeringOperation({ kind, grant }: Pick<RegisterAppOptions, "kind" |
 }
 
 export async function registerApp(
+  session: Session,
+  options: RegisterAppOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"register-app">> {
+  const about = { command: "register-app", subject: options.name };
+  return tellingOpenRun(session, options, about, () => register(session, options, dialogue));
+}
+
+async function register(
   session: Session,
   options: RegisterAppOptions,
   dialogue: Dialogue,

@@ -13,6 +13,7 @@ import { isKnownKind } from "../shapes/taking-back.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { requireRights } from "./required-rights.js";
 import { warnOfThoseBound } from "./rollback-bound.js";
 import { takingBackExecutors } from "./rollback-executors.js";
@@ -35,6 +36,15 @@ const COMMAND = "runs rollback";
  * @throws {GuardError} `run-of-other-tenant`; {UsageError} `nothing-to-take-back`; as `carryOut`
  */
 export async function runsRollback(
+  session: Session,
+  options: RunsRollbackOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"runs-rollback">> {
+  const about = { command: COMMAND, subject: options.record.runId };
+  return tellingOpenRun(session, options, about, () => takeBack(session, options, dialogue));
+}
+
+async function takeBack(
   session: Session,
   options: RunsRollbackOptions,
   dialogue: Dialogue,

@@ -11,6 +11,7 @@ import { known } from "../shapes/fact.js";
 import { accountSecrets } from "./account-secrets.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import type { PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
 import { type AccountSurvey, surveyAccount, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
@@ -37,8 +38,14 @@ export async function setupServiceAccount(
   options: SetupServiceAccountOptions,
   dialogue: Dialogue,
 ): Promise<Result> {
+  checkWishes(options.wishes);
+  const { name, domain } = options.wishes;
+  const subject = ({ initialDomain }: { readonly initialDomain: string }) => `${name}@${domain ?? initialDomain}`;
+  return tellingOpenRun(session, options, { command: COMMAND, subject }, () => inTurn(session, options, dialogue));
+}
+
+async function inTurn(session: Session, options: SetupServiceAccountOptions, dialogue: Dialogue): Promise<Result> {
   const { wishes } = options;
-  checkWishes(wishes);
   const doubts = await requireRights(session, operationsOf(wishes), options);
   const tenant = await surveyTenant(session.graph, wishes);
   const turn = await takeTurn(session, options, {

@@ -7,6 +7,7 @@ import type { ResultOf } from "../report/result-schemas.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
+import { tellingOpenRun } from "./open-run-told.js";
 import { surveyRegistration } from "./registration-survey.js";
 import { requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
@@ -16,6 +17,15 @@ export interface UnregisterAppOptions extends ChangeOptions {
 }
 
 export async function unregisterApp(
+  session: Session,
+  options: UnregisterAppOptions,
+  dialogue: Dialogue,
+): Promise<ResultOf<"register-app">> {
+  const about = { command: "register-app --remove", subject: options.name };
+  return tellingOpenRun(session, options, about, () => unregister(session, options, dialogue));
+}
+
+async function unregister(
   session: Session,
   options: UnregisterAppOptions,
   dialogue: Dialogue,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { recordOf } from "../../src/changes/run-record.js";
 import type { Change } from "../../src/shapes/change.js";
-import { InterruptedError, PartialError } from "../../src/shapes/errors.js";
+import { DeadlineError, InterruptedError, PartialError, ServiceError } from "../../src/shapes/errors.js";
 import type { RunEntry, RunRecord } from "../../src/shapes/run.js";
 import { caught } from "../support/caught.js";
 import { manualClock } from "../support/manual-clock.js";
@@ -387,4 +387,42 @@ test("cut again: what both parts did is told, and the third part goes on from th
     { kind: "exclude-role", outcome: "done-earlier" },
   ]);
   expect(sends(third)).toEqual([]);
+});
+
+describe("cut again before this time's first change: what the part that was cut has done is told all the same", () => {
+  const late = new DeadlineError("The deadline of 1 second passed.", { code: "deadline", remedy: "LATER" });
+
+  test("while it is found out what became of steps that are not planned again", async () => {
+    const earlier = cut(intent(0, assignOf("u")), sentOf(0), intent(1, p));
+    const script = { looks: [["before" as const]], lookFails: { on: 1, failure: late } };
+    const error = await caught(PartialError, goOn([], earlier, script, { others: { "assign-role": script } }).result);
+    expect(error.message).toContain("Done: assign to u. Perhaps done: exclude from p. Then it stopped");
+    expect(error.remedy).not.toContain("LATER");
+  });
+
+  test("at the first look at what is planned again", async () => {
+    const earlier = cut(intent(0, p), sentOf(0), { entry: "confirmed", numbers: [0] });
+    const it = goOn([p], earlier, { looks: [["before"]], lookFails: { on: 1, failure: answered(503) } });
+    const error = await caught(PartialError, it.result);
+    expect(error.message).toContain("Done: exclude from p. Then it stopped, with 1 change planned: status 503");
+    expect(error.remedy).toContain("Wait.");
+  });
+
+  test("but not what it has found undone", async () => {
+    const earlier = cut(intent(0, p));
+    const it = goOn(
+      [assignOf("u")],
+      earlier,
+      { looks: [["before"]] },
+      {
+        afterMs: 600_000,
+        others: { "assign-role": { looks: [["before"]], lookFails: { on: 1, failure: answered(503) } } },
+      },
+    );
+    const error = await it.result.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ServiceError);
+  });
 });

@@ -112,7 +112,7 @@ export function run(
     signal: options.signal ?? new AbortController().signal,
     earlier: options.earlier ?? null,
     serviceTime: () => Date.parse(options.at ?? AT) + clock.elapsed(),
-    remedy: "Run the same command again to go on, or take it back. It stands in /state/runs/1.jsonl.",
+    remedy: () => "Run the same command again to go on, or take it back. It stands in /state/runs/1.jsonl.",
     clean: (text) => text.replaceAll("hunter2", "***"),
     progress: (line) => events.push(`progress ${line}`),
     warn: (sentence) => events.push(`warn ${sentence}`),
