@@ -85,6 +85,9 @@ interface RunName {
   readonly continued: boolean;
 }
 
+/** A run that is gone on with has the ticket that it was begun with. */
+export type Carried = Changing & Pick<Envelope, "ticket">;
+
 /**
  * Shows the plan, obtains consent, and carries it out: in a run of its own, or in the one of the same command on the same
  * subject that was cut.
@@ -99,7 +102,7 @@ export async function carryOut(
   options: ChangeOptions,
   dialogue: Dialogue,
   watch: Watch = {},
-): Promise<Changing> {
+): Promise<Carried> {
   const { turn: taken, ...proposal } = proposed;
   const turn = taken ?? (await turnFor(session, proposal, options));
   try {
@@ -128,7 +131,7 @@ async function turnFor(session: Session, proposal: Work["proposal"], options: Ch
   return found.openRun === null ? { ...found, release: () => undefined } : takeTurn(session, options, about);
 }
 
-async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Turn): Promise<Changing> {
+async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Turn): Promise<Carried> {
   const { session, proposal, options, dialogue } = work;
   const { plan, command, subject, envelope, wishes, guardsOverridden = [] } = proposal;
   const { reason, agreed, savePlan } = options;
@@ -167,6 +170,7 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
   });
   return {
     ...common,
+    ...begunFor(openRun, options),
     warnings: [...warnings, ...run.warnings],
     runId: run.runId,
     continued: openRun !== null,
@@ -174,6 +178,14 @@ async function carryOutInTurn(work: Work, { openRun, warnings: unreadable }: Tur
     applied: run.applied,
     changed: run.applied.some(({ outcome }) => isMade(outcome)),
   };
+}
+
+/** What a run that is gone on with was begun for, as far as it was not said anew. */
+function begunFor(openRun: RunRecord | null, { reason, ticket }: ChangeOptions): Pick<Carried, "reason" | "ticket"> {
+  if (openRun === null) return {};
+  const why = reason ?? openRun.reason;
+  const change = ticket ?? openRun.head.ticket ?? openRun.begun.ticket;
+  return { ...(why === null ? {} : { reason: why }), ...(change === undefined ? {} : { ticket: change }) };
 }
 
 /** Whoever carries out a plan a second time is told that it is done, and by which run. */
