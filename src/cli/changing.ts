@@ -5,7 +5,7 @@ import { needsPlace } from "../report/secret-places.js";
 import { shellWord } from "../report/shell-word.js";
 import type { SavedPlan } from "../shapes/plan.js";
 import { createDialogue } from "./consent.js";
-import { commandLine } from "./login-line.js";
+import { commandLine, namedStateDir } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { writePlanFile } from "./plan-file.js";
 import { layoutFor } from "./printing.js";
@@ -34,22 +34,17 @@ export function changeOptions(
   };
 }
 
-function savePlan(
-  file: string,
-  plan: SavedPlan,
-  { stateDir }: CommonOptions,
-  { sandboxDir }: Settings,
-  world: World,
-): void {
+function savePlan(file: string, plan: SavedPlan, options: CommonOptions, settings: Settings, world: World): void {
   writePlanFile(file, world.cwd, plan);
   const { platform } = world;
+  const { sandboxDir, tenant: named } = settings;
   const place = needsPlace(plan.plan) ? " --password-to WHERE" : "";
   const next = commandLine(`${plan.command} --plan ${shellWord(file, platform)}${place}`, {
-    tenant: sandboxDir === undefined ? plan.tenantId : undefined,
+    tenant: sandboxDir === undefined || named !== undefined ? plan.tenantId : undefined,
     clientId: undefined,
     cloud: plan.tenant.cloud,
     sandboxDir,
-    stateDir,
+    stateDir: namedStateDir(options, settings),
     platform,
   });
   world.stderr.write(`The plan is saved, with the hash ${plan.planHash}. To carry it out: ${next}\n`);

@@ -5,7 +5,7 @@ import { harmless } from "../report/harmless.js";
 import { UsageError } from "../shapes/errors.js";
 import type { Context } from "./context.js";
 import { limitTime } from "./deadline.js";
-import { loginLine } from "./login-line.js";
+import { loginLine, namedStateDir } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { passedOver } from "./passed-over.js";
 import { print, refuseUnprintable } from "./printing.js";
@@ -64,8 +64,9 @@ function noneOfThose(
   { world }: Context,
 ): UsageError {
   const other = passedOver(sessions, wanted, options);
-  const { sandboxDir } = settingsOf(options, world);
-  const place = { sandboxDir, stateDir: options.stateDir, platform: world.platform };
+  const settings = settingsOf(options, world);
+  const { sandboxDir } = settings;
+  const place = { sandboxDir, stateDir: namedStateDir(options, settings), platform: world.platform };
   const typed = (line: Parameters<typeof loginLine>[0]) =>
     loginLine(line).replace("aadc-cloud login", "aadc-cloud logout");
   const lines = sessions.map((one) => {

@@ -14,6 +14,14 @@ export interface LoginPlace {
   readonly platform: NodeJS.Platform;
 }
 
+/** A state folder that was named, as it is named from anywhere; undefined: it was not. */
+export function namedStateDir(
+  { stateDir }: { readonly stateDir?: string },
+  settings: { readonly stateDir: string },
+): string | undefined {
+  return stateDir === undefined ? undefined : settings.stateDir;
+}
+
 export function loginLine(place: LoginPlace): string {
   return commandLine("login", place);
 }

@@ -6,9 +6,10 @@ import type { Result } from "../report/result-schemas.js";
 import { shellWord } from "../report/shell-word.js";
 import type { Typed } from "../shapes/typed.js";
 import type { Context } from "./context.js";
-import { typedIn } from "./login-line.js";
+import { namedStateDir, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { print, refuseUnprintable } from "./printing.js";
+import { isOwnTenant } from "./sandbox-folder.js";
 import { type Settings, settingsOf } from "./settings.js";
 import type { World } from "./world.js";
 
@@ -25,12 +26,16 @@ export async function onJournals(
   await print(await work(journalsOf(settings, world), typed, place), options, settings, world);
 }
 
-/** What goes on with a run asks its tenant again, and so must name it; a sandbox is its own. */
-function placeHere({ stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): ShownPlace {
+/** What goes on with a run asks its tenant again, and so must name it, unless it is the one that a sandbox means unnamed. */
+function placeHere(options: CommonOptions, settings: Settings, { platform }: World): ShownPlace {
+  const { sandboxDir } = settings;
+  const stateDir = namedStateDir(options, settings);
   return {
     word: (text) => shellWord(text, platform),
-    typedAt: ({ tenantId, tenant: { cloud } }) =>
-      typedIn({ tenant: sandboxDir === undefined ? tenantId : undefined, cloud, sandboxDir, stateDir, platform }),
+    typedAt: ({ tenantId, tenant: { cloud } }) => {
+      const tenant = isOwnTenant(sandboxDir, tenantId) ? undefined : tenantId;
+      return typedIn({ tenant, cloud, sandboxDir, stateDir, platform });
+    },
   };
 }
 
@@ -39,6 +44,11 @@ export function journalsOf({ stateDir }: Settings, world: World): Journals {
 }
 
 /** A run knows its tenant, so that no line names it. */
-export function typedHere({ stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
-  return typedIn({ tenant: undefined, cloud: "public", sandboxDir, stateDir, platform });
+export function typedHere(options: CommonOptions, settings: Settings, { platform }: World): Typed {
+  const { sandboxDir } = settings;
+  return typedIn({
+    tenant: undefined,
+    cloud: "public",
+    ...{ sandboxDir, stateDir: namedStateDir(options, settings), platform },
+  });
 }

@@ -7,7 +7,7 @@ import { createPaint } from "../report/paint.js";
 import type { Result } from "../report/result-schemas.js";
 import { messageOf, UsageError } from "../shapes/errors.js";
 import type { Typed } from "../shapes/typed.js";
-import { typedIn } from "./login-line.js";
+import { namedStateDir, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { refuseSecretFiles } from "./secret-files.js";
 import type { Settings } from "./settings.js";
@@ -27,13 +27,15 @@ export async function print(result: Result, options: CommonOptions, settings: Se
 }
 
 /** Whoever reads a document, or is told what to do next, may be anywhere: the tenant is named by its id. */
-function typedFor(result: Result, { stateDir }: CommonOptions, { sandboxDir }: Settings, { platform }: World): Typed {
+function typedFor(result: Result, options: CommonOptions, settings: Settings, { platform }: World): Typed {
+  const { sandboxDir, tenant: named } = settings;
   const { tenantId, cloud } =
     "planHash" in result || result.schema === "aadc-cloud/mfa-exclusion-status@1"
       ? { tenantId: result.tenantId, cloud: result.tenant.cloud }
       : { tenantId: undefined, cloud: "public" };
-  const tenant = sandboxDir === undefined ? tenantId : undefined;
-  return typedIn({ tenant, cloud, sandboxDir, stateDir, platform });
+  // A sandbox that was not told which tenant has its own.
+  const tenant = sandboxDir === undefined || named !== undefined ? tenantId : undefined;
+  return typedIn({ tenant, cloud, sandboxDir, stateDir: namedStateDir(options, settings), platform });
 }
 
 /**

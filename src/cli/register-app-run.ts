@@ -15,7 +15,7 @@ import { changeOptions, dialogueFor, withAgreedPlan } from "./changing.js";
 import type { RegisterAppCommandOptions } from "./commands/register-app.js";
 import type { Context } from "./context.js";
 import { withSignIn } from "./in-session.js";
-import { commandLine, loginLine } from "./login-line.js";
+import { commandLine, loginLine, namedStateDir } from "./login-line.js";
 import type { Settings } from "./settings.js";
 
 const DAY_MS = 86_400_000;
@@ -129,11 +129,13 @@ function operationsOf({ appOnly, grant, remove }: RegisterAppCommandOptions): re
 }
 
 function nextStepsIn(
-  { stateDir }: RegisterAppCommandOptions,
-  { sandboxDir }: Settings,
+  options: RegisterAppCommandOptions,
+  settings: Settings,
   { cloud }: SessionOptions,
   { world }: Context,
 ): NextSteps {
+  const { sandboxDir } = settings;
+  const stateDir = namedStateDir(options, settings);
   const place = { cloud: cloud.name, sandboxDir, stateDir, platform: world.platform };
   const login = (tenant: string, clientId: string) => loginLine({ ...place, tenant, clientId });
   return {

@@ -55,6 +55,17 @@ export async function connectToSandbox(dir: string, world: World, signal: AbortS
   throw notStarted(dir, log, ended);
 }
 
+/** Whether a sandbox means this tenant where none is named; false also where that cannot be read. */
+export function isOwnTenant(dir: string | undefined, tenantId: string): boolean {
+  if (dir === undefined) return false;
+  try {
+    const own = fields(JSON.parse(readFileSync(join(dir, "sandbox.json"), "utf8")))["tenantId"];
+    return typeof own === "string" && own.toLowerCase() === tenantId.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
 /** The sandbox has said in its log why it did not start. */
 function notStarted(dir: string, log: string, ended: number | null | undefined): UsageError | ServiceError {
   let said = "";

@@ -6,7 +6,7 @@ import type { Exchange, Trace } from "../cloud/trace.js";
 import type { SessionOptions } from "../commands/session.js";
 import { harmlessSentence } from "../report/harmless.js";
 import type { Context } from "./context.js";
-import { type LoginPlace, typedIn } from "./login-line.js";
+import { type LoginPlace, namedStateDir, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { createPatience } from "./patience.js";
 import { connectToSandbox } from "./sandbox-folder.js";
@@ -109,12 +109,14 @@ export async function signInOptions(
 
 /** Where the command was typed, and who was meant. */
 function placeOf(
-  { stateDir }: CommonOptions,
-  { tenant, sandboxDir }: Settings,
+  options: CommonOptions,
+  settings: Settings,
   { choice, tenant: found, cloud }: SignInAt,
   { platform }: World,
 ): Omit<LoginPlace, "clientId"> {
   const { session } = choice;
+  const { tenant, sandboxDir } = settings;
+  const stateDir = namedStateDir(options, settings);
   const name = session === undefined ? found : nameOf(session);
   return { tenant: tenant ?? name, cloud: cloud.name, sandboxDir, stateDir, platform };
 }

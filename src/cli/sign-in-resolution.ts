@@ -4,7 +4,7 @@ import type { DamagedSession, SavedSession, SessionStore } from "../cloud/sign-i
 import { GRAPH_COMMAND_LINE_TOOLS } from "../knowledge/applications.js";
 import { SignInError, UsageError } from "../shapes/errors.js";
 import type { Typed } from "../shapes/typed.js";
-import { loginLine, typedIn } from "./login-line.js";
+import { loginLine, namedStateDir, typedIn } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { nobodyIsSignedIn, passedOver } from "./passed-over.js";
 import type { SandboxAddress } from "./sandbox-folder.js";
@@ -59,7 +59,7 @@ export async function resolveSignIn(around: Surroundings): Promise<SignInAt> {
   const { session } = found;
   const tenant = session?.tenantId ?? wanted.tenant;
   const { sandboxDir } = settings;
-  const where = { cloud: cloud.name, sandboxDir, stateDir: options.stateDir, platform: world.platform };
+  const where = { cloud: cloud.name, sandboxDir, stateDir: namedStateDir(options, settings), platform: world.platform };
   if (tenant === undefined) throw tenantMissing(found.damaged, purpose, typedIn({ ...where, tenant: undefined }));
   const clientId = settings.clientId ?? session?.clientId ?? sandbox?.clientId;
   const place = {
