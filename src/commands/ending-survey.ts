@@ -8,14 +8,13 @@ import { isStrange } from "../conditional-access/ending-groups.js";
 import { dueOf, type MarkedAccount } from "../conditional-access/ending-marks.js";
 import type { EndingWishes } from "../conditional-access/exclusion-wishes.js";
 import type { OurEntries } from "../conditional-access/our-entries.js";
-import { UsageError } from "../shapes/errors.js";
 import type { Organization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { type ConnectorSurvey, surveyConnectors } from "./connector-survey.js";
 import { surveyEndingGroups } from "./ending-group-survey.js";
 import { serviceTime } from "./envelope.js";
 import { entriesOfOurs } from "./exclusion-entries.js";
-import { findSubjects } from "./exclusion-subjects.js";
+import { findIfThere, findSubjects, isUnknownSubject } from "./exclusion-subjects.js";
 import type { FoundSubject } from "./found-subject.js";
 
 export interface EndingSurvey extends Omit<EndingInput, "policies"> {
@@ -125,19 +124,34 @@ async function find(
   { organization, identities }: ConnectorSurvey,
   ours: OurEntries | null,
 ): Promise<Found> {
+  const tenant = { graph, organization: organization.value, identities };
   try {
-    const tenant = { graph, organization: organization.value, identities };
     return { word, subjects: await findSubjects(tenant, [word]), warnings: [] };
   } catch (error) {
-    if (!(error instanceof UsageError) || error.code !== "unknown-subject") throw error;
+    if (!isUnknownSubject(error)) throw error;
     if (ours === null) return { word, subjects: [], warnings: [] };
     if (!isOfRuns(word.toLowerCase(), ours)) throw error;
-    return {
-      word,
-      subjects: [],
-      warnings: [`${error.message} What this program's runs have put in for ${word} is taken out all the same.`],
-    };
+    const renamed = await Promise.all(idsBehind(word.toLowerCase(), ours).map((id) => findIfThere(tenant, id)));
+    const subjects = renamed.flat();
+    const names = subjects.map(({ subject }) => subject.name).join(", ");
+    const what =
+      names === ""
+        ? `What this program's runs have put in for ${word} is taken out all the same.`
+        : `By the journals of this machine it is called ${names} today: that is meant.`;
+    return { word, subjects, warnings: [`${error.message} ${what}`] };
   }
+}
+
+/** Accounts that runs have excluded by that name, or for that word alone: their ids stay when they are renamed. */
+function idsBehind(word: string, { entries, members, marked }: OurEntries): readonly string[] {
+  const isMeant = (name: string, asked: readonly string[]) =>
+    name.toLowerCase() === word || (asked.length > 0 && asked.every((one) => one === word));
+  const ids = [
+    ...entries.flatMap(({ list, id, name, asked }) => (list === "excludeUsers" && isMeant(name, asked) ? [id] : [])),
+    ...members.flatMap(({ memberId, memberName, asked }) => (isMeant(memberName, asked) ? [memberId] : [])),
+    ...marked.flatMap(({ userId, userPrincipalName }) => (isMeant(userPrincipalName, []) ? [userId] : [])),
+  ];
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
 }
 
 function isOfRuns(word: string, { entries, members }: OurEntries): boolean {

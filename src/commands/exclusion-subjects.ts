@@ -30,6 +30,20 @@ export async function findSubjects(tenant: Known, asked: readonly string[]): Pro
   return toldApart([...each.values()]);
 }
 
+/** By an id that was known once: nobody where it is gone. */
+export async function findIfThere(tenant: Known, id: string): Promise<readonly FoundSubject[]> {
+  try {
+    return await findSubjects(tenant, [id]);
+  } catch (error) {
+    if (isUnknownSubject(error)) return [];
+    throw error;
+  }
+}
+
+export function isUnknownSubject(error: unknown): error is UsageError {
+  return error instanceof UsageError && error.code === "unknown-subject";
+}
+
 /** Anybody may give an application the name of another, or of a user: then its id stands beside it. */
 function toldApart(found: readonly FoundSubject[]): readonly FoundSubject[] {
   const names = found.map(({ subject }) => subject.name.toLowerCase());

@@ -2,14 +2,13 @@
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { EndedEntry } from "../conditional-access/ending.js";
 import type { Change } from "../shapes/change.js";
-import { PermissionError, ServiceError, UsageError } from "../shapes/errors.js";
+import { PermissionError, ServiceError } from "../shapes/errors.js";
 import { readOrganization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { warnOfBoundPersons } from "./bound-person-survey.js";
 import { surveyConnectors } from "./connector-survey.js";
 import { warnOfThoseInUse } from "./ending-guard.js";
-import { findSubjects } from "./exclusion-subjects.js";
-import type { FoundSubject, Known } from "./found-subject.js";
+import { findIfThere } from "./exclusion-subjects.js";
 
 /** No guard holds a rollback: what it does is told, and what cannot be told, too. */
 export async function warnOfThoseBound(
@@ -23,7 +22,7 @@ export async function warnOfThoseBound(
     // Where only members of a group are taken back, no step was about a policy.
     const ground = { ...connectors, policies: policies.length > 0 ? policies : (await readPolicies(graph)).value };
     const tenant = { graph, organization: ground.organization.value, identities: ground.identities };
-    const subjects = await Promise.all([...freedBy(changes)].map((id) => find(tenant, id)));
+    const subjects = await Promise.all([...freedBy(changes)].map((id) => findIfThere(tenant, id)));
     return [
       ...(await warnOfThoseInUse(graph, ground, changes)),
       ...(await warnOfBoundPersons(
@@ -57,14 +56,4 @@ function endedBy(change: Change): readonly EndedEntry[] {
   if (change.kind !== "end-exclusion" || change.target.list !== "excludeUsers") return [];
   const { entries, ...target } = change.target;
   return entries.map((entry) => ({ ...target, ...entry, by: "journal" }));
-}
-
-/** Nobody where the account is gone by now. */
-async function find(tenant: Known, id: string): Promise<readonly FoundSubject[]> {
-  try {
-    return await findSubjects(tenant, [id]);
-  } catch (error) {
-    if (error instanceof UsageError && error.code === "unknown-subject") return [];
-    throw error;
-  }
 }

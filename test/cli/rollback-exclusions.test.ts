@@ -1,7 +1,7 @@
 // runs rollback of exclusions of an administrator: none is put back whose end is past, and nobody is locked out unsaid.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grantPermissions } from "../sandbox/prepared-tenant.js";
-import { resultIn } from "../support/cli-result-schemas.js";
+import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { viewOf } from "../support/cli-tenant-view.js";
 
@@ -23,16 +23,18 @@ async function done(...argv: readonly string[]) {
   expect(outcome.code, outcome.stderr + outcome.stdout).toBe(0);
   return outcome;
 }
-const add = async (...argv: readonly string[]) =>
-  resultIn(
-    "mfa-exclusion-add",
-    (
-      await done(
-        ...["mfa-exclusion", "add", "--for", userId, "--expires", "1h", "--accept-unprotected", "--yes", "-o", "json"],
-        ...argv,
-      )
-    ).stdout,
-  );
+async function addFor(who: string, ...argv: readonly string[]) {
+  const wanted = ["--for", who, "--expires", "1h", "--accept-unprotected", "--yes", "-o", "json"];
+  return resultIn("mfa-exclusion-add", (await done("mfa-exclusion", "add", ...wanted, ...argv)).stdout);
+}
+const add = (...argv: readonly string[]) => addFor(userId, ...argv);
+async function rename(userPrincipalName: string) {
+  const { status } = await stage.sandbox.graph(await stage.sandbox.userToken(), `/v1.0/users/${userId}`, {
+    method: "PATCH",
+    json: { userPrincipalName },
+  });
+  expect(status).toBe(204);
+}
 const remove = async () =>
   resultIn(
     "mfa-exclusion-remove",
@@ -104,13 +106,24 @@ test("nor is a removal that was cut before the mark; and a group that is left bi
   await rollBack(direct.runId);
 });
 
+test("a service account that was renamed is ended under the name that it had, with its mark", async () => {
+  await addFor("svc");
+  await rename(RENAMED);
+  const { stdout } = await done("mfa-exclusion", "remove", "--for", "svc", "--yes", "-o", "json");
+  const { plan, warnings } = resultIn("mfa-exclusion-remove", stdout);
+  expect(plan.map(({ kind }) => kind)).toEqual(["end-exclusion", "end-exclusion", "mark-exclusion"]);
+  expect(warnings[0]).toMatch(
+    new RegExp(`no service account ${SVC}\\. By the journals of this machine it is called ${RENAMED} today`),
+  );
+  expect(warnings.join("\n")).toMatch(new RegExp(`${RENAMED} is locked out`));
+  const gone = await stage.cli(["mfa-exclusion", "remove", "--for", "svc", "--yes", "-o", "json"]);
+  expect([gone.code, errorIn(gone.stdout).code]).toEqual([2, "unknown-subject"]);
+  await rename(SVC);
+});
+
 test("an account that was renamed meanwhile is called as it is today", async () => {
   const added = await add();
-  const { status } = await stage.sandbox.graph(await stage.sandbox.userToken(), `/v1.0/users/${userId}`, {
-    method: "PATCH",
-    json: { userPrincipalName: RENAMED },
-  });
-  expect(status).toBe(204);
+  await rename(RENAMED);
   const { plan, warnings } = await rollBack(added.runId);
   expect(plan.map(({ summary }) => summary)).toEqual([
     expect.stringContaining(RENAMED) as string,
