@@ -78,7 +78,8 @@ export function writePlanFile(name: string, cwd: string, plan: SavedPlan): void 
   }
 }
 
-function isPlan(file: string): boolean {
+/** Whether a file says of itself that it is a saved plan, of whichever version. */
+export function isPlan(file: string): boolean {
   try {
     const value = parsed(textOf(file), file);
     return isRecord(value) && String(value["schema"]).startsWith("aadc-cloud/plan@");

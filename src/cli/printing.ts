@@ -1,5 +1,5 @@
 // Where results go, and how wide and colourful they may be.
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, realpathSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DATA_FORMATS } from "../report/formats.js";
 import type { Layout } from "../report/layout.js";
@@ -39,16 +39,15 @@ function typedFor(result: Result, options: CommonOptions, settings: Settings, { 
 }
 
 /**
- * Looks before anything is done whether its result could be printed; what the file held before is gone, so that an old
- * result is never taken for this one.
- * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written, or holds a password
+ * Looks before anything is done whether its result could be printed. What the file holds stays until there is a result.
+ * @throws {UsageError} for a query that cannot be understood, or a file that cannot be written, or must not be
  */
 export async function refuseUnprintable(
   options: CommonOptions,
-  { output }: Pick<Settings, "output">,
+  { output, stateDir }: Pick<Settings, "output" | "stateDir">,
   world: World,
 ): Promise<void> {
-  const { query, out } = options;
+  const { query } = options;
   if (query !== undefined) {
     if (!DATA_FORMATS.includes(output))
       throw new UsageError(`--query is applied to data, and ${output} is a document.`, {
@@ -58,8 +57,25 @@ export async function refuseUnprintable(
     const { compileQuery } = await import("../report/query.js");
     compileQuery(query);
   }
+  await refuseFile(options, stateDir, world);
+}
+
+/** @throws {UsageError} `out-file` where --out names what cannot be written, or what this program keeps; nothing is changed */
+export async function refuseFile(options: CommonOptions, stateDir: string, world: World): Promise<void> {
+  if (options.out === undefined && options.trace === undefined) return;
   await refuseSecretFiles(options, world);
-  if (out !== undefined) writing(() => closeSync(openSync(resolve(world.cwd, out), "w")));
+  const { refuseKeptFiles } = await import("./kept-files.js");
+  refuseKeptFiles(options, stateDir, world);
+  const { out } = options;
+  if (out !== undefined) writing(() => tryFile(resolve(world.cwd, out)));
+}
+
+/** Opens it as if to write. A pipe or a device is left alone: its reader would take that for the end. */
+function tryFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) return;
+  closeSync(openSync(file, "a"));
+  if (found === undefined) unlinkSync(realpathSync(file));
 }
 
 /** To stdout, or to the file named by --out. */

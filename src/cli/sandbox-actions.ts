@@ -1,9 +1,10 @@
 // What the sandbox commands do. The one place of the product that loads the sandbox, and only when it is asked for.
+import { join } from "node:path";
 import { data } from "../report/render.js";
 import { GuardError, ServiceError, UsageError } from "../shapes/errors.js";
 import { readEnvironment } from "./environment.js";
 import type { CommonOptions } from "./options.js";
-import { write } from "./printing.js";
+import { refuseFile, write } from "./printing.js";
 import { sandboxDirOf } from "./settings.js";
 import type { World } from "./world.js";
 
@@ -54,6 +55,7 @@ export async function controlSandbox(
   action: (folder: string, control: Control) => Promise<unknown>,
 ): Promise<void> {
   const folder = folderOf(options, world);
+  await refuseFile(options, join(folder, "state"), world);
   // What cannot be played as it was said is the asker's to say otherwise; no service has failed.
   const result = await translated(async () => action(folder, await import("../sandbox/control.js")), "usage");
   await write(await data(result, options.output === "yaml" ? "yaml" : "json", options.query), options.out, world);

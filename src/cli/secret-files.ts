@@ -27,7 +27,11 @@ export function refuseSamePlace(place: PasswordDestination, options: CommonOptio
     if (places.includes(same(file))) throw notThere(option, `${file} is where the password or its pass goes`);
 }
 
-function written({ out, trace }: CommonOptions, { cwd }: World): readonly (readonly [option: string, file: string])[] {
+/** What the options name to be written, and by which option. */
+export function written(
+  { out, trace }: CommonOptions,
+  { cwd }: World,
+): readonly (readonly [option: string, file: string])[] {
   return [
     ...(out === undefined ? [] : [["--out", resolve(cwd, out)] as const]),
     ...(trace === undefined ? [] : [["--trace", resolve(cwd, trace)] as const]),
@@ -53,6 +57,6 @@ async function isSecret(text: string): Promise<boolean> {
   return isOurPassword(text.replace(/\r?\n$/, "")) || isPassText(text);
 }
 
-function notThere(option: string, why: string): UsageError {
+export function notThere(option: string, why: string): UsageError {
   return new UsageError(`${why}.`, { code: "out-file", remedy: `Name another file with ${option}.` });
 }

@@ -1,0 +1,68 @@
+// A result or a trace is never written over what tells of runs, or over what somebody has agreed on.
+import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { CommonOptions } from "./options.js";
+import { isPlan } from "./plan-file.js";
+import { notThere, written } from "./secret-files.js";
+import type { World } from "./world.js";
+
+/** As the first line of every journal begins. */
+const JOURNAL = /^\{"written":"[^"]*","previous":"0{64}","entry":"started"/;
+const BEGINNING_BYTES = 256;
+
+/**
+ * @param stateDir whose journals are these
+ * @throws {UsageError} `out-file` where what --out or --trace names lies among journals, is one, or is a saved plan;
+ * nothing is touched
+ */
+export function refuseKeptFiles(options: CommonOptions, stateDir: string, world: World): void {
+  const journals = realOf(join(stateDir, "runs"));
+  for (const [option, file] of written(options, world)) {
+    const why = whyKept(file, journals);
+    if (why !== null) throw notThere(option, why);
+  }
+}
+
+function whyKept(file: string, journals: string | null): string | null {
+  const real = realOf(file) ?? nameIn(realOf(dirname(file)), file);
+  if (journals !== null && real !== null && isBelow(real, journals))
+    return `${file} lies among the journals of runs, and nothing else is written there`;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  if (JOURNAL.test(beginningOf(file))) return `${file} is the journal of a run, and is not overwritten`;
+  return isPlan(file) ? `${file} is a saved plan, and is not overwritten` : null;
+}
+
+/** As the disk has it, through links and in its own letters; null where it is not there. */
+function realOf(file: string): string | null {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return null;
+  }
+}
+
+function nameIn(folder: string | null, file: string): string | null {
+  return folder === null ? null : join(folder, basename(file));
+}
+
+function isBelow(file: string, folder: string): boolean {
+  for (let up = dirname(file); ; up = dirname(up)) {
+    if (up === folder) return true;
+    if (up === dirname(up)) return false;
+  }
+}
+
+/** What cannot be read cannot be told. */
+function beginningOf(file: string): string {
+  try {
+    const handle = openSync(file, "r");
+    try {
+      const bytes = Buffer.alloc(BEGINNING_BYTES);
+      return bytes.toString("utf8", 0, readSync(handle, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return "";
+  }
+}
