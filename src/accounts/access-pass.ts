@@ -14,6 +14,13 @@ export interface PassFacts {
   readonly memberships: Fact<{ readonly groupIds: readonly string[] }>;
 }
 
+export interface KeptPass {
+  /** ISO 8601; null: Graph does not tell. */
+  readonly until: string | null;
+  /** Where its value is, as it is typed. */
+  readonly place: string;
+}
+
 /**
  * @returns warnings: what could not be told, so that the service decides
  * @throws {GuardError} where the tenant's policy forbids such a pass. Source: "Configure Temporary Access Pass"
@@ -54,6 +61,20 @@ export function checkPass(minutes: number, { settings, userId, memberships }: Pa
       "Include it (Authentication methods > Policies > Temporary Access Pass), by a group that it is in, or leave --tap out.",
     );
   return [];
+}
+
+/** What it takes to make one, and to run the command a second time. */
+const NEARLY_MS = 10 * MINUTE;
+
+/** @param now the service's time, epoch milliseconds */
+export function keptPassWords({ until, place }: KeptPass, minutes: number, now: number): string {
+  const valid = until === null ? "is valid" : `is valid until ${until}`;
+  const isShort = until !== null && Date.parse(until) < now + minutes * MINUTE - NEARLY_MS;
+  const wish = describeDuration(minutes * MINUTE);
+  const longer = isShort
+    ? ` It ends before the ${wish} that are wished: to replace it by one of that length, name another place with --password-to.`
+    : "";
+  return `A Temporary Access Pass of the account ${valid}, and is in ${place}: no other is made.${longer}`;
 }
 
 function forbidden(message: string, remedy: string): GuardError {

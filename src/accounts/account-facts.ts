@@ -4,7 +4,7 @@ import type { Fact } from "../shapes/fact.js";
 import type { DeletedUser } from "../tenant/deleted-users.js";
 import type { Mark } from "../tenant/marks.js";
 import type { User } from "../tenant/users.js";
-import type { PassFacts } from "./access-pass.js";
+import type { KeptPass, PassFacts } from "./access-pass.js";
 import type { HeldRole, RoleReadings } from "./held-role.js";
 import type { RoleSettings } from "./role-choice.js";
 
@@ -13,8 +13,8 @@ export interface ExistingAccount {
   readonly user: User;
   readonly roles: RoleReadings;
   readonly mark: Fact<Mark | null>;
-  /** A pass that can be used and whose value is where it was to go; asked only where one is wished. */
-  readonly keepsPass: boolean;
+  /** A pass that can be used and whose value is where it was to go; asked only where one is wished. Null: there is none. */
+  readonly keptPass: KeptPass | null;
   /** Some pass is there that can be used; it would be replaced. */
   readonly hasPass: boolean;
 }

@@ -32,7 +32,7 @@ export function heldWarnings(held: HeldRole | null, wish: RoleWish | null, now: 
       ? [`The role ends at ${until}: extend it in Privileged Identity Management if the wizard is to run later.`]
       : [];
   const differs =
-    wish !== null && !matches(held, wish)
+    wish !== null && !matches(held, wish, now)
       ? [
           `The account has the role already (${describeHeld(held)}), and that is left as it is instead of --role ${typedRole(wish)}: remove it in the Entra admin center first, if it shall be another.`,
         ]
@@ -40,10 +40,15 @@ export function heldWarnings(held: HeldRole | null, wish: RoleWish | null, now: 
   return [...eligible, ...endsSoon, ...differs];
 }
 
-/** How long an assignment was meant to last cannot be told any more: any end serves. */
-function matches({ how, until }: HeldRole, wish: RoleWish): boolean {
+/** What the services' clocks may differ by, and what a run takes. */
+const NEARLY_MS = 10 * 60_000;
+
+/** Given for that long some time ago it ends earlier, which serves as long as half of the time is left. */
+function matches({ how, until }: HeldRole, wish: RoleWish, now: number): boolean {
   if (wish.how === "permanent") return how !== "eligible" && until === null;
-  return how === wish.how && until !== null;
+  if (how !== wish.how || until === null) return false;
+  const left = Date.parse(until) - now;
+  return left <= wish.durationMs + NEARLY_MS && left >= wish.durationMs / 2;
 }
 
 /** Such as `active until 2026-12-06T10:00:00Z`. */

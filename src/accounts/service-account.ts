@@ -2,7 +2,7 @@
 import type { Change } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
 import type { DeletedUser } from "../tenant/deleted-users.js";
-import { checkPass } from "./access-pass.js";
+import { checkPass, keptPassWords } from "./access-pass.js";
 import { assignRole, createPass, createUser, mark, resetPassword, restore, setEnabled } from "./account-changes.js";
 import type { ExistingAccount, ServiceAccountFacts, ServiceAccountPlan } from "./account-facts.js";
 import { planSwitch } from "./account-switch.js";
@@ -133,10 +133,12 @@ function pass(
   userId: string | null,
   { tapMinutes }: SetupWishes,
 ): readonly Change[] {
-  if (tapMinutes === null || account?.keepsPass === true) return [];
+  if (tapMinutes === null || (account !== null && account.keptPass !== null)) return [];
   return [createPass(userPrincipalName, userId, tapMinutes, account?.hasPass === true)];
 }
 
-function passWarnings({ pass: facts, account }: ServiceAccountFacts, { tapMinutes }: SetupWishes): readonly string[] {
-  return tapMinutes === null || account?.keepsPass === true ? [] : checkPass(tapMinutes, facts);
+function passWarnings({ pass: facts, account, role }: ServiceAccountFacts, { tapMinutes }: SetupWishes) {
+  if (tapMinutes === null) return [];
+  const kept = account?.keptPass ?? null;
+  return kept === null ? checkPass(tapMinutes, facts) : [keptPassWords(kept, tapMinutes, role.now)];
 }

@@ -1,12 +1,14 @@
 // What becomes of the account's password and pass in one run: when a place is asked for, when it is made ready, what is
 // shown, and what is lost.
 
+import type { KeptPass } from "../accounts/access-pass.js";
 import type { RunMoment } from "../changes/run-moment.js";
 import { isMade } from "../changes/run-record.js";
 import type { SecretPlaces } from "../report/secret-places.js";
 import type { Change, ChangeOutcome } from "../shapes/change.js";
 import { BugError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
+import type { Pass } from "../tenant/sign-in-methods.js";
 import { type Applied, keptBy, placeIn, setsPassword, toldAfter, toldBefore } from "./earlier-password.js";
 import { openDestination, type PasswordDestination } from "./password-destination.js";
 import { giveUpEmptyPass } from "./secret-destinations/empty-pass.js";
@@ -16,8 +18,8 @@ import type { Session } from "./session.js";
 import type { SetupServiceAccountOptions } from "./setup-svc-account.js";
 
 export interface AccountSecrets {
-  /** Whether that very pass is in the place that was said. */
-  readonly holdsPass: (passId: string) => Promise<boolean>;
+  /** That very pass, where it is in the place that was said; else null. */
+  readonly keptPass: (pass: Pass) => Promise<KeptPass | null>;
   /** Asks for a place where the plan needs one, and looks whether it can serve; asks nobody where nothing is changed. */
   readonly open: (plan: readonly Change[]) => Promise<void>;
   /** Where the run's password is, for its journal; null: no place was said. */
@@ -93,7 +95,11 @@ export function accountSecrets(
   const where = () => destination?.describe() ?? null;
   const wherePass = () => (destination === null ? null : destination.describe() + BESIDE[destination.kind]);
   return {
-    holdsPass: async (passId) => destination?.holdsPass(passId, { ...need, pass: true }) ?? false,
+    async keptPass({ id, until }) {
+      const place = wherePass();
+      if (destination === null || place === null) return null;
+      return (await destination.holdsPass(id, { ...need, pass: true })) ? { until, place } : null;
+    },
     async open(plan) {
       need = needFor(plan);
       if (need.password === null && !need.pass) return;

@@ -113,7 +113,7 @@ async function setUp(
               roles: has.roles,
               mark: has.mark,
               hasPass: usablePass !== undefined,
-              keepsPass: usablePass !== undefined && (await secrets.holdsPass(usablePass.id)),
+              keptPass: usablePass === undefined ? null : await secrets.keptPass(usablePass),
             },
       deleted: account.deleted,
       role: {

@@ -90,13 +90,29 @@ export async function readMethods(graph: ServiceClient, userId: string): Promise
 export interface Pass {
   readonly id: string;
   readonly usable: boolean;
+  /** When it ends, ISO 8601; null: Graph does not tell. */
+  readonly until: string | null;
 }
 
 /** Temporary Access Passes of an account: it has one at most. What they are, nobody is told again. */
 export async function readPasses(graph: ServiceClient, userId: string): Promise<Read<readonly Pass[]>> {
-  const item = z.object({ id: z.string(), isUsable: z.boolean().nullish() });
+  const item = z.object({
+    id: z.string(),
+    isUsable: z.boolean().nullish(),
+    startDateTime: z.string().nullish(),
+    lifetimeInMinutes: z.number().nullish(),
+  });
   const { value, source } = await readAll(
     graph.pages(path`/v1.0/users/${userId}/authentication/temporaryAccessPassMethods`, item, "issue-passes"),
   );
-  return { value: value.map(({ id, isUsable }) => ({ id, usable: isUsable === true })), source };
+  const passes = value.map(({ id, isUsable, startDateTime, lifetimeInMinutes }) => ({
+    ...{ id, usable: isUsable === true },
+    until: endOf(startDateTime ?? "", lifetimeInMinutes ?? Number.NaN),
+  }));
+  return { value: passes, source };
+}
+
+function endOf(start: string, minutes: number): string | null {
+  const end = new Date(Date.parse(start) + minutes * 60_000);
+  return Number.isNaN(end.getTime()) ? null : end.toISOString();
 }

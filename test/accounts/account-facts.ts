@@ -53,7 +53,7 @@ export const ACCOUNT: ExistingAccount = {
   user: MEMBER,
   roles: { ...WITHOUT_ROLES, assigned: read([ASSIGNED]) },
   mark: read({ ...MARK, purpose: "service-account", run: "r", created: "2026-01-01T00:00:00Z" }),
-  keepsPass: false,
+  keptPass: null,
   hasPass: false,
 };
 

@@ -171,7 +171,10 @@ describe("the role that an account has", () => {
   };
 
   test("is never doubled, and where it is not as wished that is said", () => {
-    expect(warned({ active: read([INSTANCE]) }, "active:30d")).toBe("");
+    expect(warned({ active: read([INSTANCE]) }, "active:14d")).toBe("");
+    expect(warned({ active: read([INSTANCE]) }, "active:28d")).toBe("");
+    expect(warned({ active: read([INSTANCE]) }, "active:30d")).toContain("instead of --role active:30d");
+    expect(warned({ active: read([INSTANCE]) }, "active:1d")).toContain(`active until ${until}`);
     expect(warned({ active: read([INSTANCE]) }, null)).toBe("");
     expect(warned({ active: read([INSTANCE]) }, "eligible:30d")).toContain("instead of --role eligible:30d");
     expect(warned({ active: read([INSTANCE]) }, "permanent")).toContain(`active until ${until}`);

@@ -132,7 +132,15 @@ describe("an account that is there", () => {
   );
 
   test("a pass whose value is kept stays; another one is replaced, which is said", () => {
-    expect(planned({ hasPass: true, keepsPass: true }, { tapMinutes: 60 }).plan).toEqual([]);
+    const kept = { until: "2026-11-22T10:58:00.000Z", place: "file:/pw.pass" };
+    const stays = (minutes: number, until: string | null = kept.until) =>
+      planned({ hasPass: true, keptPass: { ...kept, until } }, { tapMinutes: minutes });
+    expect(stays(60).plan).toEqual([]);
+    const words =
+      "A Temporary Access Pass of the account is valid until 2026-11-22T10:58:00.000Z, and is in file:/pw.pass";
+    expect(stays(60).warnings).toEqual([`${words}: no other is made.`]);
+    expect(stays(480).warnings.join()).toContain("It ends before the 8 h that are wished");
+    expect(stays(480, null).warnings.join()).toContain("is valid, and is in file:/pw.pass: no other is made.");
     const [pass] = planned({ hasPass: true }, { tapMinutes: 60 }).plan;
     expect(pass).toMatchObject({ kind: "create-pass", reversible: false });
     expect(pass?.summary).toContain("in place of the one that it has");

@@ -81,6 +81,9 @@ describe("setup-svc-account", () => {
       plan: [],
       account: { ...first.account, existedBefore: true, passwordTo: null, passTo: null },
     });
+    expect(again.warnings.join()).toMatch(
+      new RegExp(`Pass of the account is valid until \\S+Z, and is in file:${stage.cwd}/a.pass: no other is made`),
+    );
     const elsewhere = await done("svc-a", "--password-to", "file:b", "--tap", "2h");
     expect(elsewhere.plan.map(({ summary }) => summary).join()).toContain("in place of the one that it has");
     expect(elsewhere.account.passTo).toBe(`file:${stage.cwd}/b.pass`);

@@ -143,15 +143,18 @@ describe("signing in", () => {
         ],
       }),
       "/v1.0/users/u-1/authentication/temporaryAccessPassMethods": json({
-        value: [{ id: "p-1", isUsable: true }, { id: "p-2" }],
+        value: [
+          { id: "p-1", isUsable: true, startDateTime: "2026-11-22T10:00:00Z", lifetimeInMinutes: 480 },
+          { id: "p-2" },
+        ],
       }),
     });
     expect((await readSecurityDefaults(client)).value).toBe(true);
     expect((await readPerUserMfa(client, "u-1")).value).toBe("enforced");
     expect((await readMethods(client, "u-1")).value).toEqual(["password", "fido2", "#microsoft.graph.somethingNew"]);
     expect((await readPasses(client, "u-1")).value).toEqual([
-      { id: "p-1", usable: true },
-      { id: "p-2", usable: false },
+      { id: "p-1", usable: true, until: "2026-11-22T18:00:00.000Z" },
+      { id: "p-2", usable: false, until: null },
     ]);
   });
 
