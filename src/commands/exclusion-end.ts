@@ -1,5 +1,5 @@
 // When an exclusion ends, who ends it then, and how that is kept in the account's mark.
-import { betterPass } from "../conditional-access/better-pass.js";
+import { betterPass, type PassFor } from "../conditional-access/better-pass.js";
 import type { Freed } from "../conditional-access/exclusion.js";
 import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
 import { expiryChange, minuteOf } from "../conditional-access/expiry.js";
@@ -32,13 +32,23 @@ const NO_END: ExclusionEnd = { changes: [], warnings: [], names: [], prolonged: 
  */
 export function ends(
   users: readonly User[],
-  { freed, until, typed }: Pick<Session, "typed"> & { readonly freed: readonly Freed[]; readonly until: string | null },
+  {
+    freed,
+    until,
+    typed,
+    passFor,
+  }: Pick<Session, "typed"> & {
+    readonly freed: readonly Freed[];
+    readonly until: string | null;
+    readonly passFor: (user: User) => PassFor;
+  },
 ): ExclusionEnd {
   if (until === null) return NO_END;
   const prolonged = new Set<string>();
   const names: string[] = [];
   const warnings: string[] = [];
-  const changes = users.flatMap(({ subject, is, mark }) => {
+  const changes = users.flatMap((user) => {
+    const { subject, mark } = user;
     const policyIds = freed.filter((one) => one.subject === subject.name).map(({ policyId }) => policyId);
     if (mark === undefined || mark.state === "unknown") {
       if (policyIds.length === 0) return [];
@@ -54,7 +64,7 @@ export function ends(
     const change = expiryChange({ userPrincipalName: subject.name, userId: subject.userId }, before, until, policyIds);
     if (change !== null && policyIds.length === 0) prolonged.add(subject.userId);
     if (change === null) return [];
-    const pass = betterPass({ name: subject.name, isServiceAccount: is === "service-account" }, typed);
+    const pass = betterPass(passFor(user), typed);
     refuseTooMany(mark.value, subject.name, change.after, pass);
     warnings.push(...shortened(subject.name, before, until), pass);
     return [change];

@@ -17,6 +17,7 @@ import { ends } from "./exclusion-end.js";
 import { surveyGroup } from "./exclusion-group-survey.js";
 import { planAddedLock } from "./exclusion-lock.js";
 import type { ExclusionSubject, ExclusionSurvey } from "./exclusion-survey.js";
+import { passesFor } from "./passes-for.js";
 import { notSurveyed, surveyPersons, type WhoIsAsked } from "./person-survey.js";
 import type { Session } from "./session.js";
 
@@ -48,7 +49,8 @@ export async function planAdd(
   const group = wishes.via === "group" ? await surveyGroup(session.graph, wishes.groupName) : null;
   const planned = planExclusion({ ...survey, group }, wishes);
   const existing = subjects.filter((one): one is User => one.subject.kind === "user" && one.subject.userId !== null);
-  const end = ends(existing, { freed: planned.freed, until, typed: session.typed });
+  const passFor = passesFor(survey.organization.value);
+  const end = ends(existing, { freed: planned.freed, until, typed: session.typed, passFor });
   const touched = existing.filter(
     ({ subject }) => planned.freed.some((one) => one.subject === subject.name) || end.prolonged.has(subject.userId),
   );
@@ -67,7 +69,7 @@ export async function planAdd(
       ...{ policies: survey.policies, judged: survey.judged, freed: planned.freed, lockOf: lock.lockOf },
       privileged: privileged.map(({ subject }) => subject),
       waysFor: ({ name }) =>
-        privileged.filter(({ subject }) => subject.name === name).flatMap((one) => ways(one, session)),
+        privileged.filter(({ subject }) => subject.name === name).flatMap((one) => ways(one, passFor(one), session)),
     },
     wishes.acceptUnprotected,
   );
@@ -170,15 +172,11 @@ function coveredToo({ byGroup }: ReturnType<typeof othersCovered>): readonly str
   return names === "" ? [] : [`The group covers ${names} as well. For one account alone: --via user.`];
 }
 
-function passFor({ subject, is }: User): PassFor {
-  return { name: subject.name, isServiceAccount: is === "service-account" };
-}
-
 /** Who could not be locked by it, such as the operator, is not told of a lock. */
-function ways(user: User, { operator, typed }: Session): readonly string[] {
+function ways(user: User, pass: PassFor, { operator, typed }: Session): readonly string[] {
   const lock =
     notLockable(user, operator.id).length > 0 ? [] : ["Lock it to its server's address: --lock-to CIDR --enforce."];
-  return [...lock, betterPass(passFor(user), typed)];
+  return [...lock, betterPass(pass, typed)];
 }
 
 function isAdministrator(people: readonly PersonFacts[], name: string): boolean {

@@ -7,6 +7,7 @@ import { identityView } from "./binding-survey.js";
 import { envelopeOf } from "./envelope.js";
 import { entriesOfOurs } from "./exclusion-entries.js";
 import { type ExclusionSubject, type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
+import { usualAccount } from "./passes-for.js";
 import type { Session } from "./session.js";
 
 export interface MfaExclusionStatusOptions {
@@ -36,7 +37,8 @@ export async function mfaExclusionStatus(
     subjects.map((one) => lockable(one, survey)),
     options.for ?? [],
   );
-  const next = [...nextSteps(subjects, judged, locks), ...takingBackSteps(subjects, exclusions)];
+  const usual = usualAccount(organization.value);
+  const next = [...nextSteps(subjects, judged, usual, locks), ...takingBackSteps(subjects, exclusions, usual)];
   return {
     schema: "aadc-cloud/mfa-exclusion-status@1",
     ...envelopeOf(session, organization, options.ticket),

@@ -1,6 +1,8 @@
 // What to do about who is bound: the very commands. Pure.
+import { PASS } from "./better-pass.js";
 import { rangesOf } from "./lock-proof.js";
 import type { LockVerdict } from "./lock-shape.js";
+import { setupFor, type UsualAccount, whoFor } from "./service-account-lines.js";
 import type { JudgedBinding } from "./witnesses.js";
 
 /** A command of this program, word by word, and what it is for. */
@@ -39,23 +41,24 @@ export function lockSteps(subjects: readonly Lockable[], asked: readonly string[
 
 /**
  * Nothing where nobody is bound, or nothing can be done about it here.
+ * @param usual tells the account of the wizard that `svc` means
  * @param locks what `lockSteps` advises
  */
 export function nextSteps(
   subjects: readonly Bound[],
   judged: readonly JudgedBinding[],
+  usual: UsualAccount,
   locks: readonly NextStep[] = [],
 ): readonly NextStep[] {
   const of = (wanted: readonly Bound["is"][]) => {
     const names = subjects.filter(({ is }) => wanted.includes(is)).map(({ subject }) => subject.name);
     return judged.filter(({ subject }) => names.includes(subject));
   };
-  const people = subjects.filter(({ is }) => is === "other").map(({ subject }) => subject.name);
+  const wizards = subjects.filter(({ is }) => is === "service-account").map(({ subject }) => subject.name);
   return [
     ...forSynchronising(of(["connector", "cloud-sync"]), locks.length > 0),
     ...locks,
-    ...forServiceAccount(of(["service-account"])),
-    ...people.flatMap((name) => forPerson(name, judged)),
+    ...wizards.flatMap((name) => forServiceAccount(name, judged, usual)),
   ];
 }
 
@@ -67,25 +70,27 @@ function forSynchronising(judged: readonly JudgedBinding[], lockIsTold: boolean)
   return [...(isAnyCertain(judged) ? [{ command: ADD, because }] : []), ...inDoubt(judged, ADD)];
 }
 
-function forServiceAccount(judged: readonly JudgedBinding[]): readonly NextStep[] {
-  const add = [...ADD, "--for", "svc", "--expires", "8h"];
+function forServiceAccount(name: string, judged: readonly JudgedBinding[], usual: UsualAccount): readonly NextStep[] {
+  const mine = judged.filter(({ subject }) => subject === name);
+  const add = [...ADD, "--for", whoFor(name, usual), "--expires", "8h"];
+  const setup = setupFor(name, usual);
+  const pass =
+    setup === null
+      ? []
+      : [
+          {
+            command: [...setup, ...PASS],
+            because: "to sign in with a Temporary Access Pass, the better way: it answers for a second factor",
+          },
+        ];
   const certain = [
-    {
-      command: ["setup-svc-account", "--tap", "1h", "--password-to", "file:PATH"],
-      because: "to sign in with a Temporary Access Pass, the better way: it answers for a second factor",
-    },
+    ...pass,
     {
       command: add,
       because: "where that does not serve: an administrator without a second factor, for hours",
     },
   ];
-  return [...(isAnyCertain(judged) ? certain : []), ...inDoubt(judged, add)];
-}
-
-function forPerson(name: string, judged: readonly JudgedBinding[]): readonly NextStep[] {
-  const mine = judged.filter(({ subject }) => subject === name);
-  const add = [...ADD, "--for", name];
-  return [...(isAnyCertain(mine) ? [{ command: add, because: `to exclude ${name}` }] : []), ...inDoubt(mine, add)];
+  return [...(isAnyCertain(mine) ? certain : []), ...inDoubt(mine, add)];
 }
 
 /** Policies that are left alone unless somebody who knows better names them. */

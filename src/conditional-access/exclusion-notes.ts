@@ -2,6 +2,7 @@
 import { ROLES, SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { Fact } from "../shapes/fact.js";
 import type { Policy } from "../tenant/policies.js";
+import { betterPass } from "./better-pass.js";
 import type { Binding } from "./subject.js";
 
 interface NotedSubject {
@@ -26,6 +27,7 @@ export interface NotedFacts {
 
 export function exclusionNotes(facts: NotedFacts): readonly string[] {
   return [
+    ...aboutPersons(facts),
     ...aboutSecurityDefaults(facts),
     ...aboutPerUserMfa(facts),
     ...aboutManagedPolicies(facts),
@@ -34,6 +36,18 @@ export function exclusionNotes(facts: NotedFacts): readonly string[] {
     ...aboutSecondRole(facts),
     ...aboutMissingRole(facts),
   ];
+}
+
+/** Of them no exclusion is advised: it is the most dangerous one there is. */
+function aboutPersons({ subjects, judged }: NotedFacts): readonly string[] {
+  const isBound = (name: string) =>
+    judged.some(({ subject, verdict }) => subject === name && (verdict === "binds" || verdict === "unknown"));
+  return subjects
+    .filter(({ name, is }) => is === "other" && isBound(name))
+    .map(
+      ({ name }) =>
+        `${name} neither synchronises nor runs the wizard: it counts as a person, whom this program does not exclude. ${betterPass({ name, setup: null })}`,
+    );
 }
 
 /** What binds those who were asked for, and no exclusion from a policy can lift. */

@@ -122,7 +122,7 @@ export function checkExclusionWishes(wishes: ExclusionWishes): void {
   if (expiresMs !== null) checkExpiry(expiresMs);
   if (expiresMs !== null && asked.includes("sync")) throw endOfSync();
   if (expiresMs === null && asked.includes("svc"))
-    throw endMissing({ name: "the service account", isServiceAccount: true });
+    throw endMissing({ name: "the service account", setup: ["setup-svc-account"] });
   if (enforce && lockTo === null) throw contradiction("--enforce switches the lock on: it goes with --lock-to only.");
   if (lockTo?.length === 0) throw contradiction("--lock-to names no address.");
   if (lockTo !== null) parseRanges(lockTo);

@@ -6,6 +6,7 @@ import type { Policy } from "../tenant/policies.js";
 import type { NextStep } from "./exclusion-next.js";
 import { minuteOf } from "./expiry.js";
 import { type OurEntries, roleNameOf } from "./our-entries.js";
+import { type UsualAccount, whoFor } from "./service-account-lines.js";
 import type { Subject } from "./subject.js";
 
 export interface StandingExclusion {
@@ -83,10 +84,14 @@ function ofPolicy(policy: Policy, { subject, mark }: Excludable, ours: Ours): re
   ];
 }
 
-/** How what this program has put in is taken back; what is somebody else's has its policy to be named. */
+/**
+ * How what this program has put in is taken back; what is somebody else's has its policy to be named.
+ * @param usual tells the account of the wizard that `svc` means
+ */
 export function takingBackSteps(
   subjects: readonly Excludable[],
   standing: readonly StandingExclusion[],
+  usual: UsualAccount,
 ): readonly NextStep[] {
   const ours = standing.filter(({ by }) => by !== "others");
   const steps = subjects.flatMap(({ subject, is }): readonly NextStep[] => {
@@ -99,7 +104,7 @@ export function takingBackSteps(
           because: "to take back the exclusion of those that synchronise, once they do so no more: refused before",
         },
       ];
-    const who = ["--for", is === "service-account" ? "svc" : subject.name];
+    const who = ["--for", is === "service-account" ? whoFor(subject.name, usual) : subject.name];
     const until = mine.flatMap((one) => one.until ?? []).sort()[0];
     return until === undefined
       ? [{ command: [...REMOVE, ...who], because: `to take back the exclusion of ${subject.name}` }]

@@ -101,7 +101,7 @@ describe("the service account", () => {
 
   test("is told of a pass as it is made for it, and of a lock unless it is the operator, who is never locked", async () => {
     const wizard = await refused("--yes", "--for", "svc", "--expires", "8h");
-    expect(wizard.remedy).toMatch(/--lock-to .* setup-svc-account --tap 8h --password-to file:PATH .*--sandbox-dir \S/);
+    expect(wizard.remedy).toMatch(/--lock-to .* setup-svc-account --tap 1h --password-to file:PATH .*--sandbox-dir \S/);
     const operator = ["--for", "admin@contoso.onmicrosoft.com", "--expires", "1h", "--accept-human"];
     const { code, remedy } = await refused("--yes", ...operator);
     expect(code).toBe("unprotected");
@@ -134,7 +134,7 @@ describe("the service account", () => {
       const { exit, code, message, remedy } = await refused(...asked, way);
       expect([exit, code]).toEqual([4, "mark-too-large"]);
       expect(message).toContain(`${SVC} ends is kept in its mark, which cannot hold 2 policies`);
-      expect(remedy).toMatch(/setup-svc-account --tap 8h --password-to file:PATH .*--sandbox-dir/);
+      expect(remedy).toMatch(/setup-svc-account --tap 1h --password-to file:PATH .*--sandbox-dir/);
     }
     expect(writes()).toEqual([]);
     await fill("");

@@ -93,7 +93,7 @@ describe("on a migration", () => {
 
   test("each is told once, in the order in which they were asked for, and as what they are", async () => {
     await stage.cli(["setup-svc-account", "--password-to", "file:pw", "--yes"]);
-    const { subjects, policies, next } = await status(
+    const { subjects, policies, next, notes } = await status(
       stage,
       "--for",
       `svc,${ada}`,
@@ -110,8 +110,22 @@ describe("on a migration", () => {
     ]);
     expect(policies).toHaveLength(4 * 3);
     expect(next.map(({ command }) => command.join(" "))).toContain("mfa-exclusion add --for svc --expires 8h");
+    expect(next.some(({ command }) => command.includes(ada))).toBe(false);
+    expect(notes.join("\n")).toContain(
+      `${ada} neither synchronises nor runs the wizard: it counts as a person, whom this program does not exclude. Better`,
+    );
     const wizardAsksFor = subjects[0]?.resources.map(({ name }) => name);
     expect(wizardAsksFor).toContain("Windows Azure Service Management API");
+  });
+
+  test("a service account of another name is named in each line, and no second one comes of it", async () => {
+    const made = await stage.cli(["setup-svc-account", "--name", "svc-two", "--password-to", "file:two", "--yes"]);
+    expect(made.code, made.stderr).toBe(0);
+    const { next } = await status(stage, "--for", "svc-two@contoso.onmicrosoft.com");
+    const [pass, add] = next.map(({ command }) => command);
+    expect(add?.join(" ")).toBe("mfa-exclusion add --for svc-two@contoso.onmicrosoft.com --expires 8h");
+    const foretold = await stage.cli([...(pass ?? []), "--dry-run", "-o", "json"]);
+    expect(resultIn("setup-svc-account", foretold.stdout).plan.map(({ kind }) => kind)).toEqual(["create-pass"]);
   });
 
   test("a name in upper case is the same account", async () => {

@@ -4,7 +4,10 @@ import { lockSteps, nextSteps } from "../../src/conditional-access/exclusion-nex
 import type { JudgedBinding } from "../../src/conditional-access/witnesses.js";
 
 const CONNECTOR = { subject: { kind: "user", name: "Sync_A" }, is: "connector" } as const;
-const SVC = { subject: { kind: "user", name: "svc" }, is: "service-account" } as const;
+const SVC = {
+  subject: { kind: "user", name: "Svc-Adconnect@contoso.onmicrosoft.com" },
+  is: "service-account",
+} as const;
 const OTHER = { subject: { kind: "user", name: "ada" }, is: "other" } as const;
 const APPLICATION = { subject: { kind: "application", name: "App" }, is: "application" } as const;
 
@@ -14,9 +17,10 @@ const judged = (subject: string, change: Partial<JudgedBinding> = {}): JudgedBin
   ...change,
 });
 const SECOND = { ...CONNECTOR, subject: { kind: "user", name: "Sync_B" } } as const;
+const USUAL = { name: "svc-adconnect", domain: "contoso.onmicrosoft.com" };
 const ALL = [CONNECTOR, SECOND, SVC, OTHER, APPLICATION];
 const lines = (...bindings: readonly JudgedBinding[]) =>
-  nextSteps(ALL, bindings).map(({ command }) => command.join(" "));
+  nextSteps(ALL, bindings, USUAL).map(({ command }) => command.join(" "));
 
 test.each<[string, readonly JudgedBinding[], readonly string[]]>([
   ["nobody is bound", [judged("Sync_A", { verdict: "does-not-bind" })], []],
@@ -38,14 +42,13 @@ test.each<[string, readonly JudgedBinding[], readonly string[]]>([
   ],
   [
     "the service account",
-    [judged("svc")],
+    [judged(SVC.subject.name)],
     ["setup-svc-account --tap 1h --password-to file:PATH", "mfa-exclusion add --for svc --expires 8h"],
   ],
-  ["somebody else", [judged("ada")], ["mfa-exclusion add --for ada"]],
-  ["somebody else, in dispute", [judged("ada", { agreed: false })], ["mfa-exclusion add --for ada --policy p-1"]],
+  ["a person", [judged("ada"), judged("ada", { agreed: false })], []],
   [
     "the service account, in dispute",
-    [judged("svc", { agreed: false })],
+    [judged(SVC.subject.name, { agreed: false })],
     ["mfa-exclusion add --for svc --expires 8h --policy p-1"],
   ],
   [
@@ -56,6 +59,23 @@ test.each<[string, readonly JudgedBinding[], readonly string[]]>([
   ["an application", [judged("App")], []],
 ])("%s", (_, bindings, wanted) => {
   expect(lines(...bindings)).toEqual(wanted);
+});
+
+test.each([
+  ["svc-entra@contoso.onmicrosoft.com", "--name svc-entra"],
+  ["svc-entra@contoso.com", "--name svc-entra --domain contoso.com"],
+  ["svc-adconnect@contoso.com", "--domain contoso.com"],
+])("a service account that is not the usual one is named in each line: %s", (name, how) => {
+  const account = { subject: { kind: "user", name }, is: "service-account" } as const;
+  expect(nextSteps([account], [judged(name)], USUAL).map(({ command }) => command.join(" "))).toEqual([
+    `setup-svc-account ${how} --tap 1h --password-to file:PATH`,
+    `mfa-exclusion add --for ${name} --expires 8h`,
+  ]);
+});
+
+test("a pass is advised only where setup-svc-account takes the name", () => {
+  const account = { subject: { kind: "user", name: "o'brien@x.y" }, is: "service-account" } as const;
+  expect(nextSteps([account], [judged("o'brien@x.y")], USUAL)).toHaveLength(1);
 });
 
 const seen = (name: string, ...addresses: readonly string[]) => ({

@@ -149,3 +149,14 @@ test("what no exclusion can lift is told by itself, of those only whom it binds"
     expect.stringContaining(`Per-user MFA of ${CONNECTOR.name} is enforced`),
   ]);
 });
+
+test("a person who is bound is told to be none to exclude, with the pass that helps", () => {
+  const person = { ...CONNECTOR, name: "ada@contoso.com", is: "other" as const };
+  const told = (verdict: Binding["verdict"]) =>
+    notes({ subjects: [person], judged: [judgedAs(verdict, person.name)] }).filter((note) => note.includes("person"));
+  expect(told("does-not-bind")).toEqual([]);
+  for (const verdict of ["binds", "unknown"] as const)
+    expect(told(verdict)).toEqual([
+      expect.stringMatching(/^ada@contoso\.com neither synchronises .* Temporary Access Pass for ada@/) as string,
+    ]);
+});
