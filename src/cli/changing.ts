@@ -15,9 +15,12 @@ import type { World } from "./world.js";
 export { withAgreedPlan } from "./agreed-plan.js";
 export { inSession } from "./in-session.js";
 
+/** Some commands have a place for what they make secret. */
+type PlanOptions = CommonOptions & { readonly passwordTo?: string };
+
 /** @param agreed the saved plan that is to be carried out, as `withAgreedPlan` gives it */
 export function changeOptions(
-  options: CommonOptions,
+  options: PlanOptions,
   settings: Settings,
   world: World,
   agreed?: SavedPlan,
@@ -34,11 +37,12 @@ export function changeOptions(
   };
 }
 
-function savePlan(file: string, plan: SavedPlan, options: CommonOptions, settings: Settings, world: World): void {
+function savePlan(file: string, plan: SavedPlan, options: PlanOptions, settings: Settings, world: World): void {
   writePlanFile(file, world.cwd, plan);
   const { platform } = world;
   const { sandboxDir, tenant: named } = settings;
-  const place = needsPlace(plan.plan) ? " --password-to WHERE" : "";
+  const { passwordTo = "WHERE" } = options;
+  const place = needsPlace(plan.plan) ? ` --password-to ${shellWord(passwordTo, platform)}` : "";
   const next = commandLine(`${plan.command} --plan ${shellWord(file, platform)}${place}`, {
     tenant: sandboxDir === undefined || named !== undefined ? plan.tenantId : undefined,
     clientId: undefined,

@@ -18,12 +18,14 @@ export async function refuseSecretFiles(options: CommonOptions, world: World): P
   }
 }
 
-/** @throws {UsageError} `out-file` where --out or --trace names the very place of this command's password or pass */
+/** @throws {UsageError} `out-file` where an option names the very place of this command's password or pass to be written */
 export function refuseSamePlace(place: PasswordDestination, options: CommonOptions, world: World): void {
   if (place.kind !== "file") return;
   const same = (one: string) => (world.platform === "win32" ? one.toLowerCase() : one);
   const places = [place.path, `${place.path}.pass`].map(same);
-  for (const [option, file] of written(options, world))
+  const { planOut } = options;
+  const plan = planOut === undefined ? [] : [["--plan-out", resolve(world.cwd, planOut)] as const];
+  for (const [option, file] of [...written(options, world), ...plan])
     if (places.includes(same(file))) throw notThere(option, `${file} is where the password or its pass goes`);
 }
 

@@ -26,7 +26,7 @@ export interface AccountSecrets {
   readonly journaled: () => string | null;
   /** Where a pass goes, as it is typed; null: no place was said. */
   readonly wherePass: () => string | null;
-  /** Where what the plan makes goes; whoever carries out a plan that is only saved names the place then. */
+  /** Where what the plan makes goes, as far as that was said; who carries out a saved plan names the place anew. */
   readonly goTo: () => SecretPlaces;
   readonly prepare: (run: SecretRun) => Promise<void>;
   readonly password: () => string;
@@ -92,6 +92,7 @@ export function accountSecrets(
     };
   }
 
+  const needsPlace = () => need.password !== null || need.pass;
   const where = () => destination?.describe() ?? null;
   const wherePass = () => (destination === null ? null : destination.describe() + BESIDE[destination.kind]);
   return {
@@ -102,7 +103,7 @@ export function accountSecrets(
     },
     async open(plan) {
       need = needFor(plan);
-      if (need.password === null && !need.pass) return;
+      if (!needsPlace()) return;
       if (destination === null) {
         if (dryRun || savePlan !== undefined) return;
         const what = need.password === null ? "pass" : need.pass ? "password and the pass" : "password";
@@ -117,12 +118,12 @@ export function accountSecrets(
     },
     wherePass,
     goTo: () => ({
-      passwordTo: need.password === null || savePlan !== undefined ? null : where(),
-      passTo: !need.pass || savePlan !== undefined ? null : wherePass(),
+      passwordTo: need.password === null ? null : where(),
+      passTo: !need.pass ? null : wherePass(),
     }),
     async prepare(started) {
       run = { ...run, ...started };
-      if (need.password !== null || need.pass) made = (await destination?.prepare(need, started)) ?? null;
+      if (needsPlace()) made = (await destination?.prepare(need, started)) ?? null;
     },
     password() {
       if (made !== null) return made;
@@ -150,7 +151,8 @@ export function accountSecrets(
       return openRun === null ? null : keptBy(openRun);
     },
     afterwards(warnings, { applied, dryRun: nothingDone }) {
-      if (nothingDone) return warnings;
+      if (nothingDone)
+        return savePlan !== undefined && needsPlace() && destination !== null ? [...warnings, SAY_AGAIN] : warnings;
       const told = toldAfter(warnings, { cut: openRun, applied, storedIn: made === null ? null : where() });
       const earlier = openRun === null ? null : placeIn(openRun);
       const wasForPass = openRun?.plan.some(({ kind }) => kind === "create-pass") === true;
@@ -161,6 +163,9 @@ export function accountSecrets(
     },
   };
 }
+
+const SAY_AGAIN =
+  "The saved plan does not keep where the password and a pass go: name the place again, with --password-to, when it is carried out.";
 
 /** A pass goes beside the password: into a file or a secret of its own. */
 const BESIDE: Readonly<Record<SecretDestination["kind"], string>> = { file: ".pass", keyvault: "-pass", stdout: "" };

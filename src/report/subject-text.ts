@@ -10,7 +10,9 @@ import type { SecretPlaces } from "./secret-places.js";
 export function setupText(result: ResultOf<"setup-svc-account">, layout: Layout): string {
   const { dryRun } = result;
   const { userPrincipalName, id, enabled, passwordTo, passTo, role } = result.account;
-  const state = id === null ? "does not exist yet" : `${harmless(id)}${enabled === false ? ", disabled" : ""}`;
+  const isDeleted = result.plan.some(({ kind }) => kind === "restore-user");
+  const missing = isDeleted ? "deleted, and to be restored" : "does not exist yet";
+  const state = id === null ? missing : `${harmless(id)}${enabled === false ? ", disabled" : ""}`;
   const line = (what: string, text: string) => what.padEnd(10) + wrap(text, 10, layout.width);
   return [
     changedText(result, { ...result, secretsTo: result.account }, layout),

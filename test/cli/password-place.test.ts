@@ -28,9 +28,22 @@ describe("a saved plan", () => {
       "--plan-out",
       "a.json",
     );
-    expect([code, stderr]).toEqual([0, expect.stringContaining("--plan a.json --password-to WHERE")]);
-    expect(stdout).toContain("Password goes to a place that is still to be named (--password-to)");
-    expect(readFileSync(file("a.json"), "utf8")).not.toMatch(/passwordTo|mine/);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("--plan a.json --password-to file:mine")]);
+    expect(stdout).toContain(`Password goes to file:${file("mine")}\n`);
+    expect(stdout.replace(/\s+/g, " ")).toContain("The saved plan does not keep where the password and a pass go");
+    expect(readFileSync(file("a.json"), "utf8")).not.toMatch(/passwordTo|mine|does not keep/);
+    const unsaid = await setup("--name", "svc-a", "--plan-out", "unsaid.json");
+    expect(unsaid.stderr).toContain("--plan unsaid.json --password-to WHERE");
+    expect(unsaid.stdout).toContain("Password goes to a place that is still to be named (--password-to)");
+    expect(unsaid.stdout).not.toContain("does not keep");
+  });
+
+  test.each(["mine.json", "mine.json.pass"])("is not saved where the password or its pass goes: %s", async (name) => {
+    stage.newRequests();
+    const { code, stdout } = await setup("--password-to", "file:mine.json", "--plan-out", name, "-o", "json");
+    expect([code, errorIn(stdout).code]).toEqual([2, "out-file"]);
+    expect(errorIn(stdout).remedy).toBe("Name another file with --plan-out.");
+    expect(stage.newRequests()).toEqual([]);
   });
 
   test("is not carried out where nobody names one", async () => {

@@ -118,6 +118,8 @@ describe("setup-svc-account", () => {
 
   test("a deleted account is restored only when that is said, by its id", async () => {
     expect((await refused(4, "svc-e", "--password-to", "file:e2")).code).toBe("deleted-account");
+    const looked = await stage.cli(["setup-svc-account", "--name", "svc-e", "--restore-deleted", "--dry-run"]);
+    expect(looked.stdout).toContain("Account   svc-e@contoso.onmicrosoft.com (deleted, and to be restored)");
     const { applied, account: restored, warnings } = await done("svc-e", "--restore-deleted");
     expect(applied.map(({ kind }) => kind)).toEqual(["restore-user", "mark-account", "assign-role"]);
     expect(restored).toMatchObject({ id: DELETED, role: { how: "direct" }, marked: true, passwordTo: null });
