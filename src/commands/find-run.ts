@@ -1,8 +1,8 @@
 // Which run is meant: by its id, the beginning of its id, or `last`.
 import type { Journals } from "../changes/journal.js";
-import { UsageError } from "../shapes/errors.js";
+import { GuardError, UsageError } from "../shapes/errors.js";
 import type { Typed } from "../shapes/typed.js";
-import { listRuns } from "./run-views.js";
+import { listRuns, type RunView } from "./run-views.js";
 
 /** So many candidates are named. */
 const NAMED = 5;
@@ -21,17 +21,37 @@ export async function findRun(journals: Journals, given: string, typed: Typed): 
 /**
  * The same for one who is going to take it back: there `last` is the newest run that changed something. A rollback is only
  * meant by its own id, so that `last` never brings back what was just taken back.
+ * @throws {GuardError} `last-unclear` where a newer one cannot be read: it may be the one that is meant
  */
 export async function findRunToTakeBack(journals: Journals, given: string, typed: Typed): Promise<string> {
   const ids = await journals.list();
-  const last =
-    given.trim() === "last"
-      ? (await listRuns(journals)).find(
-          ({ state, rollbackOf, changes }) =>
-            rollbackOf === null && state !== "nothing-done" && (changes === null || changes > 0),
-        )?.runId
-      : undefined;
+  const last = given.trim() === "last" ? await lastThatChanged(journals, typed) : undefined;
   return found(given.trim(), last, ids, journals, typed);
+}
+
+async function lastThatChanged(journals: Journals, typed: Typed): Promise<string | undefined> {
+  const runs = (await listRuns(journals)).filter(({ state }) => state !== "nothing-done");
+  const newest = runs.find(({ rollbackOf, changes }) => rollbackOf === null && (changes ?? 0) > 0);
+  const unclear = runs.slice(0, newest === undefined ? undefined : runs.indexOf(newest)).find(isUnread);
+  if (unclear !== undefined) throw lastUnclear(unclear, newest, typed);
+  return newest?.runId;
+}
+
+function isUnread({ changes }: RunView): boolean {
+  return changes === null;
+}
+
+/** Somebody else's run is not taken back in place of the one that was meant. */
+function lastUnclear({ runId, problem }: RunView, newest: RunView | undefined, typed: Typed): GuardError {
+  const list = `Which runs there are is shown by: ${typed("runs list")}`;
+  const next =
+    newest === undefined
+      ? ""
+      : `. Or take back the newest one that can be read (${newest.command ?? ""}: ${newest.subject ?? ""}): ${typed(`runs rollback ${newest.runId}`)}`;
+  return new GuardError(`The last run may be ${runId}, which cannot be read. ${problem ?? ""}`, {
+    code: "last-unclear",
+    remedy: `${list}${next}`,
+  });
 }
 
 function found(

@@ -25,11 +25,21 @@ export async function listRuns(journals: Journals): Promise<readonly RunView[]> 
   }
   const underWay = await runsUnderWay(journals, read);
   return read
-    .map(({ view }) => ({ ...view, ...rollbackAmong(read, view), ...(underWay.has(view.runId) ? UNDER_WAY : {}) }))
+    .map(({ view }) => ({
+      ...view,
+      ...rollbackAmong(read, view),
+      ...unreadState(view),
+      ...(underWay.has(view.runId) ? UNDER_WAY : {}),
+    }))
     .reverse();
 }
 
 const UNDER_WAY = { state: "under-way" } as const;
+
+/** What another run says of it makes no journal readable. */
+function unreadState({ state, problem }: RunView): Partial<RunView> {
+  return problem === null ? {} : { state };
+}
 
 /** One run with what others say of it. @throws as `Journals.read` */
 export async function showRun(journals: Journals, runId: string): Promise<{ view: RunView; record: RunRecord }> {

@@ -67,8 +67,9 @@ export function painted(wrapped: string, words: string, paint: (text: string) =>
 }
 
 /** Beside the state: the run that took it back, or is about to. */
-export function byWhom({ rollback }: RunView): string {
+export function byWhom({ state, rollback }: RunView): string {
   if (rollback === null) return "";
+  if (rollback.finished && state !== "rolled-back") return `, taken back by ${harmless(rollback.runId)}`;
   return rollback.finished ? ` by ${harmless(rollback.runId)}` : `, rollback ${harmless(rollback.runId)} is open`;
 }
 
