@@ -1,6 +1,6 @@
 // Journals as files: one for each run, `STATE/runs/RUN.jsonl`, owner-only.
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { acquireLock, holderOf } from "../machine/lock.js";
 import { makeFolder } from "../machine/make-folder.js";
 import { codeOf } from "../machine/new-file.js";
@@ -10,7 +10,14 @@ import { UsageError } from "../shapes/errors.js";
 import type { Journals } from "./journal.js";
 import { type JournalFileCalls, journalFile, nodeJournalCalls } from "./journal-file.js";
 import { CHAIN_BEGIN, type ParsedJournal, parseJournal } from "./journal-lines.js";
-import { damaged, ofAnotherRun, ofOtherVersion, unlessUnreadable, unlessUnwritable } from "./journal-refusals.js";
+import {
+  damaged,
+  empty,
+  ofAnotherRun,
+  ofOtherVersion,
+  unlessUnreadable,
+  unlessUnwritable,
+} from "./journal-refusals.js";
 import { type JournalLine, recordOf } from "./run-record.js";
 
 export interface FileJournalsOptions {
@@ -79,7 +86,7 @@ export function fileJournals(options: FileJournalsOptions): Journals {
   };
 }
 
-/** Names of plain files that are journals' names; whatever else is there is none of ours. */
+/** Names of plain files that are journals' names; whatever else is there is none of ours. A folder that is not there holds none. */
 function runsIn(folder: string): readonly string[] {
   return entriesOf(folder)
     .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
@@ -92,9 +99,11 @@ function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    // A folder that is not there yet holds no runs.
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
-    throw error;
+    if (codeOf(error) !== "ENOENT") throw error;
+    // Windows says of what lies below a file that it is not there.
+    const above = statSync(dirname(folder), { throwIfNoEntry: false });
+    if (above?.isDirectory() === false) throw new Error(`${dirname(folder)} is no folder`, { cause: error });
+    return [];
   }
 }
 
@@ -127,9 +136,10 @@ function parsed(file: string, runId: string): ParsedJournal {
     try {
       return readFileSync(file, "utf8");
     } catch (error) {
-      throw ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error)) ? noSuchRun(runId, error) : error;
+      throw ["ENOENT", "EISDIR"].includes(codeOf(error)) ? noSuchRun(runId, error) : error;
     }
   });
+  if (text === "") throw empty(file);
   const journal = parseJournal(text);
   if ("badLine" in journal) throw damaged(file, journal);
   return journal;

@@ -1,5 +1,6 @@
 // One journal as a file: lines are added at its end, and each is on the disk when that is told.
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, writeSync } from "node:fs";
+import { removeIfThere } from "../machine/new-file.js";
 import type { Clock } from "../shapes/clock.js";
 import { BugError, GuardError } from "../shapes/errors.js";
 import type { Journal } from "./journal.js";
@@ -39,6 +40,7 @@ interface Begun {
 export function journalFile({ runId, file, handle, hash, length, clock, calls }: Begun): Journal {
   let [previous, end] = [hash, length];
   let state: "open" | "closed" | "broken" = "open";
+  let wasTried = false;
 
   const write = (bytes: Uint8Array): void => {
     try {
@@ -67,6 +69,7 @@ export function journalFile({ runId, file, handle, hash, length, clock, calls }:
     async append(entry) {
       if (state === "closed") throw closed();
       if (state === "broken") throw broken(file);
+      wasTried = true;
       const line = lineOf(entry, new Date(clock.epoch()).toISOString(), previous);
       const bytes = Buffer.from(`${line.text}\n`);
       unlessUnwritable(() => {
@@ -79,7 +82,10 @@ export function journalFile({ runId, file, handle, hash, length, clock, calls }:
     async close() {
       if (state === "closed") return;
       state = "closed";
+      // Its first line could not be written: an empty one would be taken for one that was emptied.
+      const isLeft = wasTried && fstatSync(handle).size === 0;
       closeSync(handle);
+      if (isLeft) removeIfThere(file);
     },
   };
 }

@@ -18,6 +18,14 @@ export function ofAnotherRun(file: string, runId: string): GuardError {
   });
 }
 
+/** Its first line is on the disk before anything is sent: it was cut before that, or what it held is gone. */
+export function empty(file: string): GuardError {
+  return new GuardError(
+    `The journal ${file} is empty: its run was cut before it began, or something has emptied it since. What it changed, if anything, cannot be told.`,
+    { code: "journal-damaged", remedy: PUT_BACK },
+  );
+}
+
 const PUT_BACK =
   "Put it back from a backup; where there is none, move it out of the folder, and look at the tenant by hand.";
 

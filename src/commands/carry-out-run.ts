@@ -94,7 +94,12 @@ async function journalFor({ session, proposal, options, dialogue, openRun }: Agr
   const runId = newRunId(session.clock.epoch(), session.uuid());
   const journal = await journals.start(runId);
   const takesBack = rollbackOf === undefined ? {} : { rollbackOf };
-  await journal.append({ entry: "started", run: runId, head, ...why, ...takesBack });
+  try {
+    await journal.append({ entry: "started", run: runId, head, ...why, ...takesBack });
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
   return journal;
 }
 

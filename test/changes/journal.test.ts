@@ -101,6 +101,17 @@ describe("a line", () => {
 });
 
 describe("a full disk", () => {
+  test("at the first line leaves no journal, which would be taken for one that was emptied", async () => {
+    const full = () => {
+      throw noSpace();
+    };
+    const journals = journalsIn(temporaryFolder(), { calls: { write: full } });
+    const journal = await journals.start(RUN);
+    expect((await caught(UsageError, journal.append(started(RUN)))).message).toContain("there is no room");
+    await journal.close();
+    expect(await journals.list()).toEqual([]);
+  });
+
   const noSpace = () => Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   const withRoom = (room: number) => ({
     room,
@@ -186,12 +197,11 @@ describe("a journal", () => {
 
   test("whose folder cannot be made is the typist's error, and names the option; nor is there a lock", async () => {
     const journals = journalsIn(temporaryFile("state", "a file where a folder should be"));
-    for (const attempt of [journals.start(RUN), journals.lock("t")]) {
+    for (const attempt of [journals.start(RUN), journals.lock("t"), journals.list(), journals.read(RUN)]) {
       const error = await caught(UsageError, attempt);
       expect(error.code).toBe("journal");
       expect(error.remedy).toContain("--state-dir");
     }
-    expect(await journals.list()).toEqual([]);
   });
 });
 

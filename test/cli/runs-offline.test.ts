@@ -166,11 +166,12 @@ describe("runs of one place", () => {
       [runId.slice(0, 8) + runId.slice(-1), "finished"],
       ["202001015", "other-version"],
       ["202001014", "nothing-done"],
-      ["202001013", "nothing-done"],
+      ["202001013", "damaged"],
       ["202001012", "damaged"],
       ["202001011", "damaged"],
     ]);
-    const [, other, , , , altered] = await list();
+    const [, other, , emptied, , altered] = await list();
+    expect(emptied?.problem).toContain("cannot be told");
     expect(other?.problem).toContain("another version");
     expect(altered?.problem).toContain("line 1");
     const shown = await stage.cli(["runs", "show", "20200101T000000Z-00000001", "-o", "json"]);

@@ -61,10 +61,15 @@ describe("the turn", () => {
     await takeTurn(session, { journals, dryRun: true }, ABOUT);
     await takeTurn(session, { journals, dryRun: false, savePlan: () => undefined }, ABOUT);
     turn.release();
-    const nowhere = journalsIn(temporaryFile("state", "a file"));
+    const nowhere = journalsIn(path.join(folder, "not-there"));
     expect(await takeTurn(session, { journals: nowhere, dryRun: true }, ABOUT)).toMatchObject({ openRun: null });
-    const refused = takeTurn(session, { journals: nowhere, dryRun: false }, ABOUT);
-    expect((await caught(UsageError, refused)).code).toBe("journal");
+    expect(readdirSync(folder)).not.toContain("not-there");
+  });
+
+  test("is refused where journals cannot be read: whether a run is open is not known", async () => {
+    const journals = journalsIn(temporaryFile("state", "a file"));
+    for (const dryRun of [true, false])
+      expect((await caught(UsageError, takeTurn(session, { journals, dryRun }, ABOUT))).code).toBe("journal");
   });
 
   test("is given back where looking for an open run fails", async () => {
@@ -84,8 +89,10 @@ describe("the open run", () => {
     await cut(journals, "3", "another subject");
     await write(journals, "4", started("4"), planEntry("sync"), intentOf(0), sentOf(0), finished);
     await write(journals, "5", started("5"), planEntry("sync"));
-    await write(journals, "6");
+    await write(journals, "6", started("6"));
     expect(await openRun(journals)).toMatchObject({ openRun: { runId: "2" }, warnings: [] });
+    await write(journals, "7");
+    expect((await openRun(journals)).warnings).toEqual([expect.stringContaining("7.jsonl is empty")]);
     for (const other of [{ tenantId: "t" }, { command: "register-app" }, { subject: "svc" }])
       expect((await openRun(journals, { ...ABOUT, ...other })).openRun).toBeNull();
     expect((await openRun(journals, { ...ABOUT, subject: "another subject" })).openRun?.runId).toBe("3");
