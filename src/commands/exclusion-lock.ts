@@ -1,8 +1,9 @@
 // The lock that `--lock-to` makes, and what holds an account once the plan is carried out.
 import type { Journals } from "../changes/journal.js";
 import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
-import { planLock } from "../conditional-access/lock.js";
-import { type LockVerdict, lockAfter } from "../conditional-access/lock-shape.js";
+import { isOurPlace, planLock } from "../conditional-access/lock.js";
+import { type LockVerdict, lockAfter, usersOf } from "../conditional-access/lock-shape.js";
+import type { OurEntries } from "../conditional-access/our-entries.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
@@ -32,7 +33,31 @@ export async function planAddedLock(
     wishes.lockTo === null ? { locks: [], places: [] } : await entriesOfOurs(journals, survey.organization.value.id);
   const input = { policies, locations, subjects, seen, operatorId: session.operator.id, ours };
   const { changes, warnings } = planLock(input, wishes);
-  return { changes, warnings, lockOf: (subject) => lockAfter(policies, locations, changes, subject) };
+  const unused = changes.some(({ kind }) => kind === "create-named-location")
+    ? unusedPlaces(survey, ours, session)
+    : [];
+  return {
+    changes,
+    warnings: [...warnings, ...unused],
+    lockOf: (subject) => lockAfter(policies, locations, changes, subject),
+  };
+}
+
+/** Left by a run that was cut before its lock: one of other addresses is made beside it. */
+function unusedPlaces(
+  { policies, locations }: ExclusionSurvey,
+  { places }: Pick<OurEntries, "places">,
+  { typed }: Session,
+): readonly string[] {
+  if (locations.state === "unknown") return [];
+  return places.flatMap((place) => {
+    const there = locations.value.find((one) => isOurPlace(one, { places: [place] }));
+    if (there === undefined || usersOf(policies, there.id).length > 0) return [];
+    const ranges = (there.ipRanges ?? []).join(", ");
+    return [
+      `The named location "${there.displayName}" (${ranges}), which the run ${place.runId} has made, is used by no policy, and stays beside the new one: it has other addresses. Either take back that run with all that it did, before this one: ${typed(`runs rollback ${place.runId}`)}. Or delete the location later, in the Entra admin center.`,
+    ];
+  });
 }
 
 /** What the service refuses whatever the lock is: sources "What is Conditional Access?" (licences), "Security defaults". */

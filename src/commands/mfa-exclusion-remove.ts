@@ -13,6 +13,7 @@ import { type Organization, readOrganization } from "../tenant/organization.js";
 import { warnOfBoundPersons } from "./bound-person-survey.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { guardThoseInUse } from "./ending-guard.js";
+import { leftoverWords } from "./ending-leftovers.js";
 import { type EndingSurvey, surveyEnding } from "./ending-survey.js";
 import { envelopeOf } from "./envelope.js";
 import { tellingOpenRun } from "./open-run-told.js";
@@ -114,7 +115,7 @@ async function remove(session: Session, work: Work, dialogue: Dialogue): Promise
         ...persons,
         ...guarded.warnings,
         ...nothingWords(planned, survey, wishes, options),
-        ...lockWords(survey, planned.changes.length, session),
+        ...(await leftoverWords(survey, planned.changes.length, options.journals, session)),
       ],
       namesToType: planned.namesToType.map(({ policyId, policyName }) => ({
         // Without a name to be typed, its id is.
@@ -166,16 +167,4 @@ function nothingWords(
   return [
     `No exclusion that this program has made, and that is still there, is known of here. What its runs did is told by their journals, and those are on this machine only: ${journals.where}`,
   ];
-}
-
-/** Who is bound by MFA again may well be locked to an address besides. */
-function lockWords({ ours, ground }: EndingSurvey, count: number, { typed }: Session): readonly string[] {
-  if (count === 0) return [];
-  return ours.locks.flatMap(({ policyId, policyName, runId }) =>
-    ground.policies.some(({ id }) => id === policyId)
-      ? [
-          `The lock "${policyName}" stays: it only blocks, and nobody is left without MFA by it. To take it away with all that its run did: ${typed(`runs rollback ${runId}`)}`,
-        ]
-      : [],
-  );
 }

@@ -21,7 +21,9 @@ export interface LockInput {
   /** Who runs the command is never locked by it. */
   readonly operatorId: string;
   /** What journals of this machine tell to be made by this program: nothing else is changed. */
-  readonly ours: Pick<OurEntries, "locks" | "places">;
+  readonly ours: Pick<OurEntries, "locks"> & {
+    readonly places: readonly Pick<OurEntries["places"][number], "locationName" | "locationId">[];
+  };
 }
 
 export interface LockWishes {
@@ -117,7 +119,7 @@ function isOurLock({ id, displayName }: Policy, { locks }: LockInput["ours"]): b
   return locks.some(({ policyId, policyName }) => (policyId === null ? policyName === displayName : policyId === id));
 }
 
-function isOurPlace({ id, displayName }: NamedLocation, { places }: LockInput["ours"]): boolean {
+export function isOurPlace({ id, displayName }: NamedLocation, { places }: Pick<LockInput["ours"], "places">): boolean {
   return places.some(({ locationId, locationName }) =>
     locationId === null ? locationName === displayName : locationId === id,
   );

@@ -53,7 +53,11 @@ export interface OurEntries {
   /** Ids of accounts that a run has made, or marked, whether that was taken back since or not. */
   readonly accounts: readonly string[];
   /** Named locations that were made. */
-  readonly places: readonly { readonly locationName: string; readonly locationId: string | null }[];
+  readonly places: readonly {
+    readonly locationName: string;
+    readonly locationId: string | null;
+    readonly runId: string;
+  }[];
 }
 
 /** @param runs of one tenant */
@@ -97,7 +101,7 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
       locks.set(change.target.policyName, { ...origin, policyName: change.target.policyName, policyId: step.objectId });
     else if (change.kind === "delete-lock" && !inDoubt) locks.delete(change.target.policyName);
     else if (change.kind === "create-named-location")
-      places.set(change.target.locationName, { ...change.target, locationId: step.objectId });
+      places.set(change.target.locationName, { ...change.target, locationId: step.objectId, runId: run.runId });
     else if (change.kind === "delete-named-location" && !inDoubt) places.delete(change.target.locationName);
   }
   return {

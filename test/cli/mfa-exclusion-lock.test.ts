@@ -112,3 +112,38 @@ test("what somebody has changed since, or uses besides, stays when the run is ta
   await putBack(admin, before);
   await expectAsBefore();
 });
+
+test("what a run has left that was cut before its lock is told: by remove, and where it is gone on with otherwise", async () => {
+  const cut = await stage.cli(["mfa-exclusion", "add", "--lock-to", BOTH, "--yes"], {
+    onStderr: (text, world) => {
+      if (text.startsWith("...") && text.includes("report sign-ins of")) world.interrupt();
+    },
+  });
+  expect(cut.code, cut.stderr).toBe(130);
+  const runId = /runs rollback (\S+)/.exec(cut.stderr)?.[1] ?? "none";
+  const place = String((await thePlace())?.["displayName"]);
+  const { stdout } = await stage.cli(["mfa-exclusion", "remove", "--dry-run", "-o", "json"]);
+  const [nothing, left] = resultIn("mfa-exclusion-remove", stdout).warnings;
+  expect(nothing).toContain("No exclusion that this program has made");
+  expect(left).toMatch(
+    new RegExp(`The run ${runId} was cut .* named location "${place}", and that stays\\. .*runs rollback ${runId} `),
+  );
+  const wider = await stage.cli([
+    "mfa-exclusion",
+    "add",
+    "--lock-to",
+    `${BOTH},203.0.113.12`,
+    "--dry-run",
+    "-o",
+    "json",
+  ]);
+  expect(resultIn("mfa-exclusion-add", wider.stdout).warnings.join("\n")).toMatch(
+    new RegExp(
+      `"${place}" \\(203.*\\), which the run ${runId} has made, is used by no policy, .*runs rollback ${runId} `,
+    ),
+  );
+  const same = await stage.cli(["mfa-exclusion", "add", "--lock-to", BOTH, "--dry-run", "-o", "json"]);
+  expect(resultIn("mfa-exclusion-add", same.stdout).warnings.join("\n")).not.toContain("is used by no policy");
+  await rollBack(runId);
+  await expectAsBefore();
+});
