@@ -1,9 +1,12 @@
 // --plan FILE: what was agreed on takes the place of the options that shape a plan.
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../shapes/errors.js";
 import type { SavedPlan } from "../shapes/plan.js";
 import type { CommonOptions } from "./options.js";
 import { checkPlanTarget, readPlanFile } from "./plan-file.js";
+import { planLine } from "./plan-line.js";
+import { settingsOf } from "./settings.js";
 import type { World } from "./world.js";
 
 /** Options that say where, as whom and how, but not what: these go with a saved plan. */
@@ -49,10 +52,15 @@ export async function withAgreedPlan<O extends CommonOptions>(
   options: O,
   command: Command,
   commands: readonly string[],
-  { cwd }: World,
+  world: World,
 ): Promise<WithPlan<O>> {
+  const { cwd } = world;
   if (options.planOut !== undefined) {
-    if (options.planOut === options.out) throw contradiction("--plan-out and --out name the same file");
+    if (options.out !== undefined && resolve(cwd, options.planOut) === resolve(cwd, options.out))
+      throw new UsageError("--plan-out and --out name the same file.", {
+        code: "contradiction",
+        remedy: "Name another file with one of them.",
+      });
     checkPlanTarget(options.planOut, cwd);
   }
   if (options.plan === undefined) return { options };
@@ -65,7 +73,7 @@ export async function withAgreedPlan<O extends CommonOptions>(
   if (!commands.includes(agreed.command))
     throw new UsageError(`${options.plan} is a plan of ${agreed.command}, not of ${commands.join(" or ")}.`, {
       code: "plan-of-other-command",
-      remedy: `Carry it out with: aadc-cloud ${agreed.command} --plan FILE`,
+      remedy: `Carry it out with: ${planLine(options.plan, agreed, options, settingsOf(options, world), world)}`,
     });
   const { reason = agreed.reason, ticket = agreed.ticket } = options;
   return {

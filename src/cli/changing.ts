@@ -1,22 +1,17 @@
 // What the changing commands of the command line share: options for `carryOut`, and the dialogue that obtains consent.
 import { fileJournals } from "../changes/file-journals.js";
 import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
-import { needsPlace } from "../report/secret-places.js";
-import { shellWord } from "../report/shell-word.js";
 import type { SavedPlan } from "../shapes/plan.js";
 import { createDialogue } from "./consent.js";
-import { commandLine, namedStateDir } from "./login-line.js";
 import type { CommonOptions } from "./options.js";
 import { writePlanFile } from "./plan-file.js";
+import { type PlanOptions, planLine } from "./plan-line.js";
 import { layoutFor } from "./printing.js";
 import type { Settings } from "./settings.js";
 import type { World } from "./world.js";
 
 export { withAgreedPlan } from "./agreed-plan.js";
 export { inSession } from "./in-session.js";
-
-/** Some commands have a place for what they make secret. */
-type PlanOptions = CommonOptions & { readonly passwordTo?: string };
 
 /** @param agreed the saved plan that is to be carried out, as `withAgreedPlan` gives it */
 export function changeOptions(
@@ -39,18 +34,7 @@ export function changeOptions(
 
 function savePlan(file: string, plan: SavedPlan, options: PlanOptions, settings: Settings, world: World): void {
   writePlanFile(file, world.cwd, plan);
-  const { platform } = world;
-  const { sandboxDir, tenant: named } = settings;
-  const { passwordTo = "WHERE" } = options;
-  const place = needsPlace(plan.plan) ? ` --password-to ${shellWord(passwordTo, platform)}` : "";
-  const next = commandLine(`${plan.command} --plan ${shellWord(file, platform)}${place}`, {
-    tenant: sandboxDir === undefined || named !== undefined ? plan.tenantId : undefined,
-    clientId: undefined,
-    cloud: plan.tenant.cloud,
-    sandboxDir,
-    stateDir: namedStateDir(options, settings),
-    platform,
-  });
+  const next = planLine(file, plan, options, settings, world);
   world.stderr.write(`The plan is saved, with the hash ${plan.planHash}. To carry it out: ${next}\n`);
 }
 

@@ -11,7 +11,7 @@ export function limitTime({ timeoutMs }: Settings, world: World): { readonly sig
   if (world.signal.aborted) interrupt();
   const timer = world.clock.expire(timeoutMs, () => {
     controller.abort(
-      new DeadlineError(`The deadline of ${timeoutMs / 1000} seconds passed.`, {
+      new DeadlineError(`The deadline of ${timeoutMs / 1000} ${timeoutMs === 1000 ? "second" : "seconds"} passed.`, {
         code: "deadline",
         remedy: "Run the command again with a longer --timeout: it looks first and does only what is missing.",
       }),

@@ -6,9 +6,7 @@ import type { World } from "./world.js";
 
 /** A password among JSON would end up in a log. */
 export function refusePasswordInData(passwordTo: string | undefined, options: CommonOptions, world: World): void {
-  if (passwordTo !== "stdout") return;
-  const { output } = settingsOf(options, world);
-  if (output === "text" && options.query === undefined && options.out === undefined) return;
+  if (passwordTo !== "stdout" || servesStdout(options, world)) return;
   throw new UsageError("--password-to stdout goes with text output on stdout only.", {
     code: "password-in-data",
     remedy: "Use --password-to file:PATH or --password-to keyvault:VAULT/SECRET.",
@@ -16,11 +14,20 @@ export function refusePasswordInData(passwordTo: string | undefined, options: Co
 }
 
 /** @param what such as `password and the pass` */
-export async function askWhere(world: World, what: string): Promise<string> {
-  if (world.ask !== undefined)
-    return (await world.ask(`Where shall the ${what} go (file:PATH, keyvault:VAULT/SECRET or stdout)? `)).trim();
+export async function askWhere(what: string, options: CommonOptions, world: World): Promise<string> {
+  const places = ["file:PATH", "keyvault:VAULT/SECRET", ...(servesStdout(options, world) ? ["stdout"] : [])];
+  const offered = (before: string) =>
+    places
+      .map((place) => before + place)
+      .join(", ")
+      .replace(/, ([^,]+)$/, " or $1");
+  if (world.ask !== undefined) return (await world.ask(`Where shall the ${what} go (${offered("")})? `)).trim();
   throw new UsageError(`Where the new ${what} shall go was not said.`, {
     code: "password-destination",
-    remedy: "Add --password-to file:PATH or --password-to keyvault:VAULT/SECRET",
+    remedy: `Add ${offered("--password-to ")}`,
   });
+}
+
+function servesStdout(options: CommonOptions, world: World): boolean {
+  return settingsOf(options, world).output === "text" && options.query === undefined && options.out === undefined;
 }

@@ -70,9 +70,12 @@ export function settingsOf(options: CommonOptions, world: World): Settings {
       options.stateDir ?? environment.get("AADC_STATE_DIR") ?? defaultStateDir(sandboxDir, world),
     ),
     output: outputOf(options, environment),
-    timeoutMs: options.timeout === undefined ? undefined : durationOption("--timeout", options.timeout),
+    timeoutMs: options.timeout === undefined ? undefined : durationOption("--timeout", options.timeout, TIMEOUTS),
   };
 }
+
+const TIMEOUTS =
+  "Write it like 30s, 10m or 1h, or as ISO 8601 (PT30S), and more than 0: where no deadline is wanted, leave --timeout out.";
 
 function fileIn(file: string | undefined, { cwd }: World): string | undefined {
   return file === undefined ? undefined : resolve(cwd, file);

@@ -37,7 +37,7 @@ export async function runSetup(given: SetupCommandOptions, command: Command, con
           ...changeOptions(options, settings, world, agreed),
           wishes,
           ...(place === undefined ? {} : { place }),
-          askPlace: async (what) => placeAt(await askWhere(world, what)),
+          askPlace: async (what) => placeAt(await askWhere(what, options, world)),
           show: (text) => world.stdout.deliver(text),
         },
         dialogueFor(options, settings, world),
@@ -57,6 +57,11 @@ function wishesOf(options: SetupCommandOptions): SetupWishes {
     throw new UsageError("--enable and --disable contradict each other.", {
       code: "contradicting-options",
       remedy: "Leave one of them out.",
+    });
+  if (domain?.trim() === "")
+    throw new UsageError("--domain is empty.", {
+      code: "unknown-domain",
+      remedy: "Leave it out for the initial domain, or name a managed domain of the tenant.",
     });
   return {
     name,

@@ -33,6 +33,14 @@ describe("interrupted", () => {
     expect(stdout).toBe("");
   });
 
+  test("by the deadline, of one second", async () => {
+    const { code, stderr } = await stage.cli(["verify-sync", "--timeout", "1s"], {
+      onAttempt: (count, world) => count === 3 && world.expireAll(),
+    });
+    expect(code).toBe(6);
+    expect(stderr).toContain("The deadline of 1 second passed");
+  });
+
   test("while it waits for its turn", async () => {
     const { code } = await stage.cli(EXCLUDE, { onSleep: (_ms, world) => world.interrupt() });
     expect(code).toBe(130);

@@ -48,7 +48,13 @@ describe("a saved plan", () => {
 
   test("is not carried out where nobody names one", async () => {
     const { code, stdout } = await setup("--plan", "a.json", "--yes", "-o", "json");
-    expect([code, errorIn(stdout).code]).toEqual([2, "password-destination"]);
+    const { code: said, remedy } = errorIn(stdout);
+    expect([code, said]).toEqual([2, "password-destination"]);
+    expect(remedy).toBe("Add --password-to file:PATH or --password-to keyvault:VAULT/SECRET");
+    const asText = await setup("--plan", "a.json", "--yes");
+    expect(asText.stderr).toContain(
+      "Add --password-to file:PATH, --password-to keyvault:VAULT/SECRET or --password-to stdout\n",
+    );
     expect(await viewOf(stage).usersBeginning("svc-a")).toEqual([]);
   });
 

@@ -56,6 +56,7 @@ describe("--plan-out", () => {
       expect((await stage.cli(["mfa-exclusion", "add", "--plan-out", file])).code).toBe(code);
     const both = await stage.cli(["mfa-exclusion", "add", "--plan-out", "x", "--out", "x"]);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("the same file")]);
+    expect(both.stderr).toContain("What to do: Name another file with one of them.");
     expect(stage.newRequests()).toEqual([]);
     expect(readFileSync(fileOf("precious.txt"), "utf8")).toBe("precious");
   });
@@ -72,6 +73,10 @@ describe("--plan refuses", () => {
     stage.newRequests();
     const { code, stderr } = await stage.cli([...argv, "--plan", "mfa.json", "--yes"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+    if (says.startsWith("a plan of"))
+      expect(stderr).toContain(
+        `Carry it out with: aadc-cloud mfa-exclusion add --plan mfa.json --sandbox-dir ${stage.dir}\n`,
+      );
     expect(stage.newRequests()).toEqual([]);
   });
 

@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
   ],
   [
     ["verify-sync", "--timeout", "soon", ...TENANT],
-    ["--timeout", "soon", "90m", "ISO 8601"],
+    ["--timeout", "soon", "30s", "ISO 8601"],
   ],
   [["verify-sync", "--timeout", "0s", ...TENANT], ["--timeout"]],
   [["verify-sync", "--timeout", "10", ...TENANT], ["--timeout"]],
@@ -86,6 +86,29 @@ const REFUSED: readonly (readonly [argv: readonly string[], says: readonly strin
       [
         ["setup-svc-account", option, " ", ...TENANT],
         [option, "It is empty"],
+      ] as const,
+  ),
+  [
+    ["setup-svc-account", "--role", "", ...TENANT],
+    ['--role cannot be "".', "active:14d"],
+  ],
+  [
+    ["setup-svc-account", "--tap", "", ...TENANT],
+    ["--tap is not a duration", "8h"],
+  ],
+  [
+    ["setup-svc-account", "--domain", "", ...TENANT],
+    ["--domain is empty.", "initial domain"],
+  ],
+  [
+    ["setup-svc-account", "--restore-deleted", "", ...TENANT],
+    ['--restore-deleted cannot be "".', "newest"],
+  ],
+  ...["0", "3500ms"].map(
+    (value) =>
+      [
+        ["verify-sync", "--timeout", value, ...TENANT],
+        [`--timeout is not a duration: "${value}".`, "30s", "more than 0", "leave --timeout out"],
       ] as const,
   ),
   [["sandbox", "do"], ["event"]],

@@ -20,19 +20,14 @@ export function setupServiceAccountCommand(command: Command, context: Context): 
   command
     .option("--name <NAME>", "name before the @", "svc-adconnect")
     .option("--display-name <TEXT>", "name that people see", nonEmpty, "Entra Connect service account")
-    .option("--domain <DOMAIN>", "a managed domain of the tenant instead of its initial one", nonEmpty)
+    .option("--domain <DOMAIN>", "a managed domain of the tenant instead of its initial one")
     .option("--password-to <WHERE>", "where a new password goes: file:PATH, keyvault:VAULT/SECRET or stdout")
-    .option("--tap <DURATION>", "also a Temporary Access Pass, such as 8h; it goes there, too", nonEmpty)
+    .option("--tap <DURATION>", "also a Temporary Access Pass, such as 8h; it goes there, too")
     .option(
       "--role <HOW>",
       "permanent, active:DURATION or eligible:DURATION (default: active:14d with P2, permanent without)",
-      nonEmpty,
     )
-    .option(
-      "--restore-deleted [WHICH]",
-      "restore a deleted account of that name: by its id, or newest, if several",
-      nonEmpty,
-    )
+    .option("--restore-deleted [WHICH]", "restore a deleted account of that name: by its id, or newest, if several")
     .option("--reset-password", "give an account that is there a new password")
     .option("--enable", "enable the account; alone, nothing else")
     .option("--disable", "disable the account, and nothing else")
