@@ -45,10 +45,15 @@ export function withChangeOptions(command: Command): Command {
 
 const CHANGING = "Changing things:";
 
-export function withCommonOptions(command: Command, formats = DATA_FORMATS): Command {
+/** @param tenant what the command takes for a tenant's name */
+export function withCommonOptions(
+  command: Command,
+  formats = DATA_FORMATS,
+  tenant = "tenant id or a verified domain (AZURE_TENANT_ID)",
+): Command {
   return withOutputOptions(command, formats)
     .optionsGroup("Tenant and sign-in:")
-    .option("--tenant <ID>", "tenant id or a verified domain (AZURE_TENANT_ID)")
+    .option("--tenant <ID>", tenant)
     .option("--client-id <ID>", "app registration (AZURE_CLIENT_ID)")
     .addOption(new Option("--auth <KIND>", "how to sign in (AADC_AUTH)").choices(AUTH_KINDS))
     .addOption(

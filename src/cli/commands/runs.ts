@@ -29,7 +29,8 @@ function listCommand(context: Context): Command {
         }),
       );
     });
-  return withExamples(withCommonOptions(command, LIST_FORMATS), [
+  const tenant = "only runs of this tenant: its id or its initial domain";
+  return withExamples(withCommonOptions(command, LIST_FORMATS, tenant), [
     ["aadc-cloud runs list", "of all tenants"],
     ["aadc-cloud runs list --tenant contoso.onmicrosoft.com", "of this one"],
     ["aadc-cloud runs list -o csv --out runs.csv", "for a spreadsheet"],
