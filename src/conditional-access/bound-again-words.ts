@@ -38,19 +38,27 @@ export function boundPersonWarning(person: BoundPerson): string {
 }
 
 function bindsWords({ subject: { name }, entries, bound }: BoundPerson): string {
-  const of = (verdict: BoundAgain["verdict"]) =>
-    [...new Set(bound.filter((one) => one.verdict === verdict).map(({ policyName }) => `"${policyName}"`))].join(", ");
+  const of = (verdict: BoundAgain["verdict"]) => namesIn(bound.filter((one) => one.verdict === verdict));
   // Only sign-ins of the wizard are evaluated: a policy for other applications reaches the account elsewhere.
   const rest = entries.filter(({ policyId }) => bound.every((one) => one.policyId !== policyId));
-  const perhaps = [of("unknown"), [...new Set(rest.map(({ policyName }) => `"${policyName}"`))].join(", ")]
-    .filter((names) => names !== "")
-    .join(", ");
+  const [certain, perhaps, later] = [of("binds"), [...of("unknown"), ...namesIn(rest)], of("report-only")];
+  const bind = ({ length }: readonly string[]) => (length === 1 ? "binds" : "bind");
   const parts = [
-    ...(of("binds") === "" ? [] : [`${of("binds")} binds ${name}`]),
-    ...(perhaps === "" ? [] : [`${perhaps} may bind ${name}`]),
-    ...(of("report-only") === "" ? [] : [`${of("report-only")} binds ${name} once it is switched on`]),
+    ...(certain.length === 0 ? [] : [`${listed(certain)} ${bind(certain)} ${name}`]),
+    ...(perhaps.length === 0 ? [] : [`${listed(perhaps)} may bind ${name}`]),
+    ...(later.length === 0
+      ? []
+      : [`${listed(later)} ${bind(later)} ${name} once ${later.length === 1 ? "it is" : "they are"} switched on`]),
   ];
   return `From then on ${parts.join("; ")}.`;
+}
+
+function namesIn(policies: readonly { readonly policyName: string }[]): readonly string[] {
+  return [...new Set(policies.map(({ policyName }) => `"${policyName}"`))];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 const ROLE_NAMES: ReadonlyMap<string, string> = new Map(Object.values(ROLES).map(({ id, name }) => [id, name]));

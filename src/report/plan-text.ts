@@ -47,12 +47,9 @@ export function planText(view: PlanView, layout: Layout): string {
       const indent = " ".repeat(number.length);
       lines.push(number + wrap(harmlessSentence(change.summary), number.length, width));
       lines.push(...differenceLines(change, plan).map((line) => indent + wrap(line, number.length, width)));
-      // Said once for several of a kind in a row: at the last of them.
-      const next = plan[index + 1];
-      if (next?.kind !== change.kind || next.reversible !== change.reversible)
-        lines.push(
-          indent + paint(change.reversible ? "quiet" : "bad", wrap(takingBackText(change), number.length, width)),
-        );
+      const how = takenBackLine(plan, index);
+      if (how !== null)
+        lines.push(indent + paint(change.reversible ? "quiet" : "bad", wrap(how, number.length, width)));
     }
   }
   if (guardsOverridden.length > 0) lines.push("", `Guards opened by an option: ${guardsOverridden.join(", ")}`);
@@ -60,6 +57,20 @@ export function planText(view: PlanView, layout: Layout): string {
   if (places.length > 0) lines.push("", ...places.map(([what, where]) => `${what} ${harmless(where)}`));
   lines.push("", paint("quiet", `Plan ${planHash}`));
   return [...lines, ...warningLines(warnings, layout)].join("\n");
+}
+
+/** Said once for several in a row of which it is the same: at the last of them, with their numbers. Null at the others. */
+function takenBackLine(plan: readonly Change[], index: number): string | null {
+  const textAt = (at: number) => {
+    const change = plan[at];
+    return change === undefined ? null : takingBackText(change);
+  };
+  const text = textAt(index);
+  if (text === null || textAt(index + 1) === text) return null;
+  let first = index;
+  while (first > 0 && textAt(first - 1) === text) first -= 1;
+  if (first === index) return text;
+  return `${first + 1} ${index - first === 1 ? "and" : "to"} ${index + 1} ${text}`;
 }
 
 /** Which run that was cut is gone on with, and what it has done already. */

@@ -14,7 +14,9 @@ export const EXCLUSION_WORDS: Words = {
   "exclude-role": () => can(ENTRY_ENDS),
   "exclude-group": () => can(ENTRY_ENDS),
   "end-exclusion": () =>
-    can("The same entries are put into the policy again; what others have changed in the list by then stays."),
+    can(
+      "The same entries are put into the policy again; what others have changed in the list by then stays. One that was to end at some time is put back only before that time.",
+    ),
   "create-group": () =>
     can(
       "The group is deleted, and can be restored for 30 days. It stays where a policy excludes it still, or somebody is in it whom this run has not added.",
@@ -25,7 +27,8 @@ export const EXCLUSION_WORDS: Words = {
       "This program restores no group. Within 30 days: Microsoft Entra admin center, Groups, Deleted groups, Restore.",
   }),
   "add-group-member": () => can("The account is taken out of the group."),
-  "remove-group-member": () => can("The account is put into the group again."),
+  "remove-group-member": () =>
+    can("The account is put into the group again; where its exclusion was to end at some time, only before that time."),
   "mark-exclusion": ({ before }) =>
     can(
       before === null
