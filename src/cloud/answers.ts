@@ -43,7 +43,8 @@ export function readAnswer<T>(answer: Answer, schema: z.ZodType<T>, asked: Asked
 /** The error behind an answer that is not 2xx. */
 export function failureFrom(answer: Answer, asked: Asked): AadcError {
   const { codes, message } = serviceError(answer);
-  const said = `${asked.label} failed with status ${answer.status}${codes.length === 0 ? "" : ` (${codes.join(", ")})`}${message === "" ? "" : `: ${message}`}`;
+  const what = `${asked.label} failed with status ${answer.status}${codes.length === 0 ? "" : ` (${codes.join(", ")})`}${message === "" ? "" : `: ${message}`}`;
+  const said = /[.!?]$/.test(what) ? what : `${what}.`;
   const details = { code: codes[0] ?? `http-${answer.status}`, ...requestIdOf(answer) };
   const claims = claimsIn(answer);
   if (claims !== undefined)
@@ -72,6 +73,8 @@ export function failureFrom(answer: Answer, asked: Asked): AadcError {
 function laterRemedy(status: number, { label }: Asked): string {
   if (status !== 429 && status < 500)
     return "Read what the service says; if it makes no sense, run again with --trace and look at the exchange.";
+  if (status === 501 || status === 505)
+    return "The service does not offer this here, and waiting will not change it. If it did before, run again with --trace and look at the exchange.";
   const again = "Wait some minutes and run the command again.";
   return status === 429 && label.includes("/identity/conditionalAccess/")
     ? `${again} Conditional Access answers one request a second for all programs in a tenant together: another run of this program, or another tool, may be at work there. Let it end first.`

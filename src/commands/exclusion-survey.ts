@@ -101,13 +101,17 @@ export async function surveyExclusion(
   const heard: WhatIfHeard =
     asked.witnesses && policies.value.length > 0
       ? await askWhatIf(graph, subjects, progress)
-      : { answers: new Map(), unheard: [] };
+      : { answers: new Map(), unanswered: new Map(), unheard: [] };
   const judged = subjects.flatMap(({ subject, willBe, signIn, signIns }) => {
-    const whatIf = heard.answers.get(subject) ?? new Map();
+    const others = {
+      whatIf: heard.answers.get(subject) ?? new Map(),
+      unanswered: heard.unanswered.get(subject) ?? new Set<string>(),
+      signIns,
+    };
     return policies.value.map((policy) => {
       const now = bindingOf(policy, subject, signIn);
       const told = willBe === undefined ? now : bindingOf(policy, willBe, signIn);
-      return compareWitnesses({ policy, subject, locations }, told, now.resources, { whatIf, signIns });
+      return compareWitnesses({ policy, subject, locations }, told, now.resources, others);
     });
   });
   const shown = subjects.map(

@@ -19,7 +19,9 @@ interface Testimony {
 
 export interface JudgedBinding extends Binding {
   readonly testimonies: readonly Testimony[];
-  /** Null: nobody else could be heard. False: no write is made on the policy unless it is named. */
+  /**
+   * Null: nobody else could be heard, or not about every resource. False: no write is made on the policy unless it is named.
+   */
   readonly agreed: boolean | null;
 }
 
@@ -36,6 +38,8 @@ export interface Unheard {
 export interface Heard {
   /** By app id of the resource; what is missing was not asked, or not answered. */
   readonly whatIf: ReadonlyMap<string, readonly WhatIfAnswer[]>;
+  /** App ids of the resources about which What-If was to be asked, and gave no answer. */
+  readonly unanswered: ReadonlySet<string>;
   readonly signIns: Fact<readonly SeenSignIn[]>;
 }
 
@@ -61,14 +65,17 @@ export function compareWitnesses(
   );
   const others = [...whatIfTestimonies(policy, heard.whatIf), ...signInTestimonies(policy, subject, locations, heard)];
   const testimonies = [...own, ...others];
-  return { ...binding, testimonies, agreed: agreement(testimonies) };
+  return { ...binding, testimonies, agreed: agreement(testimonies, heard.unanswered) };
 }
 
-/** Null where nobody beside the evaluator says anything. */
-function agreement(testimonies: readonly Testimony[]): boolean | null {
+/** Null where nobody beside the evaluator says anything, of all or of a resource about which there was no answer. */
+function agreement(testimonies: readonly Testimony[], unanswered: ReadonlySet<string>): boolean | null {
   const saying = testimonies.filter(({ says }) => says !== "unknown");
-  if (saying.every(({ witness }) => witness === "evaluator")) return null;
-  return saying.every((one) => saying.every((other) => other.resource !== one.resource || other.says === one.says));
+  const others = saying.filter(({ witness }) => witness !== "evaluator");
+  if (saying.some((one) => others.some((other) => other.resource === one.resource && other.says !== one.says)))
+    return false;
+  const isCompared = (resource: string) => others.some((other) => other.resource === resource);
+  return others.length > 0 && [...unanswered].every(isCompared) ? true : null;
 }
 
 function whatIfTestimonies(policy: Policy, whatIf: Heard["whatIf"]): readonly Testimony[] {

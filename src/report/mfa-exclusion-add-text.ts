@@ -20,7 +20,7 @@ function proofLines({ proof }: Result, { paint, width }: Layout): readonly strin
       const isFree = after === "does-not-bind" && agreed !== false;
       const tone: Tone = isFree ? "good" : "bad";
       const word = isFree ? "does not bind" : after === "binds" ? "STILL BINDS" : "not proven";
-      const by = agreed === true ? "" : " (by our own evaluation alone)";
+      const by = agreed === true ? "" : " (others were not heard, or not about all of it)";
       const text = `${harmless(subject)}, ${harmless(policyName)}: ${harmlessSentence(reason)}${isFree ? by : ""}`;
       return `  ${paint(tone, word.padEnd(13))} ${wrap(text, 16, width)}`;
     }),

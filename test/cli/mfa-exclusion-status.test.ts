@@ -202,7 +202,7 @@ describe("who could not be heard", () => {
   test.each([
     [403, "Policy.Read.ConditionalAccess"],
     [404, "Read what the service says"],
-    [501, "Wait some minutes"],
+    [501, "waiting will not change it"],
   ])("What-If refused with %i is asked once and no more, and the reason is told", async (refused, remedy) => {
     rules = createFaults([{ path: EVALUATE, fault: { kind: "status", status: refused, body: "json" } }], 1);
     stage.newRequests();
@@ -217,6 +217,44 @@ describe("who could not be heard", () => {
     ]);
     expect(policies.filter(({ verdict }) => verdict === "binds")).toHaveLength(2);
     expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(1);
+  });
+
+  test("one question that is not answered takes nothing away from the others, and is told by account and resource", async () => {
+    rules = createFaults(
+      [
+        { path: EVALUATE, nth: [3], fault: { kind: "status", status: 501, body: "json" } },
+        { path: "/beta/auditLogs/signIns", fault: { kind: "status", status: 403, body: "json" } },
+      ],
+      1,
+    );
+    stage.newRequests();
+    const { unheard: all, policies, subjects } = await status(stage);
+    const unheard = all.filter(({ witness }) => witness === "what-if");
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(8);
+    const [name, other] = subjects.map((one) => one.name);
+    expect(unheard).toMatchObject([{ witness: "what-if", subject: name }]);
+    const [{ reason, remedy } = { reason: "", remedy: "" }] = unheard;
+    expect(reason).toMatch(
+      /^1 of 4 questions was not answered \(Microsoft Entra AD Synchronization Service\): POST .* status 501 \(\w+\).*\.$/,
+    );
+    expect(remedy).not.toContain("Wait");
+    const binding = policies.filter(({ verdict }) => verdict === "binds");
+    expect(binding.map(({ subject, agreed }) => [subject, agreed])).toEqual([
+      [name, null],
+      [other, true],
+    ]);
+  });
+
+  test("after two in a row What-If is asked no more, and what it has said counts", async () => {
+    rules = createFaults([{ path: EVALUATE, nth: [3, 4], fault: { kind: "status", status: 501, body: "json" } }], 1);
+    stage.newRequests();
+    const { unheard, policies, subjects } = await status(stage);
+    expect(stage.newRequests().filter(({ url }) => url === EVALUATE)).toHaveLength(4);
+    expect(unheard.map(({ subject, reason }) => [subject, reason.slice(0, 33)])).toEqual([
+      [subjects[0]?.name, "2 of 4 questions were not answered".slice(0, 33)],
+      [subjects[1]?.name, "4 of 4 questions were not answered".slice(0, 33)],
+    ]);
+    expect(policies[0]?.testimonies.filter(({ witness }) => witness === "what-if")).toHaveLength(2);
   });
 
   test("where one account is not known to What-If, the others are asked all the same", async () => {

@@ -62,6 +62,8 @@ describe("who must act", () => {
     [500, true, "unknown", "Wait some minutes"],
     [503, true, "unknown", "Wait some minutes"],
     [504, true, "unknown", "Wait some minutes"],
+    [501, false, "no", "waiting will not change it"],
+    [505, true, "unknown", "waiting will not change it"],
     [408, false, "no", "Read what the service says"],
     [503, false, "no", "Wait some minutes"],
     [301, false, "no", "Read what the service says"],
@@ -114,11 +116,11 @@ describe("what the service says", () => {
     '{"Message":"The requested resource does not support http method."}',
     '{"error":{"code":"cut',
   ])("%s says nothing", (body) => {
-    expect(failure(body)).toEqual({ message: said, code: "http-400", codes: [] });
+    expect(failure(body)).toEqual({ message: `${said}.`, code: "http-400", codes: [] });
   });
 
   test("a message is cut at 500 characters", () => {
-    expect(failure(graphError("C", "x".repeat(2_000))).message).toBe(`${said} (C): ${"x".repeat(500)}`);
+    expect(failure(graphError("C", "x".repeat(2_000))).message).toBe(`${said} (C): ${"x".repeat(500)}.`);
   });
 });
 

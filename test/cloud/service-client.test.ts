@@ -53,7 +53,7 @@ describe("get", () => {
     });
     const error = await caught(ServiceError, client.get("/v1.0/thing", thing, "read-organization"));
     expect(error).toMatchObject({ code: "http-502", status: 502, requestId: "r-1", serviceCodes: [] });
-    expect(error.message).toBe("GET /v1.0/thing failed with status 502");
+    expect(error.message).toBe("GET /v1.0/thing failed with status 502.");
     expect(server.requests).toHaveLength(6);
   });
 
@@ -61,7 +61,7 @@ describe("get", () => {
     const { client } = await service((response) => response.writeHead(404).end());
     const address = "/v1.0/users?$filter=mail%20eq%20'adele@contoso.example'";
     const error = await caught(ServiceError, client.get(address, thing, "read-users"));
-    expect(error.message).toBe("GET /v1.0/users failed with status 404");
+    expect(error.message).toBe("GET /v1.0/users failed with status 404.");
   });
 });
 

@@ -41,6 +41,7 @@ const says = (applies: boolean | null, ...reasons: readonly string[]): WhatIfAns
 });
 const whatIf = (answer: WhatIfAnswer, resource = GRAPH): Heard => ({
   whatIf: new Map([[resource, [answer]]]),
+  unanswered: new Set(),
   signIns: UNREAD,
 });
 
@@ -59,7 +60,11 @@ function signIn(result: string, change: Partial<SeenSignIn> = {}): SeenSignIn {
     ...change,
   };
 }
-const logged = (...signIns: readonly SeenSignIn[]): Heard => ({ whatIf: new Map(), signIns: known(signIns, SOURCE) });
+const logged = (...signIns: readonly SeenSignIn[]): Heard => ({
+  whatIf: new Map(),
+  unanswered: new Set(),
+  signIns: known(signIns, SOURCE),
+});
 
 function judge(policy: Policy, heard: Heard, locations: Fact<readonly NamedLocation[]> = NO_LOCATIONS) {
   const subject = subjectOf();
@@ -192,7 +197,7 @@ describe("the log of sign-ins", () => {
 });
 
 test("nobody else was heard", () => {
-  expect(judge(ALL, { whatIf: new Map(), signIns: UNREAD }).agreed).toBeNull();
+  expect(judge(ALL, { whatIf: new Map(), unanswered: new Set(), signIns: UNREAD }).agreed).toBeNull();
 });
 
 test("of an application every sign-in counts: it is its own client", () => {
@@ -211,4 +216,13 @@ test("of an application every sign-in counts: it is its own client", () => {
     heard,
   );
   expect(agreed).toBe(false);
+});
+
+test("a resource about which there was no answer is not agreed on, unless a sign-in tells of it", () => {
+  const partly = (answer: WhatIfAnswer): Heard => ({ ...whatIf(answer), unanswered: new Set([OTHER]) });
+  expect(judge(ALL, whatIf(says(true))).agreed).toBe(true);
+  expect(judge(ALL, partly(says(true))).agreed).toBeNull();
+  expect(judge(ALL, partly(says(false, "users"))).agreed).toBe(false);
+  const seen = known([signIn("success", { resourceId: OTHER })], SOURCE);
+  expect(judge(ALL, { ...partly(says(true)), signIns: seen }).agreed).toBe(true);
 });
