@@ -95,7 +95,8 @@ function endOf({ id, name, mark }: Person, seen: readonly SeenStep[], noted: rea
   const told = step?.sight?.at === "after" ? (written?.excludedUntil ?? null) : now;
   if (told === null) {
     if (written === null && note === undefined) return null;
-    return { because: `Such an exclusion of ${name} needs an end, and its mark would not tell it.` };
+    const why = mark.state === "unknown" ? `could not be read: ${mark.reason}` : "does not tell it any more.";
+    return { because: `An exclusion of ${name} needs an end, and its mark ${why}` };
   }
   const { userIds, next } = dueOf(
     [

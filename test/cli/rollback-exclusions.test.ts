@@ -106,6 +106,16 @@ test("nor is a removal that was cut before the mark; and a group that is left bi
   await rollBack(direct.runId);
 });
 
+test("nor is one whose mark somebody has taken away: nothing would tell its end", async () => {
+  await add();
+  const mark = `/v1.0/users/${userId}/extensions/com.aadc-cloud`;
+  expect((await stage.sandbox.graph(await stage.sandbox.userToken(), mark, { method: "DELETE" })).status).toBe(204);
+  const ended = await remove();
+  const late = await rollBack(ended.runId);
+  expect([late.plan, await excludedFrom()]).toEqual([[], 0]);
+  expect(late.warnings.join("\n")).toContain("needs an end, and its mark does not tell it any more. Whoever needs it");
+});
+
 test("a service account that was renamed is ended under the name that it had, with its mark", async () => {
   await addFor("svc");
   await rename(RENAMED);
