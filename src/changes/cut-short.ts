@@ -1,8 +1,16 @@
-import { AadcError, DeadlineError, InterruptedError, messageOf, PartialError } from "../shapes/errors.js";
+import {
+  AadcError,
+  DeadlineError,
+  InterruptedError,
+  messageOf,
+  PartialError,
+  PermissionError,
+  SignInError,
+} from "../shapes/errors.js";
 import type { RunStep } from "../shapes/run.js";
 
 /** What changes have come to, by their summaries. */
-export interface CameTo {
+interface CameTo {
   readonly done: readonly string[];
   /** Sent, and carried out; before that was seen for certain, somebody else wrote. */
   readonly overtaken: readonly string[];
@@ -35,11 +43,7 @@ export function cutShort(
       ? `Going on with run ${planned.runId} stopped before anything more was done: ${withoutNothing(messageOf(error))}`
       : `Then it stopped, with ${planned} ${planned === 1 ? "change" : "changes"} planned: ${messageOf(error)}`,
   ];
-  // What is lost says itself how to go on: the same command as it is would not bring it back.
-  const ways =
-    error instanceof PartialError
-      ? error.remedy
-      : `${remedy}${error instanceof AadcError && !saysAgain(error) ? ` ${error.remedy}` : ""}`;
+  const ways = waysAfter(error, remedy);
   const CutShort = error instanceof InterruptedError ? InterruptedError : PartialError;
   return new CutShort(said.join(" "), {
     code: error instanceof InterruptedError ? error.code : "partly-done",
@@ -47,6 +51,15 @@ export function cutShort(
     ...(error instanceof AadcError && error.requestId !== undefined ? { requestId: error.requestId } : {}),
     cause: error,
   });
+}
+
+function waysAfter(error: unknown, remedy: string): string {
+  // What is lost says itself how to go on: the same command as it is would not bring it back.
+  if (error instanceof PartialError) return error.remedy;
+  if (!(error instanceof AadcError) || saysAgain(error)) return remedy;
+  // Without the right, or the sign-in, the same command stops there again.
+  const isFirst = error instanceof PermissionError || error instanceof SignInError;
+  return isFirst ? `${error.remedy.replace(/([^.])$/, "$1.")} ${remedy}` : `${remedy} ${error.remedy}`;
 }
 
 /** Its own remedy is to run the command again, which is said already, and better. */

@@ -75,6 +75,6 @@ function told(run: RunRecord, why: unknown, session: Session) {
   const steps = run.steps.filter(({ state, outcome }) => state === "in-doubt" || isMade(outcome));
   const changes = run.steps.map(({ change }) => change);
   const cut = { ...run, isRollback: run.rollbackOf !== null };
-  const remedy = `${waysOn(session, cut, changes, why instanceof DeadlineError)} What was sent is shown by: ${session.typed(`runs show ${run.runId}`)}`;
+  const remedy = `${waysOn(session, cut, changes, why instanceof DeadlineError)} What was sent is shown by: ${session.typed(`runs show ${run.runId}`)}.`;
   return cutShort({ ...cameTo(steps), overtaken: [] }, run, why, remedy);
 }

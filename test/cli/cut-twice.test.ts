@@ -56,6 +56,7 @@ describe("cut, gone on with and cut again", () => {
     expect(message).toContain(DONE);
     expect(message).not.toContain("Nothing was changed");
     expect(message).toContain("User.ReadWrite.All");
+    expect(remedy).toMatch(/^App role: .+\. Run the same command again to go on/);
     expect(remedy).toContain(`runs rollback ${runId}`);
   });
 
