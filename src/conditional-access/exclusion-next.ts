@@ -35,7 +35,7 @@ export function lockSteps(subjects: readonly Lockable[], asked: readonly string[
   const isUsual = asked.every((one) => one === "sync");
   const who = isUsual ? [] : open.flatMap(({ subject }) => ["--for", subject.name]);
   const because =
-    "to lock those that synchronise to the addresses that they were seen at; a new lock only reports at first";
+    "to lock those that synchronise to the addresses that they were seen at: look first whether each is a server's of yours; a new lock only reports at first";
   return [{ command: [...ADD, ...who, "--lock-to", ranges.join(",")], because }];
 }
 
