@@ -13,7 +13,7 @@ export function limitTime({ timeoutMs }: Settings, world: World): { readonly sig
     controller.abort(
       new DeadlineError(`The deadline of ${timeoutMs / 1000} ${timeoutMs === 1000 ? "second" : "seconds"} passed.`, {
         code: "deadline",
-        remedy: "Run the command again with a longer --timeout: it looks first and does only what is missing.",
+        remedy: "Run the command again with a longer --timeout.",
       }),
     );
   });

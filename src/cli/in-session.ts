@@ -65,7 +65,10 @@ export async function withSignIn<R extends Result>(
   } catch (error) {
     // What was half done is said, whatever ended it.
     if (limit.signal.aborted && !(error instanceof PartialError || error instanceof InterruptedError))
-      throw lateLogin(limit.signal.reason, purpose, at) ?? limit.signal.reason;
+      // The transport's own tells what was waited for.
+      throw error instanceof DeadlineError && error !== limit.signal.reason
+        ? error
+        : (lateLogin(limit.signal.reason, purpose, at) ?? limit.signal.reason);
     throw sandboxIsGone(error, settings.sandboxDir) ?? withLogin(error, settings, at) ?? error;
   } finally {
     limit.end();

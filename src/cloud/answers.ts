@@ -5,6 +5,7 @@ import { type AadcError, PermissionError, ServiceError, SignInError } from "../s
 import type { Source } from "../shapes/fact.js";
 import { claimsIn } from "./claims-challenge.js";
 import { challengeRemedy, demandsInWords } from "./claims-demands.js";
+import { ONE_A_SECOND } from "./held-up.js";
 import type { AuthKind } from "./sign-in/auth-kinds.js";
 import { signInAgain } from "./sign-in-again.js";
 import type { Answer } from "./transport.js";
@@ -77,7 +78,7 @@ function laterRemedy(status: number, { label }: Asked): string {
     return "The service does not offer this here, and waiting will not change it. If it did before, run again with --trace and look at the exchange.";
   const again = "Wait some minutes and run the command again.";
   return status === 429 && label.includes("/identity/conditionalAccess/")
-    ? `${again} Conditional Access answers one request a second for all programs in a tenant together: another run of this program, or another tool, may be at work there. Let it end first.`
+    ? `${again} ${ONE_A_SECOND} Let it end first.`
     : again;
 }
 

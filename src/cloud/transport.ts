@@ -1,9 +1,10 @@
 // The one place where requests leave this program: MSAL, the Graph client and the ARM pipeline all send through here.
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../shapes/clock.js";
-import { AadcError, ServiceError } from "../shapes/errors.js";
+import { AadcError, DeadlineError, ServiceError } from "../shapes/errors.js";
 import type { Connections, Peer } from "./connections.js";
 import { failureOf, toServiceError } from "./failure.js";
+import { deadlineWhile, type HeldUp } from "./held-up.js";
 import type { Lanes } from "./lanes.js";
 import { backoffMs, isTransient, LONGEST_RETRY_AFTER_MS, MAX_ATTEMPTS, retryAfterMs } from "./retry.js";
 import type { Exchange, Trace } from "./trace.js";
@@ -29,7 +30,7 @@ export interface Answer {
 export interface Transport {
   /**
    * Sends, waits, retries; resolves with the last answer, whatever its status.
-   * @throws {ServiceError} without an answer; the signal's reason when it aborts
+   * @throws {ServiceError} without an answer; the signal's reason when it aborts: of a deadline with what was waited for
    */
   send(request: Request): Promise<Answer>;
   /** The certificates that were presented so far. */
@@ -113,37 +114,61 @@ export function createTransport(options: TransportOptions): Transport {
     }
   };
 
+  const heldUp = new Map<symbol, HeldUp>();
+
+  const sendUntilAnswered = async (request: Request, waiting: symbol): Promise<Answer> => {
+    const url = new URL(request.url);
+    const write = request.replay === "if-not-carried-out";
+    const begun = clock.elapsed();
+    for (let number = 1; ; number++) {
+      await lanes.enter(options.tenant, url, signal);
+      signal.throwIfAborted();
+      const requestId = options.uuid();
+      let wait: number;
+      try {
+        const answer = await attempt(request, number, requestId);
+        if (!mayRepeat(answer.status, write)) return answer;
+        const date = answer.headers.get("date");
+        const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
+        const isShared = answer.status === 429 && asked === undefined;
+        const mayGoOn = isShared && clock.elapsed() - begun < lanes.patienceMs(url);
+        if ((number >= MAX_ATTEMPTS && !mayGoOn) || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
+        // No longer than at the last usual attempt: whoever else is at work leaves a gap now and then.
+        heldUp.set(waiting, { method: request.method, url, times: number, last: answer.status });
+        wait = asked ?? backoffMs(Math.min(number, MAX_ATTEMPTS - 1) - 1, options.random());
+        if (answer.status === 429) lanes.pause(options.tenant, url, wait);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (error instanceof AadcError && !(error instanceof ServiceError)) throw error;
+        const timedOut = error instanceof ServiceError;
+        const failure = failureOf(error, url.host, connections.proxyOf(url));
+        const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
+        if (!repeat || number >= MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
+        heldUp.set(waiting, {
+          method: request.method,
+          url,
+          times: number,
+          last: timedOut ? error.message : failure.message,
+        });
+        wait = backoffMs(number - 1, options.random());
+      }
+      await clock.sleep(wait, signal);
+    }
+  };
+
   return {
     async send(request) {
-      const url = new URL(request.url);
-      const write = request.replay === "if-not-carried-out";
-      const begun = clock.elapsed();
-      for (let number = 1; ; number++) {
-        await lanes.enter(options.tenant, url, signal);
-        signal.throwIfAborted();
-        const requestId = options.uuid();
-        let wait: number;
-        try {
-          const answer = await attempt(request, number, requestId);
-          if (!mayRepeat(answer.status, write)) return answer;
-          const date = answer.headers.get("date");
-          const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
-          const isShared = answer.status === 429 && asked === undefined;
-          const mayGoOn = isShared && clock.elapsed() - begun < lanes.patienceMs(url);
-          if ((number >= MAX_ATTEMPTS && !mayGoOn) || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
-          // No longer than at the last usual attempt: whoever else is at work leaves a gap now and then.
-          wait = asked ?? backoffMs(Math.min(number, MAX_ATTEMPTS - 1) - 1, options.random());
-          if (answer.status === 429) lanes.pause(options.tenant, url, wait);
-        } catch (error) {
-          if (signal.aborted) throw signal.reason;
-          if (error instanceof AadcError && !(error instanceof ServiceError)) throw error;
-          const timedOut = error instanceof ServiceError;
-          const failure = failureOf(error, url.host, connections.proxyOf(url));
-          const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
-          if (!repeat || number >= MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
-          wait = backoffMs(number - 1, options.random());
-        }
-        await clock.sleep(wait, signal);
+      const waiting = Symbol(request.url);
+      try {
+        return await sendUntilAnswered(request, waiting);
+      } catch (error) {
+        if (error !== signal.reason || !(error instanceof DeadlineError)) throw error;
+        // What goes out through the same lane waits for the one that was refused.
+        const by = heldUp.get(waiting) ?? [...heldUp.values()].at(-1);
+        throw by === undefined ? error : deadlineWhile(error, by);
+      } finally {
+        // At the end all that are under way are ended, and each may be the one whose error is told.
+        if (!signal.aborted) heldUp.delete(waiting);
       }
     },
     peers: () => connections.peers(),

@@ -39,7 +39,7 @@ export async function tellingOpenRun<T>(
   } catch (error) {
     const { signal } = session;
     if (options.dryRun || options.savePlan !== undefined || isTold(error)) throw error;
-    const why: unknown = signal.aborted ? signal.reason : error;
+    const why: unknown = signal.aborted && !(error instanceof DeadlineError) ? signal.reason : error;
     if (!isAboutTheRun(why)) throw error;
     const run = await openRunOf(session, options.journals, about).catch(() => null);
     if (run === null) throw error;
