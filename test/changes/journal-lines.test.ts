@@ -133,11 +133,16 @@ describe("an end that was cut", () => {
   });
 
   test.each([
-    ["nothing", 0],
-    ["one line", 1],
-  ])("that leaves %s is no run: nothing was done", async (_what, lines) => {
-    const { record } = await read(textOf(ENTRIES.slice(0, lines)));
+    ["a line that was cut", '{"written":"2026-'],
+    ["one line", textOf(ENTRIES.slice(0, 1))],
+  ])("that leaves %s is no run: nothing was done", async (_what, text) => {
+    const { record } = await read(text);
     expect((await caught(UsageError, record())).code).toBe("no-such-run");
+  });
+
+  test("that leaves nothing may be one that was emptied: nothing is told of it", async () => {
+    const { record } = await read("");
+    expect((await caught(GuardError, record())).code).toBe("journal-damaged");
   });
 });
 

@@ -109,7 +109,7 @@ describe("nobody at the browser", () => {
       openBrowser: async () => undefined,
     });
     expect([code, errorIn(stdout).code]).toEqual([6, "deadline"]);
-    expect(errorIn(stdout).message).toMatch(/1 seconds passed .*nobody came back from the browser.*Nothing was saved/);
+    expect(errorIn(stdout).message).toMatch(/1 second passed .*nobody came back from the browser.*Nothing was saved/);
     expect(errorIn(stdout).remedy).not.toContain("it looks first");
     expect(performance.now() - started).toBeLessThan(5_000);
   });
