@@ -129,3 +129,26 @@ export function takenBack(until: string, names: readonly string[], { typed }: Pi
   const line = typed(`mfa-exclusion remove --expired ${names.map((name) => `--for ${name}`).join(" ")}`);
   return { until, by: null, line };
 }
+
+type TakenBack = ReturnType<typeof takenBack> | null;
+
+/**
+ * After consent and before the first write.
+ * @param now the service's time, epoch milliseconds
+ * @throws {GuardError} `end-passed`: nobody would be excluded for the time that was agreed on, and nobody might end it
+ */
+export function refuseEnded(end: TakenBack, now: number): void {
+  if (end === null || Date.parse(end.until) > now) return;
+  throw new GuardError(`The exclusion was to end at ${minuteOf(end.until)}, and that is past. Nothing was changed.`, {
+    code: "end-passed",
+    remedy: "Run the same command again, or save its plan anew: the hours are counted from then.",
+  });
+}
+
+/** The end may come while it is written. */
+export function endedMeanwhile(end: TakenBack, now: number): readonly string[] {
+  if (end === null || Date.parse(end.until) > now) return [];
+  return [
+    `The exclusion's end, ${minuteOf(end.until)}, has passed while it was written. Take it back now: ${end.line}`,
+  ];
+}

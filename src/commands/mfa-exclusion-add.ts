@@ -16,7 +16,7 @@ import { UsageError } from "../shapes/errors.js";
 import { readOrganization } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
-import { endOf, takenBack } from "./exclusion-end.js";
+import { endedMeanwhile, endOf, refuseEnded, takenBack } from "./exclusion-end.js";
 import { planAdd } from "./exclusion-plan.js";
 import { NO_PROOF, proveEffect } from "./exclusion-proof.js";
 import { type ExclusionSurvey, surveyExclusion } from "./exclusion-survey.js";
@@ -105,6 +105,7 @@ interface Work {
 }
 
 async function add(session: Session, { options, wishes, turn, doubts }: Work, dialogue: Dialogue): Promise<Result> {
+  const begun = session.clock.elapsed();
   const survey = await surveyExclusion(session, { for: wishes.for, witnesses: true }, (line) =>
     dialogue.progress(line),
   );
@@ -112,6 +113,7 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
   const until = endOf(wishes, turn.openRun, serviceTime(survey.organization));
   const planned = await planAdd(session, survey, wishes, until, options.journals);
   const end = until === null || planned.endsOf.length === 0 ? null : takenBack(until, planned.endsOf, session);
+  const now = () => serviceTime(survey.organization) + session.clock.elapsed() - begun;
   const envelope = envelopeOf(session, survey.organization, options.ticket);
   const changing = await carryOut(
     session,
@@ -134,11 +136,13 @@ async function add(session: Session, { options, wishes, turn, doubts }: Work, di
     executors(session, survey),
     options,
     dialogue,
+    // Whoever is asked may take their time.
+    { prepare: () => refuseEnded(end, now()) },
   );
   const proof = changing.changed ? await proveEffect(session, { survey, planned, wishes }, dialogue) : NO_PROOF;
   return {
     ...{ schema: "aadc-cloud/mfa-exclusion-add@1", ...envelope, ...changing },
-    warnings: [...changing.warnings, ...proof.warnings],
+    warnings: [...changing.warnings, ...(changing.changed ? endedMeanwhile(end, now()) : []), ...proof.warnings],
     policies: [...survey.judged],
     proof: proof.proof,
     end,
