@@ -56,7 +56,7 @@ function subjectLines(subject: Subject, result: Status, layout: Layout): readonl
 }
 
 const LOCKS: Readonly<Record<Subject["lock"], readonly [Tone, string, string]>> = {
-  enforced: ["good", "locked", "it can sign in from its servers' addresses alone"],
+  enforced: ["good", "locked", "it can sign in only from the addresses that the lock lets in"],
   "report-only": ["doubt", "lock reports", "and blocks nothing yet: it can sign in from anywhere"],
   none: ["doubt", "no lock", "it is excluded, and can sign in from anywhere"],
   unknown: ["doubt", "lock unknown", "whether it can sign in from anywhere cannot be told"],

@@ -66,6 +66,9 @@ test("enforced at once where both servers were seen from there: they synchronise
   const { subjects, next } = resultIn("mfa-exclusion-status", status.stdout);
   expect(subjects.map(({ lock }) => lock)).toEqual(["enforced", "enforced"]);
   expect(next.flatMap(({ command }) => command)).not.toContain("--lock-to");
+  const { stdout } = await stage.cli(["mfa-exclusion", "status"], { columns: 200 });
+  // Which need not be those of its servers alone: others may have added some to the place.
+  expect(stdout).toContain("it can sign in only from the addresses that the lock lets in");
   const [subject] = subjects;
   const blockedFrom = async (ipAddress: string) => {
     const answer = await admin.send("POST", "/v1.0/identity/conditionalAccess/evaluate", {
