@@ -271,6 +271,8 @@ test("SIGKILL between writes leaves a folder that starts again with every acknow
   const acknowledged: string[] = [];
   for (let round = 0; round < 3; round += 1) {
     const child = fork(script, [folder]);
+    // Its end is heard later than its connections are: until then it holds the lock, also when it is dead.
+    const exited = new Promise((resolve) => child.once("exit", resolve));
     await new Promise((resolve) => child.once("message", resolve));
     const info = await readSandboxInfo(folder);
     if (info === undefined) throw new Error("The child wrote no sandbox.json.");
@@ -286,6 +288,7 @@ test("SIGKILL between writes leaves a folder that starts again with every acknow
       acknowledged.push(alias);
     }
     await client.agent.destroy();
+    await exited;
   }
   expect(acknowledged.length).toBeGreaterThan(3);
   const sandbox = await startTestSandbox({ dir: folder });
