@@ -94,9 +94,10 @@ function endOf({ id, name, mark }: Person, seen: readonly SeenStep[], noted: rea
   const now = mark.state === "known" ? (mark.value?.excludedUntil ?? null) : null;
   const told = step?.sight?.at === "after" ? (written?.excludedUntil ?? null) : now;
   if (told === null) {
+    if (mark.state === "unknown")
+      return { because: `Whether an exclusion of ${name} has an end could not be read: ${mark.reason}` };
     if (written === null && note === undefined) return null;
-    const why = mark.state === "unknown" ? `could not be read: ${mark.reason}` : "does not tell it any more.";
-    return { because: `An exclusion of ${name} needs an end, and its mark ${why}` };
+    return { because: `An exclusion of ${name} needs an end, and its mark does not tell it any more.` };
   }
   const { userIds, next } = dueOf(
     [

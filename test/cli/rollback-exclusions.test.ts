@@ -1,5 +1,6 @@
 // runs rollback of exclusions of an administrator: none is put back whose end is past, and nobody is locked out unsaid.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createFaults } from "../../src/sandbox/faults/faults.js";
 import { grantPermissions } from "../sandbox/prepared-tenant.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
@@ -9,10 +10,20 @@ const SVC = "svc-adconnect@contoso.onmicrosoft.com";
 const RENAMED = "svc-entra@contoso.onmicrosoft.com";
 const HOUR_MS = 3_600_000;
 
+/** While it is set, nobody may read marks. */
+let isBlind = false;
+const noMarks = createFaults(
+  [{ path: "/v1.0/users/*/extensions/*", fault: { kind: "status", status: 403, body: "json" } }],
+  1,
+);
+
 let stage: Stage;
 let userId = "";
 beforeAll(async () => {
-  stage = await startStage({ tenant: (state) => grantPermissions(state, ["Group.ReadWrite.All"]) });
+  stage = await startStage({
+    tenant: (state) => grantPermissions(state, ["Group.ReadWrite.All"]),
+    faults: { needEarlierAnswers: false, strike: (request) => (isBlind ? noMarks.strike(request) : undefined) },
+  });
   const { stdout } = await done("setup-svc-account", "--yes", "--password-to", "file:pw", "-o", "json");
   userId = resultIn("setup-svc-account", stdout).account.id ?? "";
 });
@@ -114,6 +125,34 @@ test("nor is one whose mark somebody has taken away: nothing would tell its end"
   const late = await rollBack(ended.runId);
   expect([late.plan, await excludedFrom()]).toEqual([[], 0]);
   expect(late.warnings.join("\n")).toContain("needs an end, and its mark does not tell it any more. Whoever needs it");
+});
+
+test("nor is an entry of which no run tells, while it cannot be read whether it has an end", async () => {
+  const token = await stage.sandbox.userToken();
+  const sent = async (method: "POST" | "PATCH", url: string, json: unknown) => {
+    stage.time.pass(2_000);
+    return stage.sandbox.graph(token, url, { method, json });
+  };
+  const user = { accountEnabled: true, displayName: "Ann", mailNickname: "ann" };
+  const made = await sent("POST", "/v1.0/users", {
+    ...{ ...user, userPrincipalName: "ann@contoso.onmicrosoft.com" },
+    passwordProfile: { password: "Kq7-verbose-otter-92" },
+  });
+  const { id } = made.body as { id: string };
+  const [policy] = await viewOf(stage).policies();
+  const { id: policyId = "", name: displayName = "", rest = "" } = policy ?? {};
+  const { users } = (JSON.parse(rest) as { conditions: { users: { excludeUsers: readonly string[] } } }).conditions;
+  const excludeUsers = [...users.excludeUsers, id];
+  const url = `/v1.0/identity/conditionalAccess/policies/${policyId}`;
+  expect((await sent("PATCH", url, { conditions: { users: { excludeUsers } } })).status).toBe(204);
+  const ofPolicy = ["--for", id, "--policy", policyId, "--confirm-name", displayName];
+  const { stdout } = await done("mfa-exclusion", "remove", ...ofPolicy, "--yes", "-o", "json");
+  const { runId } = resultIn("mfa-exclusion-remove", stdout);
+  isBlind = true;
+  const blind = await rollBack(runId);
+  isBlind = false;
+  expect([blind.plan, verdictsOf(blind)]).toEqual([[], ["left-alone"]]);
+  expect(blind.warnings.join("\n")).toContain("has an end could not be read");
 });
 
 test("a service account that was renamed is ended under the name that it had, with its mark", async () => {
