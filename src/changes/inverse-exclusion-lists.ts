@@ -7,8 +7,9 @@ import type {
   ExcludeUserChange,
   ExclusionList,
 } from "../shapes/exclusion-change.js";
+import { includesId, sameId, withoutIds } from "../shapes/ids.js";
 import type { Beside, Found, Inverse, People } from "./inverse.js";
-import { includesId as includes, type OwnEntries, sameId as same, withoutIds as without } from "./own-entries.js";
+import type { OwnEntries } from "./own-entries.js";
 
 type ListChange = ExcludeUserChange | ExcludeRoleChange | ExcludeGroupChange | EndExclusionChange;
 
@@ -20,10 +21,10 @@ export function inverseOfListChange(change: ListChange, found: Found, { step, al
   const now = listWhenItsTurnComes(own, found.exclusion.now, step.number, { all, people });
   const { policyName } = found.exclusion;
   const target = { policyId: change.target.policyId, policyName };
-  const there = own.entries.filter(({ id }) => includes(now, id));
-  const missing = own.entries.filter(({ id }) => !includes(now, id));
+  const there = own.entries.filter(({ id }) => includesId(now, id));
+  const missing = own.entries.filter(({ id }) => !includesId(now, id));
   const deleted = all.flatMap(({ step: { change: one } }) => (one.kind === "delete-group" ? [one.target.groupId] : []));
-  const restorable = missing.filter(({ id }) => !includes(deleted, id));
+  const restorable = missing.filter(({ id }) => !includesId(deleted, id));
   // A policy cannot name what is deleted.
   if (restorable.length < missing.length && restorable.length === 0 && !own.put)
     return { changes: [], leftAlone: true, words: `The same run has deleted ${saidOf(own.list, missing)}.` };
@@ -44,7 +45,7 @@ export function inverseOfListChange(change: ListChange, found: Found, { step, al
           summary: `let the policy "${policyName}" exclude ${saidOf(own.list, entries)} no longer`,
           before: { ids: now },
           after: {
-            ids: without(
+            ids: withoutIds(
               now,
               entries.map(({ id }) => id),
             ),
@@ -102,10 +103,10 @@ function listWhenItsTurnComes(
   for (const { step, sight, found } of all.toReversed()) {
     const own = found.exclusion?.own;
     if (step.number <= number || sight?.at !== "after" || own === undefined) continue;
-    if (own.list !== list || !same(own.policyId, policyId)) continue;
+    if (own.list !== list || !sameId(own.policyId, policyId)) continue;
     const entries = own.entries.map(({ id }) => id);
     const again = entries.filter((id) => people.whyNotAgain(id) === null);
-    ids = own.put ? without(ids, entries) : [...ids, ...without(again, ids)];
+    ids = own.put ? withoutIds(ids, entries) : [...ids, ...withoutIds(again, ids)];
   }
   return ids;
 }

@@ -1,9 +1,9 @@
 // How exclusions, and what belongs to them, are taken back: the lists of policies, the group, the mark.
 import type { Change } from "../shapes/change.js";
 import type { CreateGroupChange, ExclusionChange, MarkExclusionChange } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import type { Beside, Found, Inverse } from "./inverse.js";
 import { inverseOfListChange, NOT_THERE, namesOf } from "./inverse-exclusion-lists.js";
-import { sameId as same } from "./own-entries.js";
 
 export function inverseOfExclusionChange(change: ExclusionChange, found: Found, beside: Beside): Inverse {
   const { nameOf, whyNotAgain } = beside.people;
@@ -57,7 +57,7 @@ function withoutGroup(change: CreateGroupChange, { group }: Found, { all }: Besi
   );
   const others = group.members.filter(({ id }) => !takenOut.includes(id.toLowerCase()));
   const freed = all.flatMap(({ sight, found: { exclusion } }) =>
-    sight?.at === "after" && exclusion?.own.put === true && exclusion.own.entries.some(({ id }) => same(id, group.id))
+    sight?.at === "after" && exclusion?.own.put === true && exclusion.own.entries.some(({ id }) => sameId(id, group.id))
       ? [exclusion.own.policyId.toLowerCase()]
       : [],
   );
@@ -108,8 +108,8 @@ export function endsExclusions({ before, after }: MarkExclusionChange): boolean 
 }
 
 function covers(change: Change, userId: string): boolean {
-  if (change.kind === "exclude-user") return change.target.users.some(({ id }) => same(id, userId));
-  return change.kind === "add-group-member" && same(change.target.memberId, userId);
+  if (change.kind === "exclude-user") return change.target.users.some(({ id }) => sameId(id, userId));
+  return change.kind === "add-group-member" && sameId(change.target.memberId, userId);
 }
 
 function one(change: ExclusionChange): Inverse {

@@ -1,8 +1,10 @@
 // Carries out changes of locks: policies that block accounts from everywhere but one place.
+
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { Json } from "../shapes/change.js";
 import { ServiceError } from "../shapes/errors.js";
+import { sameId } from "../shapes/ids.js";
 import type {
   CreateLockChange,
   DeleteLockChange,
@@ -72,7 +74,7 @@ function createLockExecutor(
       return changes.map((change): Sight => {
         const { policyName } = change.target;
         const id = ours.get(policyName);
-        const named = now.filter((one) => (id === undefined ? one.displayName === policyName : same(one.id, id)));
+        const named = now.filter((one) => (id === undefined ? one.displayName === policyName : sameId(one.id, id)));
         const [found, ...more] = named.filter((one) => isSuch(one, change, lookup));
         const [another] = named;
         if (found === undefined && another !== undefined)
@@ -111,7 +113,7 @@ function deleteLockExecutor(graph: ServiceClient, images: PolicyImages): Executo
       const { value: now } = await readPolicies(graph);
       const foreign = images.differenceIn(now);
       return changes.map(({ target, before }): Sight => {
-        const found = now.find(({ id }) => same(id, target.policyId));
+        const found = now.find(({ id }) => sameId(id, target.policyId));
         if (foreign !== null) return other(foreign);
         if (found === undefined) return AFTER;
         return hasContent(found, contentOf(before, target.locationId))
@@ -146,7 +148,7 @@ function settingExecutor<C extends SetLockStateChange | SetLockUsersChange>(
       const { value: now } = await readPolicies(graph);
       const foreign = images.differenceIn(now);
       return changes.map(({ target, before, after }): Sight => {
-        const found = now.find(({ id }) => same(id, target.policyId));
+        const found = now.find(({ id }) => sameId(id, target.policyId));
         if (found === undefined) return other(`the policy "${target.policyName}" is gone`);
         const image = found.whole;
         const value = property.length === 1 ? found.state : (found.conditions.users?.includeUsers ?? []);
@@ -188,8 +190,4 @@ function isSuch(policy: Policy, change: CreateLockChange, lookup: LockLookup): b
 
 function twice(name: string): string {
   return `There is more than one policy "${name}" of the same content: one answer was lost, and it was made again. Delete one of them in the Entra admin center.`;
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,8 +1,10 @@
 // Carries out changes of the named location of a lock. Whoever makes use of a place is looked at with it: a place that is
 // shared is not changed, and one that is used is not deleted, since its policy would block from everywhere.
+
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { ServiceError } from "../shapes/errors.js";
+import { sameId } from "../shapes/ids.js";
 import type {
   CreateNamedLocationChange,
   DeleteNamedLocationChange,
@@ -42,7 +44,7 @@ export function createNamedLocationExecutor(
         const { locationName } = change.target;
         const id = lookup.idOf(locationName);
         const isOurs = id !== null && ours.has(id);
-        const named = now.filter((one) => (isOurs ? same(one.id, id) : one.displayName === locationName));
+        const named = now.filter((one) => (isOurs ? sameId(one.id, id) : one.displayName === locationName));
         const [found, ...more] = named.filter((one) => isPlace(one, change.after.ipRanges));
         if (found === undefined) {
           const [another] = named;
@@ -83,14 +85,14 @@ export function setLocationRangesExecutor(
     async look(changes) {
       const [now, users] = [await readNamedLocations(graph), await readPolicies(graph)];
       return changes.map(({ target: { locationId, locationName }, before, after }): Sight => {
-        const found = now.value.find(({ id }) => same(id, locationId));
+        const found = now.value.find(({ id }) => sameId(id, locationId));
         if (found === undefined) return other(`the named location "${locationName}" is gone`);
         const image = found.whole;
         const thought = usedBy(policies, locationId).map(({ id }) => id);
         const stranger = usedBy(users.value, locationId).find(({ id }) => !thought.includes(id));
         if (stranger !== undefined)
           return { ...other(`the policy "${stranger.displayName}" uses "${locationName}" by now`), image };
-        const seen = locations.find(({ id }) => same(id, locationId));
+        const seen = locations.find(({ id }) => sameId(id, locationId));
         if (seen === undefined || !sameJson(withoutOurs(found), withoutOurs(seen)))
           return { ...other(`something else in the named location "${locationName}" differs from before`), image };
         if (isPlace(found, after.ipRanges)) return { ...AFTER, image };
@@ -117,7 +119,7 @@ export function deleteNamedLocationExecutor(graph: ServiceClient): Executor<Dele
     async look(changes) {
       const [now, users] = [await readNamedLocations(graph), await readPolicies(graph)];
       return changes.map(({ target: { locationId, locationName }, before }): Sight => {
-        const found = now.value.find(({ id }) => same(id, locationId));
+        const found = now.value.find(({ id }) => sameId(id, locationId));
         if (found === undefined) return AFTER;
         const [user] = usedBy(users.value, locationId);
         if (user !== undefined)
@@ -141,7 +143,7 @@ export function deleteNamedLocationExecutor(graph: ServiceClient): Executor<Dele
 export function usedBy(policies: readonly Policy[], locationId: string): readonly Policy[] {
   return policies.filter(({ conditions }) => {
     const { includeLocations = [], excludeLocations = [] } = conditions.locations ?? {};
-    return [...includeLocations, ...excludeLocations].some((id) => same(id, locationId));
+    return [...includeLocations, ...excludeLocations].some((id) => sameId(id, locationId));
   });
 }
 
@@ -168,8 +170,4 @@ function twice(name: string): string {
 
 function waitingText(name: string): string {
   return `waiting whether "${name}" is seen, whose creation was not answered, before it is sent again`;
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

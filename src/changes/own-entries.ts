@@ -7,6 +7,7 @@ import type {
   ExcludeUserChange,
   ExclusionList,
 } from "../shapes/exclusion-change.js";
+import { withoutIds } from "../shapes/ids.js";
 
 /** What a step has put into a list of a policy, or has taken out of it. */
 export interface OwnEntries {
@@ -54,16 +55,4 @@ function put(
   const added = withoutIds(after, before);
   const entries = added.map((id) => ({ id, name: names.get(id.toLowerCase()) ?? id }));
   return { policyId, list, entries, put: true };
-}
-
-export function withoutIds(ids: readonly string[], those: readonly string[]): readonly string[] {
-  return ids.filter((id) => !includesId(those, id));
-}
-
-export function includesId(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => sameId(one, id));
-}
-
-export function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

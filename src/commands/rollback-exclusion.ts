@@ -1,10 +1,12 @@
 // What the tenant shows of the steps of a run that are about exclusions. Reads only.
+
 import { other, type Sight } from "../changes/executor.js";
 import type { Found } from "../changes/inverse.js";
 import { ownEntries } from "../changes/own-entries.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { Change } from "../shapes/change.js";
 import type { AddGroupMemberChange, CreateGroupChange, RemoveGroupMemberChange } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import type { RunStep } from "../shapes/run.js";
 import { isAmongDeletedGroups } from "../tenant/group-state.js";
 import { readGroupMembers } from "../tenant/groups.js";
@@ -59,7 +61,7 @@ function lookAtList(
 ): Looked | null {
   const own = ownEntries(change, groupId);
   if (own === null) return null;
-  const policy = policies.find(({ id }) => same(id, own.policyId));
+  const policy = policies.find(({ id }) => sameId(id, own.policyId));
   if (policy === undefined) return { sight: other(`the policy "${policyName}" is gone`), found: {} };
   if (policy.strange !== undefined)
     return {
@@ -67,7 +69,7 @@ function lookAtList(
       found: {},
     };
   const now = policy.conditions.users?.[own.list] ?? [];
-  const isThere = ({ id }: { readonly id: string }) => now.some((one) => same(one, id));
+  const isThere = ({ id }: { readonly id: string }) => now.some((one) => sameId(one, id));
   const isUndone = own.put ? !own.entries.some(isThere) : own.entries.every(isThere);
   if (isUndone) return { sight: { at: "before" }, found: {} };
   return {
@@ -123,7 +125,7 @@ async function lookAtMember(
     if (isGone && wasAdded) return { sight: { at: "before" }, found: {} };
     return { sight: other(`the group "${groupName}" is not ${isGone ? "there any more" : "seen"}`), found: {} };
   }
-  const isIn = members.some(({ id }) => same(id, target.memberId));
+  const isIn = members.some(({ id }) => sameId(id, target.memberId));
   const group = { id: groupId, displayName: groupName, members, policies: [] };
   return { sight: { at: isIn === wasAdded ? "after" : "before" }, found: { group } };
 }
@@ -135,13 +137,9 @@ async function membersOf(graph: ServiceClient, groupId: string) {
 
 function policiesNaming(groupId: string, policies: readonly Policy[]) {
   return policies.flatMap(({ id, displayName, conditions: { users }, strange }) => {
-    const isIn = (list: readonly string[] | undefined) => list?.some((one) => same(one, groupId)) === true;
+    const isIn = (list: readonly string[] | undefined) => list?.some((one) => sameId(one, groupId)) === true;
     // What is not understood may name it.
     const included = isIn(users?.includeGroups) || strange !== undefined;
     return included || isIn(users?.excludeGroups) ? [{ id, name: displayName, included }] : [];
   });
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,5 +1,6 @@
 // Whose exclusions a run has made or ended: what they are called today, and whether an exclusion that needs an end may still be
 // put back. Reads only.
+
 import type { People, SeenStep } from "../changes/inverse.js";
 import { endsExclusions } from "../changes/inverse-exclusions.js";
 import type { Journals } from "../changes/journal.js";
@@ -9,6 +10,7 @@ import { minuteOf } from "../conditional-access/expiry.js";
 import type { NotedEnd } from "../conditional-access/our-entries.js";
 import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
+import { sameId } from "../shapes/ids.js";
 import { type Mark, readMark } from "../tenant/marks.js";
 import { observe } from "../tenant/observe.js";
 import { readUser } from "../tenant/users.js";
@@ -40,10 +42,10 @@ export async function surveyPeople(
   if (ids.length === 0) return { nameOf: (_, journaled) => journaled, whyNotAgain: () => null, warningsOf: () => [] };
   const [{ marked: noted }, ...people] = await Promise.all([
     entriesOfOurs(journals, tenantId),
-    ...ids.map((id) => readPerson(graph, id, concerned.find((one) => same(one.id, id))?.name ?? id)),
+    ...ids.map((id) => readPerson(graph, id, concerned.find((one) => sameId(one.id, id))?.name ?? id)),
   ]);
   const ends = new Map(people.map((one) => [one.id, endOf(one, seen, noted, Date.parse(at))]));
-  const personOf = (id: string) => people.find((one) => same(one.id, id));
+  const personOf = (id: string) => people.find((one) => sameId(one.id, id));
   const typable = (id: string) => {
     const name = personOf(id)?.name ?? id;
     return /^[\w.@-]+$/.test(name) ? name : id;
@@ -87,10 +89,10 @@ type End = { readonly until: string } | { readonly because: string } | null;
 function endOf({ id, name, mark }: Person, seen: readonly SeenStep[], noted: readonly NotedEnd[], at: number): End {
   const step = seen.find(
     ({ step: { change } }) =>
-      change.kind === "mark-exclusion" && same(change.target.userId, id) && endsExclusions(change),
+      change.kind === "mark-exclusion" && sameId(change.target.userId, id) && endsExclusions(change),
   );
   const written = step?.step.change.kind === "mark-exclusion" ? step.step.change.before : null;
-  const note = noted.find(({ userId }) => same(userId, id));
+  const note = noted.find(({ userId }) => sameId(userId, id));
   const now = mark.state === "known" ? (mark.value?.excludedUntil ?? null) : null;
   const told = step?.sight?.at === "after" ? (written?.excludedUntil ?? null) : now;
   if (told === null) {
@@ -133,8 +135,4 @@ function usersOf({ step: { change }, found }: SeenStep): readonly { readonly id:
 function excludedBy(change: Change): readonly string[] {
   if (change.kind === "exclude-user") return change.target.users.map(({ id }) => id);
   return change.kind === "add-group-member" ? [change.target.memberId] : [];
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,6 +1,8 @@
 // What is told of somebody whom policies bind again, before it is agreed to. Pure.
+
 import { ROLES, SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { Fact } from "../shapes/fact.js";
+import { listed } from "../shapes/listed.js";
 import type { BoundAgain } from "./bound-again.js";
 import type { EndedEntry } from "./ending.js";
 import type { UserSubject } from "./subject.js";
@@ -55,10 +57,6 @@ function bindsWords({ subject: { name }, entries, bound }: BoundPerson): string 
 
 function namesIn(policies: readonly { readonly policyName: string }[]): readonly string[] {
   return [...new Set(policies.map(({ policyName }) => `"${policyName}"`))];
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 const ROLE_NAMES: ReadonlyMap<string, string> = new Map(Object.values(ROLES).map(({ id, name }) => [id, name]));

@@ -1,6 +1,8 @@
 // Whom policies bind again once exclusions are taken out: each policy is evaluated as it is, and as it would be. Pure.
+
 import type { Change } from "../shapes/change.js";
 import type { ExclusionList } from "../shapes/exclusion-change.js";
+import { includesId, sameId } from "../shapes/ids.js";
 import type { Policy } from "../tenant/policies.js";
 import { bindingOf } from "./binding.js";
 import type { Binding, SignInFacts, UserSubject } from "./subject.js";
@@ -61,10 +63,10 @@ export function policyAfter(policy: Policy, changes: readonly Change[]): Policy 
 
 function applied(lists: Lists, change: Change, policyId: string): Lists {
   const swap = (list: ExclusionList, before: readonly string[], after: readonly (string | null)[]): Lists => {
-    if (!("policyId" in change.target) || !same(change.target.policyId, policyId)) return lists;
+    if (!("policyId" in change.target) || !sameId(change.target.policyId, policyId)) return lists;
     const known = after.filter((id) => id !== null);
-    const kept = lists[list].filter((id) => !has(before, id) || has(known, id));
-    return { ...lists, [list]: [...kept, ...known.filter((id) => !has(kept, id) && !has(before, id))] };
+    const kept = lists[list].filter((id) => !includesId(before, id) || includesId(known, id));
+    return { ...lists, [list]: [...kept, ...known.filter((id) => !includesId(kept, id) && !includesId(before, id))] };
   };
   switch (change.kind) {
     case "exclude-user":
@@ -92,7 +94,7 @@ function subjectsAfter(subject: UserSubject, changes: readonly Change[]): readon
   const left = groupsLeft(subject, changes);
   const { memberships } = subject;
   if (memberships.state === "unknown" || left.length === 0) return [subject];
-  const groupIds = memberships.value.groupIds.filter((id) => !has(left, id));
+  const groupIds = memberships.value.groupIds.filter((id) => !includesId(left, id));
   const withOnly = (value: typeof memberships.value) => ({ ...subject, memberships: { ...memberships, value } });
   return [withOnly({ ...memberships.value, groupIds }), withOnly({ groupIds: [], roleIds: [] })];
 }
@@ -107,7 +109,7 @@ function worstOf(bindings: readonly Binding[]): Pick<Binding, "verdict" | "reaso
 function groupsLeft({ userId }: UserSubject, changes: readonly Change[]): readonly string[] {
   return changes.flatMap((change) => {
     if (change.kind === "delete-group") return [change.target.groupId];
-    const leaves = change.kind === "remove-group-member" && userId !== null && same(change.target.memberId, userId);
+    const leaves = change.kind === "remove-group-member" && userId !== null && sameId(change.target.memberId, userId);
     return leaves ? [change.target.groupId] : [];
   });
 }
@@ -116,29 +118,24 @@ function groupsLeft({ userId }: UserSubject, changes: readonly Change[]): readon
 function goneFrom(policy: Policy, without: Policy, subject: UserSubject, changes: readonly Change[]): Lists {
   const before = policy.conditions.users;
   const after = without.conditions.users;
-  const gone = (list: ExclusionList) => (before?.[list] ?? []).filter((id) => !has(after?.[list] ?? [], id));
+  const gone = (list: ExclusionList) => (before?.[list] ?? []).filter((id) => !includesId(after?.[list] ?? [], id));
   const left = groupsLeft(subject, changes);
   return {
     excludeUsers: gone("excludeUsers"),
-    excludeGroups: [...gone("excludeGroups"), ...(before?.excludeGroups ?? []).filter((id) => has(left, id))],
+    excludeGroups: [...gone("excludeGroups"), ...(before?.excludeGroups ?? []).filter((id) => includesId(left, id))],
     excludeRoles: gone("excludeRoles"),
   };
 }
 
 function mayCover({ excludeUsers, excludeGroups, excludeRoles }: Lists, subject: UserSubject): boolean {
   const { userId, roleIds, memberships } = subject;
-  if (userId !== null && has(excludeUsers, userId)) return true;
-  if (excludeRoles.some((id) => has(roleIds, id))) return true;
+  if (userId !== null && includesId(excludeUsers, userId)) return true;
+  if (excludeRoles.some((id) => includesId(roleIds, id))) return true;
   if (excludeGroups.length + excludeRoles.length === 0 || userId === null) return false;
   if (memberships.state === "unknown") return true;
   const { value } = memberships;
-  return excludeGroups.some((id) => has(value.groupIds, id)) || excludeRoles.some((id) => has(value.roleIds, id));
-}
-
-function has(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => same(one, id));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return (
+    excludeGroups.some((id) => includesId(value.groupIds, id)) ||
+    excludeRoles.some((id) => includesId(value.roleIds, id))
+  );
 }

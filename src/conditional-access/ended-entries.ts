@@ -1,6 +1,8 @@
 // Of one policy: which of the entries in its lists are taken out, which stay, and why. Pure.
+
 import { SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { ExclusionList } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import type { Policy } from "../tenant/policies.js";
 import type { Asked, EndedEntry, EndingInput, EndingPlan } from "./ending.js";
 import { isOfGroup, isStrange } from "./ending-groups.js";
@@ -31,8 +33,8 @@ export function targetOf({ id, displayName }: Policy) {
 
 function strangeWords(policy: Policy, { ours, marked }: EndingInput): readonly string[] {
   const isOurs =
-    ours.entries.some(({ policyId }) => same(policyId, policy.id)) ||
-    marked.some(({ mark }) => mark.excludedFrom.some((id) => same(id, policy.id)));
+    ours.entries.some(({ policyId }) => sameId(policyId, policy.id)) ||
+    marked.some(({ mark }) => mark.excludedFrom.some((id) => sameId(id, policy.id)));
   if (!isOurs) return [];
   return [
     `"${policy.displayName}" is in a form that this version does not know, and is left as it is: whether what this program has put in is still there could not be looked at. Look at it in the Entra admin center.`,
@@ -49,7 +51,7 @@ function userEntry(policy: Policy, id: string, input: EndingInput, asked: Asked,
   if (ours !== undefined && asked.isOf(ours, id, ours.name)) return { ...entry, by: "journal" };
   if (!asked.isUser(id)) return null;
   const marked = input.marked.find(
-    ({ userId, mark }) => same(userId, id) && mark.excludedFrom.some((one) => same(one, policy.id)),
+    ({ userId, mark }) => sameId(userId, id) && mark.excludedFrom.some((one) => sameId(one, policy.id)),
   );
   if (marked?.isTrusted === true) return { ...entry, by: "mark" };
   if (isNamed) return { ...entry, by: "policy" };
@@ -61,7 +63,7 @@ function roleEntry(policy: Policy, id: string, input: EndingInput, asked: Asked,
   const ours = entryOf(input.ours, policy, "excludeRoles", id);
   const name = roleNameOf(id);
   const entry = { ...targetOf(policy), ...{ list: "excludeRoles" as const, id, name } };
-  const isAsked = asked.roleIds.some((one) => same(one, id));
+  const isAsked = asked.roleIds.some((one) => sameId(one, id));
   if (ours !== undefined && (isAsked || asked.isOf(ours, id, name))) return { ...entry, by: "journal" };
   if (isAsked) return isNamed ? { ...entry, by: "policy" } : notOurs(policy, `excludes the role ${name}`);
   const covered = input.subjects.find(({ subject }) => subject.kind === "user" && subject.roleIds.includes(id));
@@ -78,7 +80,7 @@ function foreignGroup(policy: Policy, id: string, { groups, subjects }: EndingIn
       subject.userId !== null &&
       asked.isUser(subject.userId) &&
       subject.memberships.state === "known" &&
-      subject.memberships.value.groupIds.some((one) => same(one, id)),
+      subject.memberships.value.groupIds.some((one) => sameId(one, id)),
   );
   if (member === undefined) return null;
   return `"${policy.displayName}" excludes ${member.subject.name} by the group ${id}, in which others may be: it stays. To end it, take ${member.subject.name} out of that group in the Entra admin center.`;
@@ -94,14 +96,11 @@ function entryOf(
   list: ExclusionList,
   id: string,
 ): OurEntry | undefined {
-  return entries.find((one) => one.list === list && same(one.policyId, policyId) && same(one.id, id));
+  return entries.find((one) => one.list === list && sameId(one.policyId, policyId) && sameId(one.id, id));
 }
 
 function nameOf(id: string, { subjects }: EndingInput): string | undefined {
-  return subjects.find(({ subject }) => subject.kind === "user" && subject.userId !== null && same(subject.userId, id))
-    ?.subject.name;
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return subjects.find(
+    ({ subject }) => subject.kind === "user" && subject.userId !== null && sameId(subject.userId, id),
+  )?.subject.name;
 }

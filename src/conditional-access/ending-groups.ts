@@ -1,6 +1,8 @@
 // The end of memberships in the group by which accounts are excluded, and of that group once it is empty.
+
 import type { DeleteGroupChange, RemoveGroupMemberChange } from "../shapes/exclusion-change.js";
 import type { Fact } from "../shapes/fact.js";
+import { sameId } from "../shapes/ids.js";
 import type { GroupMember } from "../tenant/groups.js";
 import type { Policy } from "../tenant/policies.js";
 import type { Asked, EndedEntry, EndingInput } from "./ending.js";
@@ -41,12 +43,12 @@ export function isStrange({ strange }: Policy): boolean {
 }
 
 export function isOfGroup(group: GroupAsked, id: string): boolean {
-  return same(group.id, id);
+  return sameId(group.id, id);
 }
 
 function ofGroup(group: GroupAsked, input: EndingInput, asked: Asked, named: readonly string[]): EndedGroups {
   const { members } = group;
-  const ours = input.ours.members.filter(({ groupId }) => same(groupId, group.id));
+  const ours = input.ours.members.filter(({ groupId }) => sameId(groupId, group.id));
   if (members.state === "unknown")
     return ours.some((one) => isAsked(one, asked)) || input.marked.length > 0
       ? {
@@ -55,7 +57,7 @@ function ofGroup(group: GroupAsked, input: EndingInput, asked: Asked, named: rea
         }
       : NOTHING;
   const leaving = members.value.filter(({ id }) => {
-    const own = ours.find(({ memberId }) => same(memberId, id));
+    const own = ours.find(({ memberId }) => sameId(memberId, id));
     return own === undefined ? isMarkedMember(id, group, input) : isAsked(own, asked);
   });
   const staying = members.value.filter((one) => !leaving.includes(one));
@@ -104,7 +106,7 @@ function onlySome(group: GroupAsked, input: EndingInput, { leaving, staying, nam
 function emptied(group: GroupAsked, input: EndingInput): Pick<EndedGroups, "entries" | "deletions" | "warnings"> {
   const mine = excluding(group, input).filter((policy) => isOurs(policy, group, input));
   const entries = mine.map((policy) => entryOf(policy, group));
-  const made = input.ours.groups.some(({ groupId }) => same(groupId, group.id));
+  const made = input.ours.groups.some(({ groupId }) => sameId(groupId, group.id));
   if (!made || group.gone) return { entries, deletions: [], warnings: [] };
   const others = input.policies.filter((policy) => !mine.includes(policy) && speaksOf(policy, group));
   if (others.length > 0)
@@ -147,21 +149,21 @@ function isAsked(member: OurMember, asked: Asked): boolean {
 
 /** What its mark lists is ended, too, where the journals are on another machine: an exclusion of an administrator. */
 function isMarkedMember(id: string, group: GroupAsked, { marked, policies }: EndingInput): boolean {
-  const mark = marked.find(({ userId, isTrusted }) => isTrusted && same(userId, id))?.mark;
+  const mark = marked.find(({ userId, isTrusted }) => isTrusted && sameId(userId, id))?.mark;
   return policies.some(
-    (policy) => mark?.excludedFrom.some((one) => same(one, policy.id)) === true && excludes(policy, group),
+    (policy) => mark?.excludedFrom.some((one) => sameId(one, policy.id)) === true && excludes(policy, group),
   );
 }
 
 function isOurGroup(group: GroupAsked, { ours }: EndingInput, asked: Asked): boolean {
-  const isIt = (id: string) => same(id, group.id);
+  const isIt = (id: string) => sameId(id, group.id);
   const made = ours.groups.some((one) => isIt(one.groupId) && asked.isOf(one, one.groupId, one.groupName));
   return made || ours.entries.some((one) => isIt(one.id) && asked.isOf(one, one.id, one.name));
 }
 
 function isOurs({ id: policyId }: Policy, group: GroupAsked, { ours }: EndingInput): boolean {
   return ours.entries.some(
-    (one) => one.list === "excludeGroups" && same(one.policyId, policyId) && same(one.id, group.id),
+    (one) => one.list === "excludeGroups" && sameId(one.policyId, policyId) && sameId(one.id, group.id),
   );
 }
 
@@ -175,17 +177,13 @@ function excluding(group: GroupAsked, { policies }: EndingInput): readonly Polic
 }
 
 function excludes({ conditions }: Policy, { id }: GroupAsked): boolean {
-  return conditions.users?.excludeGroups.some((one) => same(one, id)) === true;
+  return conditions.users?.excludeGroups.some((one) => sameId(one, id)) === true;
 }
 
 function speaksOf(policy: Policy, group: GroupAsked): boolean {
   return (
     isStrange(policy) ||
     excludes(policy, group) ||
-    policy.conditions.users?.includeGroups.some((one) => same(one, group.id)) === true
+    policy.conditions.users?.includeGroups.some((one) => sameId(one, group.id)) === true
   );
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,6 +1,8 @@
 // What accounts' marks say of their exclusions: when they end, and what is left of them once they have ended.
+
 import type { Change } from "../shapes/change.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import { parseTime } from "../shapes/time.js";
 import type { Policy } from "../tenant/policies.js";
 import { policyAfter } from "./bound-again.js";
@@ -41,8 +43,8 @@ const LONGEST_MS = 24 * 60 * 60_000;
 export function dueOf(marked: readonly MarkedAccount[], noted: readonly NotedEnd[], at: number): Due {
   const accounts = new Map([...marked, ...noted].map((one) => [one.userId.toLowerCase(), one.userPrincipalName]));
   const judged = [...accounts].map(([userId, name]) => {
-    const mark = marked.find((one) => same(one.userId, userId));
-    const note = noted.find((one) => same(one.userId, userId));
+    const mark = marked.find((one) => sameId(one.userId, userId));
+    const note = noted.find((one) => sameId(one.userId, userId));
     return { userId, mark, ...endOf(name, mark?.mark.excludedUntil, note?.until, at) };
   });
   const past = judged.filter(({ end }) => end === null || end <= at);
@@ -102,7 +104,7 @@ export function endMarks(
 ): readonly MarkExclusionChange[] {
   return marked.flatMap(({ userPrincipalName, userId, mark }): readonly MarkExclusionChange[] => {
     const left = mark.excludedFrom.filter((id) => {
-      const policy = policies.find((one) => same(one.id, id));
+      const policy = policies.find((one) => sameId(one.id, id));
       return policy !== undefined && isExcluded(userId, policyAfter(policy, changes), changes, groups);
     });
     if (left.length === mark.excludedFrom.length && left.length > 0) return [];
@@ -131,16 +133,12 @@ function isExcluded(
 ): boolean {
   const { excludeUsers = [], excludeGroups = [] } = policy.conditions.users ?? {};
   // In a form that is not known, nobody can tell.
-  if ((policy.strange ?? []).length > 0 || excludeUsers.some((id) => same(id, userId))) return true;
+  if ((policy.strange ?? []).length > 0 || excludeUsers.some((id) => sameId(id, userId))) return true;
   const left = changes.flatMap((change) =>
-    change.kind === "remove-group-member" && same(change.target.memberId, userId) ? [change.target.groupId] : [],
+    change.kind === "remove-group-member" && sameId(change.target.memberId, userId) ? [change.target.groupId] : [],
   );
   return groups.some(({ id, members }) => {
-    if (!excludeGroups.some((one) => same(one, id)) || left.some((one) => same(one, id))) return false;
-    return members.state === "unknown" || members.value.some((one) => same(one.id, userId));
+    if (!excludeGroups.some((one) => sameId(one, id)) || left.some((one) => sameId(one, id))) return false;
+    return members.state === "unknown" || members.value.some((one) => sameId(one.id, userId));
   });
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,7 +1,9 @@
 // The end of exclusions: which entries are taken out of policies and groups, which stay, and why. Pure.
+
 import { SYNC_ROLE_IDS } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type { EndExclusionChange, ExclusionList } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import type { Policy } from "../tenant/policies.js";
 import { endedEntries, targetOf } from "./ended-entries.js";
 import { endGroups, type GroupAsked } from "./ending-groups.js";
@@ -106,7 +108,7 @@ function endings(policies: readonly Policy[], entries: readonly EndedEntry[]): r
           target: { ...targetOf(policy), list, entries: mine.map(({ id, name }) => ({ id, name })) },
           summary: `take ${WORDS[list]}${names} out of those whom the policy "${policy.displayName}" excludes`,
           before: { ids: before },
-          after: { ids: before.filter((id) => !mine.some((one) => same(one.id, id))) },
+          after: { ids: before.filter((id) => !mine.some((one) => sameId(one.id, id))) },
           reversible: true,
         },
       ];
@@ -123,7 +125,9 @@ const WORDS: Readonly<Record<ExclusionList, string>> = {
 /** A run that was cut may not have put in what is there: then somebody else has. */
 function doubtsOf(entries: readonly EndedEntry[], { ours }: EndingInput): readonly string[] {
   return entries.flatMap(({ policyId, policyName, list, id, name, by }) => {
-    const origin = ours.entries.find((one) => one.list === list && same(one.policyId, policyId) && same(one.id, id));
+    const origin = ours.entries.find(
+      (one) => one.list === list && sameId(one.policyId, policyId) && sameId(one.id, id),
+    );
     if (by !== "journal" || origin === undefined || !origin.inDoubt) return [];
     return [
       `Whether the run ${origin.runId} excluded ${name} from "${policyName}" is not known, since it was cut; the entry is there, and is taken for its own.`,
@@ -134,8 +138,4 @@ function doubtsOf(entries: readonly EndedEntry[], { ours }: EndingInput): readon
 function namesToType(entries: readonly EndedEntry[]): EndingPlan["namesToType"] {
   const strange = entries.filter(({ by }) => by === "policy");
   return [...new Map(strange.map(({ policyId, policyName }) => [policyId, { policyId, policyName }])).values()];
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

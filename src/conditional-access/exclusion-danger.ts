@@ -1,4 +1,5 @@
 // What an exclusion of those that synchronise means, in plain words, before it is agreed to. Pure.
+import { listed } from "../shapes/listed.js";
 import type { AskedSubject, Freed } from "./exclusion.js";
 import { bySameServer, type SignsInFrom, seenRanges } from "./lock-proof.js";
 import type { LockVerdict } from "./lock-shape.js";
@@ -72,8 +73,4 @@ function signsInFrom({ subject, is, enabled, signIn }: Synchronising): readonly 
   const id = subject.kind === "application" ? subject.servicePrincipalId : subject.userId;
   if (id === null || (is !== "connector" && is !== "application")) return [];
   return [{ id, name: subject.name, isServer: true, enabled, addresses: signIn.addresses }];
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

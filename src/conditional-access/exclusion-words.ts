@@ -1,4 +1,5 @@
 // What is said of a policy from which nobody is excluded.
+import { listed } from "../shapes/listed.js";
 import type { Policy } from "../tenant/policies.js";
 import type { JudgedBinding } from "./witnesses.js";
 
@@ -12,10 +13,6 @@ export function namesOf(pairs: readonly Pick<Concerned, "user">[]): string {
   const names = pairs.map(({ user }) => user.subject.name);
   const shown = names.slice(0, 3);
   return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : listed(shown);
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 export function undecided({ displayName, id }: Policy, open: readonly Concerned[]): string {

@@ -1,6 +1,8 @@
 // What makes a policy a lock: by its structure alone, since whoever writes in the tenant can give it any name. Pure.
+
 import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
+import { includesId, sameId } from "../shapes/ids.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
 import { areNarrowEnough } from "./cidr.js";
@@ -41,7 +43,7 @@ export function lockAfter(
   if (subject.kind !== "user" || subject.userId === null) return "none";
   const id = subject.userId;
   const made = changes.flatMap((change) =>
-    change.kind === "create-lock" && hasId(change.after.includeUsers, id) ? [change.after.state] : [],
+    change.kind === "create-lock" && includesId(change.after.includeUsers, id) ? [change.after.state] : [],
   );
   if (made.includes("enabled")) return "enforced";
   const there = lockOf(
@@ -63,7 +65,7 @@ function withChange(policy: Policy, change: Change): Policy {
 
 function lockBy(policy: Policy, locations: Fact<readonly NamedLocation[]>, subject: UserSubject): LockVerdict {
   const { users } = policy.conditions;
-  if (!users || !hasId(users.includeUsers, subject.userId ?? "")) return "none";
+  if (!users || !includesId(users.includeUsers, subject.userId ?? "")) return "none";
   if (policy.state === "disabled" || !blocksAll(policy)) return "none";
   const excluded = isExcluded(users, subject);
   const place = excludedRanges(policy, locations);
@@ -77,15 +79,16 @@ type Users = NonNullable<Policy["conditions"]["users"]>;
 
 function isExcluded(users: Users, subject: UserSubject): "yes" | "no" | "unknown" {
   const { excludeUsers, excludeGroups, excludeRoles } = users;
-  if (hasId(excludeUsers, subject.userId ?? "") || hasId(excludeUsers, "All")) return "yes";
-  if (excludeRoles.some((id) => hasId(subject.roleIds, id))) return "yes";
+  if (includesId(excludeUsers, subject.userId ?? "") || includesId(excludeUsers, "All")) return "yes";
+  if (excludeRoles.some((id) => includesId(subject.roleIds, id))) return "yes";
   const asksForGuests =
-    hasId(excludeUsers, "GuestsOrExternalUsers") || (users.excludeGuestsOrExternalUsers ?? null) !== null;
+    includesId(excludeUsers, "GuestsOrExternalUsers") || (users.excludeGuestsOrExternalUsers ?? null) !== null;
   if (asksForGuests && subject.guest !== false) return "unknown";
   if (excludeGroups.length + excludeRoles.length === 0) return "no";
   if (subject.memberships.state === "unknown") return "unknown";
   const { groupIds, roleIds } = subject.memberships.value;
-  const isIn = excludeGroups.some((id) => hasId(groupIds, id)) || excludeRoles.some((id) => hasId(roleIds, id));
+  const isIn =
+    excludeGroups.some((id) => includesId(groupIds, id)) || excludeRoles.some((id) => includesId(roleIds, id));
   return isIn ? "yes" : "no";
 }
 
@@ -96,7 +99,7 @@ function blocksAll({ conditions, grantControls }: Policy): boolean {
   const onlyBlocks = builtInControls.length === 1 && builtInControls[0] === "block";
   if (!onlyBlocks || customAuthenticationFactors.length + termsOfUse.length > 0 || authenticationStrength) return false;
   const { applications, clientAppTypes } = conditions;
-  if (!applications || !hasId(applications.includeApplications, "All")) return false;
+  if (!applications || !includesId(applications.includeApplications, "All")) return false;
   const { includeApplications, ...others } = applications;
   if (Object.entries(others).some(([name, value]) => isSet(name, value))) return false;
   if (clientAppTypes.length > 0 && !clientAppTypes.includes("all")) return false;
@@ -118,13 +121,13 @@ function excludedRanges(
 ): readonly string[] | "wide" | "unknown" {
   const place = conditions.locations;
   if (!place) return [];
-  if (!hasId(place.includeLocations, "All") || hasId(place.excludeLocations, "All")) return "wide";
-  if (hasId(place.excludeLocations, "AllTrusted")) return "wide";
+  if (!includesId(place.includeLocations, "All") || includesId(place.excludeLocations, "All")) return "wide";
+  if (includesId(place.excludeLocations, "AllTrusted")) return "wide";
   if (place.excludeLocations.length === 0) return [];
   if (locations.state === "unknown") return "unknown";
   const ranges: string[] = [];
   for (const id of place.excludeLocations) {
-    const found = locations.value.find((one) => same(one.id, id));
+    const found = locations.value.find((one) => sameId(one.id, id));
     if (found === undefined) return "unknown";
     if (found.kind !== "ip" || found.isTrusted) return "wide";
     if (found.ipRanges === null) return "unknown";
@@ -148,11 +151,11 @@ export function ownLockIn(
   if (!users || !place || (policy.strange ?? []).length > 0 || !blocksAll(policy)) return null;
   if (!enforced && policy.state !== "enabledForReportingButNotEnforced") return null;
   const { includeUsers, ...others } = users;
-  if (includeUsers.length === 0 || !includeUsers.every((id) => hasId(knownIds, id))) return null;
+  if (includeUsers.length === 0 || !includeUsers.every((id) => includesId(knownIds, id))) return null;
   if (Object.entries(others).some(([name, value]) => isSet(name, value))) return null;
   const [id, ...more] = place.excludeLocations;
-  if (id === undefined || more.length > 0 || !hasId(place.includeLocations, "All")) return null;
-  const location = locations.find((one) => same(one.id, id));
+  if (id === undefined || more.length > 0 || !includesId(place.includeLocations, "All")) return null;
+  const location = locations.find((one) => sameId(one.id, id));
   if (location?.kind !== "ip" || location.isTrusted || location.ipRanges === null) return null;
   if (!areNarrowEnough(location.ipRanges)) return null;
   const isShared = usersOf(policies, location.id).some((one) => one.id !== policy.id);
@@ -165,14 +168,6 @@ export function ownLockIn(
 export function usersOf(policies: readonly Policy[], locationId: string): readonly Policy[] {
   return policies.filter(({ conditions }) => {
     const { includeLocations = [], excludeLocations = [] } = conditions.locations ?? {};
-    return hasId([...includeLocations, ...excludeLocations], locationId);
+    return includesId([...includeLocations, ...excludeLocations], locationId);
   });
-}
-
-export function hasId(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => same(one, id));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,8 +1,9 @@
 // Policies that are there already and block the same accounts from the very addresses to which they are to be locked. Pure.
+
+import { includesId } from "../shapes/ids.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
 import { isWithin } from "./cidr.js";
-import { hasId } from "./lock-shape.js";
 import type { UserSubject } from "./subject.js";
 
 /**
@@ -18,7 +19,7 @@ export function lockTraps(
   return policies.flatMap((policy) => {
     if (policy.state === "disabled" || policy.grantControls?.builtInControls.includes("block") !== true) return [];
     const place = policy.conditions.locations;
-    if (!place || !hasId(place.includeLocations, "All") || place.excludeLocations.length === 0) return [];
+    if (!place || !includesId(place.includeLocations, "All") || place.excludeLocations.length === 0) return [];
     const allowed = allowedBy(place.excludeLocations, locations);
     if (allowed === null) return [];
     const shutOut = ranges.filter((range) => !isWithin(range, allowed));
@@ -47,7 +48,7 @@ function allowedBy(ids: readonly string[], locations: readonly NamedLocation[]):
 /** By its id, its roles, or as one of all; what it is in by a group is not looked at. */
 function isAbout({ conditions: { users } }: Policy, { userId, roleIds }: UserSubject): boolean {
   if (!users || userId === null) return false;
-  if (hasId(users.excludeUsers, userId) || users.excludeRoles.some((id) => hasId(roleIds, id))) return false;
-  if (hasId(users.includeUsers, userId) || hasId(users.includeUsers, "All")) return true;
-  return users.includeRoles.some((id) => hasId(roleIds, id));
+  if (includesId(users.excludeUsers, userId) || users.excludeRoles.some((id) => includesId(roleIds, id))) return false;
+  if (includesId(users.includeUsers, userId) || includesId(users.includeUsers, "All")) return true;
+  return users.includeRoles.some((id) => includesId(roleIds, id));
 }

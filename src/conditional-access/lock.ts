@@ -1,13 +1,14 @@
 // What `--lock-to` plans: accounts that synchronise may sign in from their servers' addresses alone. Pure.
 import { GuardError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
+import { includesId } from "../shapes/ids.js";
 import type { LockChange } from "../shapes/lock-change.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
 import { isWithin, parseRanges, refuseWide } from "./cidr.js";
 import { extendLock, type LockedUser, newLock } from "./lock-changes.js";
 import { missingProof, refuseUnproven, type SignsInFrom } from "./lock-proof.js";
-import { hasId, lockOf, type OwnLock, ownLockIn } from "./lock-shape.js";
+import { lockOf, type OwnLock, ownLockIn } from "./lock-shape.js";
 import { lockTraps } from "./lock-traps.js";
 import { type LockSubject, lockWarnings, notLockable } from "./lock-words.js";
 import type { OurEntries } from "./our-entries.js";
@@ -110,7 +111,7 @@ function isHeld(verdict: ReturnType<typeof lockOf>, enforce: boolean): boolean {
 
 /** The one that names most of them; a lock that is there is extended rather than doubled. */
 function bestOf(locks: readonly OwnLock[], wanted: readonly LockedUser[]): OwnLock | undefined {
-  const named = ({ users }: OwnLock) => wanted.filter(({ id }) => hasId(users, id)).length;
+  const named = ({ users }: OwnLock) => wanted.filter(({ id }) => includesId(users, id)).length;
   return locks.toSorted((a, b) => named(b) - named(a) || Number(b.enforced) - Number(a.enforced))[0];
 }
 
@@ -138,7 +139,7 @@ function extend(
   const isWidened = isPlaceOurs && (enforce || !lock.enforced);
   const ranges = [...lock.location.ipRanges, ...(isWidened ? missing : [])];
   refuseWide(ranges);
-  const added = wanted.filter(({ id }) => !hasId(lock.users, id));
+  const added = wanted.filter(({ id }) => !includesId(lock.users, id));
   const unproven =
     lock.enforced && !enforce
       ? added.filter((user) => missingProof({ users: [user], ranges, asked: [] }, seen).length > 0)

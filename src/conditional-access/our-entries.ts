@@ -1,7 +1,9 @@
 // What this program's runs have put into policies and groups, and not taken out again: read out of their journals. Pure.
+
 import { ROLES } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type { ExclusionList } from "../shapes/exclusion-change.js";
+import { sameId } from "../shapes/ids.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { askedOf, inOrder } from "./steps-in-order.js";
 
@@ -91,7 +93,7 @@ export function ourEntries(runs: readonly RunRecord[]): OurEntries {
     else if (change.kind === "delete-group" && !inDoubt) {
       const { groupId } = change.target;
       groups.delete(groupId.toLowerCase());
-      for (const [key, { groupId: of }] of members) if (same(of, groupId)) members.delete(key);
+      for (const [key, { groupId: of }] of members) if (sameId(of, groupId)) members.delete(key);
     } else if (change.kind === "mark-exclusion") {
       const { userId, userPrincipalName } = change.target;
       if (change.after !== null)
@@ -168,19 +170,15 @@ function difference(
   const { policyId, policyName } = target;
   const told = (put: boolean) => (id: string) => ({ policyId, policyName, list, id, name: nameOf(id), put });
   return [
-    ...after.filter((id) => !before.some((one) => same(one, id))).map(told(true)),
-    ...before.filter((id) => !after.some((one) => same(one, id))).map(told(false)),
+    ...after.filter((id) => !before.some((one) => sameId(one, id))).map(told(true)),
+    ...before.filter((id) => !after.some((one) => sameId(one, id))).map(told(false)),
   ];
 }
 
 export function roleNameOf(id: string): string {
-  return Object.values(ROLES).find((role) => same(role.id, id))?.name ?? id;
+  return Object.values(ROLES).find((role) => sameId(role.id, id))?.name ?? id;
 }
 
 function memberKey(groupId: string, { target }: { readonly target: { readonly memberId: string } }): string {
   return `${groupId} ${target.memberId}`.toLowerCase();
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

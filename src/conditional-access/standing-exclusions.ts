@@ -1,6 +1,8 @@
 // Who is excluded from which policy now, by what, and by whose doing as far as journals and marks tell it. Pure.
+
 import type { ExclusionList } from "../shapes/exclusion-change.js";
 import type { Fact } from "../shapes/fact.js";
+import { includesId, sameId } from "../shapes/ids.js";
 import { parseTime } from "../shapes/time.js";
 import type { Policy } from "../tenant/policies.js";
 import type { NextStep } from "./exclusion-next.js";
@@ -53,14 +55,14 @@ function ofPolicy(policy: Policy, { subject, mark }: Excludable, ours: Ours): re
   const { groupIds, roleIds: heldRoles } =
     memberships.state === "known" ? memberships.value : { groupIds: [], roleIds: [] };
   const marked = mark?.state === "known" ? mark.value : null;
-  const isMarked = marked?.excludedFrom?.some((id) => same(id, policy.id)) === true;
+  const isMarked = marked?.excludedFrom?.some((id) => sameId(id, policy.id)) === true;
   const end =
     isMarked && marked.excludedUntil !== null && parseTime(marked.excludedUntil) !== undefined
       ? marked.excludedUntil
       : null;
   const told = (list: ExclusionList, id: string, named: string): StandingExclusion => {
-    const entry = ours.entries.find((one) => one.policyId === policy.id && one.list === list && same(one.id, id));
-    const member = ours.members.find(({ groupId, memberId }) => same(groupId, id) && same(memberId, userId ?? ""));
+    const entry = ours.entries.find((one) => one.policyId === policy.id && one.list === list && sameId(one.id, id));
+    const member = ours.members.find(({ groupId, memberId }) => sameId(groupId, id) && sameId(memberId, userId ?? ""));
     const runId = (list === "excludeGroups" ? (member ?? entry) : entry)?.runId ?? null;
     const byMark = isMarked && list !== "excludeRoles";
     return {
@@ -70,17 +72,19 @@ function ofPolicy(policy: Policy, { subject, mark }: Excludable, ours: Ours): re
     };
   };
   const groupName = (id: string) =>
-    [...ours.groups, ...ours.members].find(({ groupId }) => same(groupId, id))?.groupName ??
-    ours.entries.find((one) => same(one.id, id))?.name ??
+    [...ours.groups, ...ours.members].find(({ groupId }) => sameId(groupId, id))?.groupName ??
+    ours.entries.find((one) => sameId(one.id, id))?.name ??
     id;
   return [
     ...users.excludeRoles
-      .filter((id) => has([...roleIds, ...heldRoles], id))
+      .filter((id) => includesId([...roleIds, ...heldRoles], id))
       .map((id) => told("excludeRoles", id, roleNameOf(id))),
     ...users.excludeUsers
-      .filter((id) => userId !== null && same(id, userId))
+      .filter((id) => userId !== null && sameId(id, userId))
       .map((id) => told("excludeUsers", id, name)),
-    ...users.excludeGroups.filter((id) => has(groupIds, id)).map((id) => told("excludeGroups", id, groupName(id))),
+    ...users.excludeGroups
+      .filter((id) => includesId(groupIds, id))
+      .map((id) => told("excludeGroups", id, groupName(id))),
   ];
 }
 
@@ -119,11 +123,3 @@ export function takingBackSteps(
 }
 
 const REMOVE = ["mfa-exclusion", "remove"] as const;
-
-function has(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => same(one, id));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}

@@ -1,3 +1,4 @@
+import { listed } from "../shapes/listed.js";
 import { harmless, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
@@ -72,11 +73,6 @@ function commandOf(operation: string): string {
 
 function wordsFor(operation: string): string {
   return operation === BY_HAND ? "the steps in the portal" : operation;
-}
-
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function headingLines({ tenant, tenantId, asked, operator, at, ticket }: Doctor): readonly string[] {

@@ -1,4 +1,5 @@
 // What differs, for each kind of change of who is excluded: names beside ids, since nobody knows ids by heart.
+
 import { ROLES } from "../knowledge/directory.js";
 import type { Change } from "../shapes/change.js";
 import type {
@@ -7,6 +8,7 @@ import type {
   MarkExclusionChange,
   MarkedExclusion,
 } from "../shapes/exclusion-change.js";
+import { includesId, sameId } from "../shapes/ids.js";
 import { changed, type Difference, type Differences } from "./difference-parts.js";
 
 interface Named {
@@ -21,7 +23,7 @@ export const EXCLUSION_DIFFERENCES: Differences<ExclusionChange["kind"]> = {
     listed("excluded accounts", before.excludeUsers, after.excludeUsers, target.users),
   "exclude-role": ({ before, after }) => listed("excluded roles", before.excludeRoles, after.excludeRoles, ROLE_NAMES),
   "exclude-group": ({ target, before, after }) => {
-    const added = after.excludeGroups.filter((id) => id !== null && !includes(before.excludeGroups, id));
+    const added = after.excludeGroups.filter((id) => id !== null && !includesId(before.excludeGroups, id));
     return listed(
       "excluded groups",
       before.excludeGroups,
@@ -66,7 +68,7 @@ export function markDifference({ before, after }: MarkExclusionChange, plan: rea
 }
 
 function withName(id: string, names: readonly Named[]): string {
-  const name = names.find((one) => same(one.id, id))?.name;
+  const name = names.find((one) => sameId(one.id, id))?.name;
   return name === undefined || name === id ? id : `${name} (${id})`;
 }
 
@@ -88,8 +90,8 @@ function listed(
   const named = (id: string) => withName(id, names);
   return [
     { note: `${what}: ${before.length} before, ${after.length} after` },
-    ...after.filter((id) => !includes(before, id)).map((id) => ({ added: named(id) })),
-    ...before.filter((id) => !includes(after, id)).map((id) => ({ removed: named(id) })),
+    ...after.filter((id) => !includesId(before, id)).map((id) => ({ added: named(id) })),
+    ...before.filter((id) => !includesId(after, id)).map((id) => ({ removed: named(id) })),
   ];
 }
 
@@ -98,12 +100,4 @@ function until(marked: MarkedExclusion | null): string | null {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(marked.excludedUntil)
     ? `${marked.excludedUntil.slice(0, 16).replace("T", " ")} UTC`
     : marked.excludedUntil;
-}
-
-function includes(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => same(one, id));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

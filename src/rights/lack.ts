@@ -1,7 +1,9 @@
 // All that an operator lacks for some needs, said at once: each kind of right with who grants it.
+
 import { type OperationName, operationNamed } from "../knowledge/operations.js";
 import { HEALTH_SCOPE } from "../knowledge/permissions/health.js";
 import { isWriting, type Need } from "../knowledge/permissions.js";
+import { listed } from "../shapes/listed.js";
 import type { Typed } from "../shapes/typed.js";
 import { holdingOf, type NeedHeld, type OperatorRights } from "./held.js";
 import { leastFor, roleName } from "./least.js";
@@ -100,10 +102,6 @@ function insteadOf(operation: OperationName, lacking: readonly (readonly [Need, 
 
 function subject(kind: "person" | "application"): string {
   return kind === "person" ? "the person who is signed in" : "the application";
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 
 function capital(text: string): string {
