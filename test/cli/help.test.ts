@@ -135,6 +135,18 @@ describe("help", () => {
     }
   });
 
+  test.each(["mfa-exclusion", "runs"])(
+    "%s without a command and with an option names all of its commands",
+    async (group) => {
+      const { code, stderr } = await runIn([group, "--verbose"], { cwd: temporaryFolder() });
+      const names = program.commands.find((one) => one.name() === group)?.commands.map((one) => one.name()) ?? [];
+      expect([code, names.length > 2]).toEqual([2, true]);
+      expect(stderr).toContain(
+        `Say ${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}, and the options after it.`,
+      );
+    },
+  );
+
   test.each([80, 100, 200])("no line is over 100 columns on a terminal of %i", async (columns) => {
     for (const { path } of COMMANDS) {
       const { stdout } = await runIn([...path, "--help"], { cwd: temporaryFolder(), columns });
