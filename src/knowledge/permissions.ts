@@ -4,6 +4,7 @@
 // "Microsoft Entra Connect Health operations"; for role holders "Sensitive actions" of the users resource.
 import { ROLES } from "./directory.js";
 import { ACCOUNTS } from "./permissions/accounts.js";
+import { CHECKING } from "./permissions/checking.js";
 import { GROUPS } from "./permissions/groups.js";
 import { HEALTH, HEALTH_SCOPE } from "./permissions/health.js";
 import type { Permission } from "./permissions/permission.js";
@@ -13,6 +14,7 @@ import { REGISTRATIONS } from "./permissions/registrations.js";
 
 export const PERMISSIONS = {
   ...READING,
+  ...CHECKING,
   ...ACCOUNTS,
   ...POLICIES,
   ...GROUPS,
