@@ -45,6 +45,8 @@ class SendByTransport implements Middleware {
         accept: "application/json",
         // Else values newer than the enum's first release are hidden, and a policy would look harmless (Graph best practices).
         prefer: "include-unknown-enum-members",
+        // Counting is an advanced query ("Advanced query capabilities on Microsoft Entra ID objects").
+        ...(/[?&]\$count=true(&|$)/.test(exactly.url) ? { consistencylevel: "eventual" } : {}),
         ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
       },
       ...(typeof body === "string" ? { body } : {}),

@@ -4,7 +4,8 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import { type Binding, bindingOf } from "../conditional-access/binding.js";
 import type { UserSubject as Subject } from "../conditional-access/subject.js";
 import { known } from "../shapes/fact.js";
-import type { IdentityView } from "../sync/snapshot.js";
+import type { IdentityView } from "../sync/judged.js";
+import type { PersonInPolicies } from "../sync/snapshot.js";
 import { observe } from "../tenant/observe.js";
 import type { Policy } from "../tenant/policies.js";
 import { readMembershipsOf, readUser } from "../tenant/users.js";
@@ -25,6 +26,21 @@ export async function surveyBindings(
   policies: readonly Policy[],
   candidates: readonly Candidate[],
 ): Promise<readonly Binding[]> {
+  return bindingsOf(policies, await readPeople(graph, policies, candidates));
+}
+
+/** Every policy against every one of them. */
+export function bindingsOf(policies: readonly Policy[], people: readonly PersonInPolicies[]): readonly Binding[] {
+  const subjects = people.map((person): Subject => ({ ...person, kind: "user" }));
+  return subjects.flatMap((subject) => policies.map((policy) => bindingOf(policy, subject)));
+}
+
+/** What these policies may ask of the candidates. */
+export async function readPeople(
+  graph: ServiceClient,
+  policies: readonly Policy[],
+  candidates: readonly Candidate[],
+): Promise<readonly PersonInPolicies[]> {
   const asked = new Set(candidates.flatMap(({ roleIds }) => roleIds));
   const membershipsMatter = policies.some(({ conditions: { users } }) => {
     const groups = [...(users?.includeGroups ?? []), ...(users?.excludeGroups ?? [])];
@@ -40,17 +56,16 @@ export async function surveyBindings(
     { groupIds: [], roleIds: [] },
     { request: "no policy speaks of groups or of other roles" },
   );
-  const subjects: readonly Subject[] = await Promise.all(
+  return Promise.all(
     candidates.map(async (candidate) => {
       const { userId } = candidate;
       const [memberships, guest] = await Promise.all([
         membershipsMatter && userId !== null ? observe(readMembershipsOf(graph, userId)) : none,
         guestsMatter && userId !== null ? isGuest(graph, userId) : null,
       ]);
-      return { ...candidate, kind: "user" as const, memberships, guest };
+      return { ...candidate, memberships, guest };
     }),
   );
-  return subjects.flatMap((subject) => policies.map((policy) => bindingOf(policy, subject)));
 }
 
 async function isGuest(graph: ServiceClient, userId: string): Promise<boolean | null> {
@@ -68,6 +83,7 @@ export function candidatesOf(identities: readonly SyncIdentity[]): readonly Cand
 export function identityView(identity: SyncIdentity, bindings: readonly Binding[]): IdentityView {
   const mine = bindings.filter(({ subject }) => identity.kind !== "application" && subject === identity.name);
   return {
+    id: identity.id,
     name: identity.name,
     kind: identity.kind,
     server: identity.server,

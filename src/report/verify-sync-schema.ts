@@ -3,6 +3,7 @@ import { envelope } from "./envelope-schema.js";
 import { fact } from "./fact-schema.js";
 
 export const identity = z.strictObject({
+  id: z.string(),
   name: z.string(),
   kind: z.enum(["legacy-user", "application", "cloud-sync"]),
   server: z.string().nullable(),
@@ -19,6 +20,8 @@ const finding = z.strictObject({
   evidence: z.string(),
   remedy: z.string(),
   doc: z.string(),
+  why: z.string(),
+  link: z.string(),
 });
 
 const count = z.int().min(0);

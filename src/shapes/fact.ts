@@ -9,7 +9,10 @@ export type Fact<T> =
   | { readonly state: "known"; readonly value: T; readonly source: Source }
   | { readonly state: "unknown"; readonly reason: string; readonly remedy: string };
 
-export function known<T>(value: T, source: Source): Fact<T> {
+/** A fact that is always there: without it there would be nothing to tell. */
+export type Known<T> = Extract<Fact<T>, { readonly state: "known" }>;
+
+export function known<T>(value: T, source: Source): Known<T> {
   return { state: "known", value, source };
 }
 

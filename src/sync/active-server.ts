@@ -53,6 +53,11 @@ export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServe
   return known({ state: "known", server }, source);
 }
 
+/** The server of which it is sure that it is active; null: none, or it is not sure. */
+export function activeServerIn(verdict: Fact<ActiveServer>): string | null {
+  return verdict.state === "known" && verdict.value.state === "known" ? verdict.value.server : null;
+}
+
 /** Windows computer names: case does not matter, and a domain suffix may or may not be there. */
 export function sameServer(a: string, b: string): boolean {
   const short = (name: string) => (name.split(".")[0] ?? "").toLowerCase();

@@ -1,7 +1,7 @@
 // All checks of verify-sync, and what they come to.
 import type { Finding } from "../shapes/finding.js";
 import { activeServerKnown } from "./checks/active-server.js";
-import { type Check, runCheck } from "./checks/check.js";
+import { type Check, type CheckFinding, runCheck } from "./checks/check.js";
 import { clientVersion } from "./checks/client-version.js";
 import { connectorIdentity } from "./checks/connector-identity.js";
 import { healthAgent } from "./checks/health-agent.js";
@@ -10,7 +10,7 @@ import { lastSyncAge } from "./checks/last-sync-age.js";
 import { mfaBinding } from "./checks/mfa-binding.js";
 import { passwordHashSync } from "./checks/password-hash-sync.js";
 import { syncEnabled } from "./checks/sync-enabled.js";
-import type { Snapshot } from "./snapshot.js";
+import type { Judged } from "./judged.js";
 
 export const CHECKS: readonly Check[] = [
   syncEnabled,
@@ -24,8 +24,8 @@ export const CHECKS: readonly Check[] = [
   healthLeftovers,
 ];
 
-export function runChecks(snapshot: Snapshot): readonly Finding[] {
-  return CHECKS.map((check) => runCheck(check, snapshot));
+export function runChecks(judged: Judged): readonly CheckFinding[] {
+  return CHECKS.map((check) => runCheck(check, judged));
 }
 
 export interface Thresholds {

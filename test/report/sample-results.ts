@@ -83,6 +83,7 @@ function changingOf(name: Name, dryRun: boolean, plan: readonly Change[] = chang
 }
 
 const identityOf = (name: Name) => ({
+  id: name("u-1"),
   name: name("Sync_A_0123456789ab@contoso.onmicrosoft.com"),
   kind: "legacy-user" as const,
   server: name("A"),
@@ -140,6 +141,8 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
     evidence: `${name("AADC-NEW")} is active, not ${name("AADC-OLD")}.`,
     remedy: result === "fail" ? `Put ${name("AADC-NEW")} into staging mode.` : "",
     doc: "docs/verify-sync.md#sync-003",
+    why: name("Exactly one server may write."),
+    link: "https://learn.microsoft.com/entra",
   }));
   return {
     schema: "aadc-cloud/verify-sync@1",

@@ -1,13 +1,24 @@
 // What each check says of a tenant in which one thing differs from a healthy one.
-import type { Snapshot } from "../../src/sync/snapshot.js";
-import { ago, DAY, exported, fact, HEALTH, IDENTITY, MINUTE, refused, synced } from "./healthy-snapshot.js";
+
+import {
+  ago,
+  type Change,
+  DAY,
+  exported,
+  fact,
+  HEALTH,
+  IDENTITY,
+  MINUTE,
+  refused,
+  synced,
+} from "./healthy-snapshot.js";
 
 const never = synced({ syncEnabled: null, lastSync: null });
 const nobody = fact({ state: "none", last: "AADC-OLD", lastSync: ago(DAY) } as const);
 const active = (server: string) => ({ activeServer: fact({ state: "known", server } as const) });
 const ambiguous = fact({ state: "ambiguous", reason: "Two servers." } as const);
 
-type Row = readonly [string, string, Partial<Snapshot>, string, string?];
+type Row = readonly [string, string, Change, string, string?];
 const ROWS: readonly Row[] = [
   ["SYNC-001", "was switched off", synced({ syncEnabled: false }), "fail", "error"],
   ["SYNC-001", "never was", never, "fail", "error"],

@@ -1,7 +1,8 @@
 // A tenant in which every check passes; tests change one thing at a time.
-import { type Fact, known, unknown } from "../../src/shapes/fact.js";
+import { type Fact, type Known, known, unknown } from "../../src/shapes/fact.js";
 import type { Finding } from "../../src/shapes/finding.js";
-import type { HealthView, IdentityView, Snapshot } from "../../src/sync/snapshot.js";
+import { type CheckWishes, type HealthView, type IdentityView, type Judged, NO_WISHES } from "../../src/sync/judged.js";
+import { SNAPSHOT_SCHEMA, type Snapshot } from "../../src/sync/snapshot.js";
 import { runChecks } from "../../src/sync/verdict.js";
 import type { Organization } from "../../src/tenant/organization.js";
 import type { LastExport } from "../../src/tenant/synchronization.js";
@@ -11,7 +12,7 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 const source = { request: "GET /somewhere", at: "2026-11-22T12:00:00.000Z" };
 
-export const fact = <T>(value: T): Fact<T> => known(value, source);
+export const fact = <T>(value: T): Known<T> => known(value, source);
 export const refused = <T>(): Fact<T> => unknown<T>("It was refused.", "Grant it.");
 export const ago = (ms: number) => new Date(NOW - ms).toISOString();
 
@@ -33,6 +34,7 @@ export const EXPORT: LastExport = {
   pending: null,
 };
 export const IDENTITY: IdentityView = {
+  id: "u-1",
   name: "Sync_AADC-NEW_0123456789ab@contoso.onmicrosoft.com",
   kind: "legacy-user",
   server: "AADC-NEW",
@@ -42,32 +44,76 @@ export const IDENTITY: IdentityView = {
 };
 export const HEALTH: HealthView = { id: "h-1", name: "AADC-NEW", verdict: "live", lastUpload: ago(5 * MINUTE) };
 
+/** What a test changes: slots of the snapshot, verdicts, or wishes. */
+export type Change = Partial<Snapshot> & Partial<Omit<Judged, "snapshot" | "wishes">> & Partial<CheckWishes>;
+
+const SNAPSHOT: Snapshot = {
+  schema: SNAPSHOT_SCHEMA,
+  takenAt: "2026-11-22T12:00:00.000Z",
+  toolVersion: "0.1.0",
+  cloud: "public",
+  takenBy: { id: "o-1", name: "admin@contoso.onmicrosoft.com", authKind: "device-code" },
+  organization: fact(ORGANIZATION),
+  domains: fact([]),
+  settings: fact({ passwordSyncEnabled: true, deletionPrevention: null }),
+  lastExport: fact(EXPORT),
+  lastPasswordSync: fact(ago(15 * MINUTE)),
+  syncedCounts: fact({ users: 5_000, groups: 100, contacts: 0 }),
+  roleHolders: fact([]),
+  syncApplications: fact([]),
+  applicationStates: fact([]),
+  syncService: fact({ enabled: true }),
+  credentialPolicy: fact({ enabled: false, restrictions: [] }),
+  policies: fact([]),
+  people: fact([]),
+  signIns: fact({ since: ago(DAY), complete: true, identities: [] }),
+  writes: fact({ since: ago(DAY), bursts: [] }),
+  serviceAccounts: fact([]),
+  agents: fact([]),
+  provisioningErrors: fact({ total: 0, causes: [], first: [], fingerprints: "" }),
+  deletedObjects: fact({ total: 0, days: [], newest: [] }),
+  healthNotInCloud: null,
+  healthServers: fact([]),
+  healthAlerts: fact([]),
+  healthExportErrors: fact([]),
+  healthExports: fact([]),
+};
+
 export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
-  return {
+  return { ...SNAPSHOT, ...change };
+}
+
+export function judgedOf(change: Change = {}): Judged {
+  const judged: Omit<Judged, "snapshot" | "wishes"> = {
     at: NOW,
-    organization: ORGANIZATION,
-    lastExport: fact(EXPORT),
-    settings: fact({ passwordSyncEnabled: true, deletionPrevention: null }),
-    lastPasswordSync: fact(ago(15 * MINUTE)),
-    activeServer: fact({ state: "known", server: "AADC-NEW" }),
+    baseline: null,
     identities: fact([IDENTITY]),
+    activeServer: fact({ state: "known", server: "AADC-NEW" }),
     health: fact([HEALTH]),
     healthNotOffered: null,
-    expectedServer: null,
-    ...change,
+    premium: true,
+  };
+  return {
+    ...picked(judged, change),
+    snapshot: picked(SNAPSHOT, change),
+    wishes: picked(NO_WISHES, change),
   };
 }
 
-export const synced = (change: Partial<Organization>): Partial<Snapshot> => ({
-  organization: { ...ORGANIZATION, ...change },
+function picked<T extends object>(whole: T, change: object): T {
+  return { ...whole, ...Object.fromEntries(Object.entries(change).filter(([name]) => name in whole)) };
+}
+
+export const synced = (change: Partial<Organization>): Change => ({
+  organization: fact({ ...ORGANIZATION, ...change }),
 });
-export const exported = (change: Partial<LastExport>): Partial<Snapshot> => ({
+export const exported = (change: Partial<LastExport>): Change => ({
   lastExport: fact({ ...EXPORT, ...change }),
 });
 
 /** What one check says of a snapshot. */
-export function findingOf(id: string, change: Partial<Snapshot>): Finding {
-  const finding = runChecks(snapshotOf(change)).find((one) => one.id === id);
+export function findingOf(id: string, change: Change): Finding {
+  const finding = runChecks(judgedOf(change)).find((one) => one.id === id);
   if (finding === undefined) throw new Error(`There is no check ${id}`);
   return finding;
 }

@@ -1,9 +1,9 @@
 // No check passes on what could not be read.
 import { describe, expect, test } from "vitest";
-import type { Snapshot } from "../../src/sync/snapshot.js";
+
 import { runChecks } from "../../src/sync/verdict.js";
 import { CASES } from "./check-cases.js";
-import { findingOf, refused, snapshotOf } from "./healthy-snapshot.js";
+import { type Change, findingOf, judgedOf, refused } from "./healthy-snapshot.js";
 
 describe("a source that cannot be read", () => {
   const sources = ["lastExport", "settings", "lastPasswordSync", "activeServer", "identities", "health"] as const;
@@ -37,8 +37,8 @@ describe("a source that cannot be read", () => {
   );
 
   test("nothing but SYNC-001 and SYNC-002 passes when all are missing", () => {
-    const missing = Object.fromEntries(sources.map((name) => [name, refused()])) as Partial<Snapshot>;
-    const passed = runChecks(snapshotOf(missing)).filter(({ result }) => result === "pass");
+    const missing = Object.fromEntries(sources.map((name) => [name, refused()])) as Change;
+    const passed = runChecks(judgedOf(missing)).filter(({ result }) => result === "pass");
     expect(passed.map(({ id }) => id)).toEqual(["SYNC-001", "SYNC-002"]);
   });
 });

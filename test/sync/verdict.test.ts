@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, Result, Severity } from "../../src/shapes/finding.js";
 import { overall, runChecks, type Thresholds } from "../../src/sync/verdict.js";
-import { fact, refused, snapshotOf, synced } from "./healthy-snapshot.js";
+import { fact, judgedOf, refused, synced } from "./healthy-snapshot.js";
 
 const STRICT: Thresholds = { failOn: "error", allowUnknown: [], activeServerExpected: false };
 const finding = (id: string, result: Result, severity: Severity = "error"): Finding => ({
@@ -15,7 +15,7 @@ const finding = (id: string, result: Result, severity: Severity = "error"): Find
 });
 
 test("a healthy tenant passes, an empty list of findings, too", () => {
-  expect(overall(runChecks(snapshotOf()), STRICT)).toBe("pass");
+  expect(overall(runChecks(judgedOf()), STRICT)).toBe("pass");
   expect(overall([], STRICT)).toBe("pass");
 });
 
@@ -63,15 +63,13 @@ describe("unknown", () => {
 });
 
 test("end to end: no beta data and an expected server is unknown, not healthy", () => {
-  const findings = runChecks(
-    snapshotOf({ lastExport: refused(), activeServer: refused(), expectedServer: "AADC-NEW" }),
-  );
+  const findings = runChecks(judgedOf({ lastExport: refused(), activeServer: refused(), expectedServer: "AADC-NEW" }));
   expect(overall(findings, { ...STRICT, activeServerExpected: true })).toBe("unknown");
 });
 
 test("end to end: a v1 tenant whose synchronisation Microsoft stopped fails by its version, not by its age", () => {
   const findings = runChecks(
-    snapshotOf({
+    judgedOf({
       ...synced({ lastSync: "2023-10-01T08:00:00Z" }),
       lastExport: fact({
         clientVersion: "1.6.16.0",

@@ -4,8 +4,10 @@ import { type Check, cannotTell } from "./check.js";
 export const activeServerKnown: Check = {
   id: "SYNC-003",
   title: "Active server",
-  judge: ({ activeServer, expectedServer, organization }) => {
-    if (organization.syncEnabled !== true && expectedServer === null)
+  why: "Exactly one server may write; all others are in staging mode.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-staging-server",
+  judge: ({ activeServer, snapshot, wishes: { expectedServer } }) => {
+    if (snapshot.organization.value.syncEnabled !== true && expectedServer === null)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (activeServer.state === "unknown") return cannotTell(activeServer);
     const verdict = activeServer.value;

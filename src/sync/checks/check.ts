@@ -1,5 +1,5 @@
 import type { Finding, Result, Severity } from "../../shapes/finding.js";
-import type { Snapshot } from "../snapshot.js";
+import type { Judged } from "../judged.js";
 
 /** What a check found, without what is the same every time. */
 export interface Verdict {
@@ -13,13 +13,24 @@ export interface Verdict {
 export interface Check {
   readonly id: string;
   readonly title: string;
-  readonly judge: (snapshot: Snapshot) => Verdict;
+  /** Why it matters, a sentence. */
+  readonly why: string;
+  /** Where Microsoft (or whoever found out) says so. */
+  readonly link: string;
+  readonly judge: (judged: Judged) => Verdict;
 }
 
-export function runCheck(check: Check, snapshot: Snapshot): Finding {
-  const { result, severity = "error", evidence, remedy = "" } = check.judge(snapshot);
+/** A finding, and what the check says of itself. */
+export interface CheckFinding extends Finding {
+  readonly why: string;
+  readonly link: string;
+}
+
+export function runCheck(check: Check, judged: Judged): CheckFinding {
+  const { result, severity = "error", evidence, remedy = "" } = check.judge(judged);
   const doc = `docs/verify-sync.md#${check.id.toLowerCase()}`;
-  return { id: check.id, title: check.title, severity, result, evidence, remedy, doc };
+  const { id, title, why, link } = check;
+  return { id, title, severity, result, evidence, remedy, doc, why, link };
 }
 
 /** A fact that could not be read: the check cannot tell. */

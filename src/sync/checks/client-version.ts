@@ -7,7 +7,9 @@ const UPGRADE =
 export const clientVersion: Check = {
   id: "SYNC-004",
   title: "Version of Entra Connect",
-  judge: ({ at, lastExport }) => {
+  why: "Microsoft's service turns old versions away, and supports each for a year after the next one.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history",
+  judge: ({ at, snapshot: { lastExport } }) => {
     if (lastExport.state === "unknown") return cannotTell(lastExport);
     const version = lastExport.value?.clientVersion ?? null;
     if (version === null)

@@ -1,11 +1,13 @@
 import { permissionText } from "../../knowledge/permissions.js";
 import { sameServer } from "../active-server.js";
-import type { IdentityView, Snapshot } from "../snapshot.js";
+import type { IdentityView, Judged } from "../judged.js";
 import { type Check, cannotTell, type Verdict } from "./check.js";
 
 export const connectorIdentity: Check = {
   id: "SYNC-005",
   title: "Identities that synchronise",
+  why: "A server synchronises with an identity of its own; disabled or deleted, it stops.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   judge: ({ identities, activeServer }) => {
     if (identities.state === "unknown") return cannotTell(identities);
     const connect = identities.value.filter(({ kind }) => kind !== "cloud-sync");
@@ -20,7 +22,7 @@ export const connectorIdentity: Check = {
 };
 
 /** The active server's own identities, where it is known which they are; all must be thought of otherwise. */
-function concerned(connect: readonly IdentityView[], activeServer: Snapshot["activeServer"]): Verdict | undefined {
+function concerned(connect: readonly IdentityView[], activeServer: Judged["activeServer"]): Verdict | undefined {
   if (connect.every(({ enabled }) => enabled !== false)) return undefined;
   if (activeServer.state === "unknown") return cannotTell(activeServer);
   if (activeServer.value.state === "ambiguous")

@@ -4,6 +4,8 @@ import { type Check, cannotTell } from "./check.js";
 export const healthAgent: Check = {
   id: "SYNC-008",
   title: "Active server in Connect Health",
+  why: "Connect Health tells of faults that Microsoft Graph does not show.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-health-sync",
   judge: ({ health, healthNotOffered, activeServer }) => {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);

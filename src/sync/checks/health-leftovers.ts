@@ -3,6 +3,8 @@ import { type Check, cannotTell } from "./check.js";
 export const healthLeftovers: Check = {
   id: "SYNC-009",
   title: "Leftovers in Connect Health",
+  why: "Entries of servers that are gone hide those that matter.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-health-operations",
   judge: ({ health, healthNotOffered }) => {
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);

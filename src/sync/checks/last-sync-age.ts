@@ -1,7 +1,7 @@
 import { describeDuration, parseDuration } from "../../shapes/duration.js";
 import { parseTime } from "../../shapes/time.js";
 import { judgeVersion } from "../client-version.js";
-import type { Snapshot } from "../snapshot.js";
+import type { Judged } from "../judged.js";
 import type { Check, Verdict } from "./check.js";
 
 /** The interval of every tenant that has not changed it. Source: learn.microsoft.com, "Entra Connect Sync: Scheduler". */
@@ -16,8 +16,11 @@ export function ageLimits(interval: string | null): { readonly warningMs: number
 export const lastSyncAge: Check = {
   id: "SYNC-002",
   title: "Age of the last synchronisation",
-  judge: (snapshot) => {
-    const { at, organization } = snapshot;
+  why: "New people cannot sign in, and those who have left still can, until a cycle ends.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-scheduler",
+  judge: (judged) => {
+    const { at, snapshot } = judged;
+    const organization = snapshot.organization.value;
     if (organization.syncEnabled !== true)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (organization.lastSync === null)
@@ -36,11 +39,11 @@ export const lastSyncAge: Check = {
         evidence: `Graph says that it ended at ${organization.lastSync}, which is still to come.`,
         remedy: "Run the command again; if it stays so, ask Microsoft.",
       };
-    const { warningMs, errorMs } = ageLimits(intervalOf(snapshot));
+    const { warningMs, errorMs } = ageLimits(intervalOf(judged));
     const evidence = `It ended ${describeDuration(age)} ago, at ${organization.lastSync}.`;
     if (age <= warningMs) return { result: "pass", evidence };
     return (
-      explained(snapshot, evidence) ?? {
+      explained(judged, evidence) ?? {
         result: "fail",
         severity: age > errorMs ? "error" : "warning",
         evidence,
@@ -59,12 +62,12 @@ const STOP_IS_THE_CAUSE_WITHIN_MS = 7 * 24 * 3_600_000;
 const WIZARD = "Finish the Entra Connect wizard on the server, and let it start synchronisation.";
 
 /** A server that the service itself stopped is not a new fault: SYNC-004 says what it is. */
-function explained(snapshot: Snapshot, evidence: string): Verdict | undefined {
+function explained({ at, snapshot }: Judged, evidence: string): Verdict | undefined {
   const version = snapshot.lastExport.state === "known" ? snapshot.lastExport.value?.clientVersion : undefined;
   if (version === undefined || version === null) return undefined;
-  const { stoppedOn } = judgeVersion(version, new Date(snapshot.at).toISOString().slice(0, 10));
+  const { stoppedOn } = judgeVersion(version, new Date(at).toISOString().slice(0, 10));
   if (stoppedOn === null) return undefined;
-  const lastSync = parseTime(snapshot.organization.lastSync ?? "") ?? Number.NaN;
+  const lastSync = parseTime(snapshot.organization.value.lastSync ?? "") ?? Number.NaN;
   if (!(lastSync > Date.parse(stoppedOn) - STOP_IS_THE_CAUSE_WITHIN_MS)) return undefined;
   return {
     result: "fail",
@@ -74,6 +77,6 @@ function explained(snapshot: Snapshot, evidence: string): Verdict | undefined {
   };
 }
 
-function intervalOf({ lastExport }: Snapshot): string | null {
+function intervalOf({ snapshot: { lastExport } }: Judged): string | null {
   return lastExport.state === "known" ? (lastExport.value?.interval ?? null) : null;
 }

@@ -3,6 +3,8 @@ import { type Check, cannotTell } from "./check.js";
 export const mfaBinding: Check = {
   id: "SYNC-007",
   title: "Conditional Access and the sync identities",
+  why: "Nobody is there to answer: an account that must do MFA cannot synchronise.",
+  link: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
   judge: ({ identities }) => {
     if (identities.state === "unknown") return cannotTell(identities);
     const users = identities.value.filter(({ kind, enabled }) => kind === "legacy-user" && enabled !== false);

@@ -8,8 +8,10 @@ const LIMIT_MS = 120 * 60_000;
 export const passwordHashSync: Check = {
   id: "SYNC-006",
   title: "Password hash synchronisation",
-  judge: ({ at, settings, lastPasswordSync, organization }) => {
-    if (organization.syncEnabled !== true)
+  why: "New passwords do not work in the cloud until their hashes are there.",
+  link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-password-hash-synchronization",
+  judge: ({ at, snapshot: { settings, lastPasswordSync, organization } }) => {
+    if (organization.value.syncEnabled !== true)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (settings.state === "unknown") return cannotTell(settings);
     const enabled = settings.value?.passwordSyncEnabled ?? null;

@@ -1,0 +1,128 @@
+// One concurrent collection of everything that verify-sync looks at. Nothing is decided here.
+import { inventory, type SyncIdentity } from "../accounts/inventory.js";
+import type { Read } from "../cloud/answers.js";
+import type { ServiceClient } from "../cloud/service-client.js";
+import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
+import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
+import { readHealthServers } from "../tenant/health.js";
+import { observe, observeBeside } from "../tenant/observe.js";
+import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
+import { type Policy, readPolicies } from "../tenant/policies.js";
+import {
+  readSyncApplications,
+  readSyncRoleHolders,
+  type SyncApplication,
+  type SyncRoleHolder,
+} from "../tenant/sync-identities.js";
+import { readLastExport, readSyncSettings } from "../tenant/synchronization.js";
+import { readUser } from "../tenant/users.js";
+import { TOOL_VERSION } from "../version.js";
+import { candidatesOf, readPeople } from "./binding-survey.js";
+import { serviceTime } from "./envelope.js";
+import type { Session } from "./session.js";
+
+/**
+ * Everything at once; what one reading needs of another waits for that one alone. What cannot be read is an unknown fact;
+ * only without the organization there is nothing to tell.
+ */
+export async function collectSnapshot(session: Session): Promise<Snapshot> {
+  const { graph, arm, cloud, operator } = session;
+  const holders = observe(readHolders(graph));
+  const applications = observe(readSyncApplications(graph));
+  const policies = observe(readPolicies(graph));
+  const who = Promise.all([holders, applications]).then(([people, apps]) => identitiesOf(people, apps));
+  const facts = together({
+    organization: readOrganization(graph),
+    domains: notYet(),
+    settings: observe(readSyncSettings(graph)),
+    lastExport: observe(readLastExport(graph)),
+    lastPasswordSync: observe(readLastPasswordSync(graph)),
+    syncedCounts: notYet(),
+    roleHolders: holders,
+    syncApplications: applications,
+    applicationStates: notYet(),
+    syncService: notYet(),
+    credentialPolicy: notYet(),
+    policies,
+    people: Promise.all([who, policies]).then(([identities, all]) => peopleOf(graph, identities, all)),
+    signIns: notYet(),
+    writes: notYet(),
+    serviceAccounts: notYet(),
+    agents: notYet(),
+    provisioningErrors: notYet(),
+    deletedObjects: notYet(),
+    healthServers: cloud.hasConnectHealth ? observeBeside(readHealthServers(arm)) : notYet(),
+    healthAlerts: notYet(),
+    healthExportErrors: notYet(),
+    healthExports: notYet(),
+  });
+  const { organization, healthServers, ...rest } = await facts;
+  return {
+    schema: SNAPSHOT_SCHEMA,
+    takenAt: new Date(serviceTime(organization)).toISOString(),
+    toolVersion: TOOL_VERSION,
+    cloud: cloud.name,
+    takenBy: { id: operator.id, name: operator.name, authKind: operator.authKind },
+    organization: known(organization.value, organization.source),
+    ...rest,
+    healthNotInCloud: cloud.hasConnectHealth ? null : "Connect Health is not offered in the China cloud.",
+    // Entries whole are for who changes them.
+    healthServers: mapFact(healthServers, (list) => list.map((server) => ({ ...server, whole: null }))),
+  };
+}
+
+/** Every identity that may synchronise; unknown as soon as one of its two sources is. */
+export function identitiesOf(
+  holders: Fact<readonly SyncRoleHolder[]>,
+  applications: Fact<readonly SyncApplication[]>,
+): Fact<readonly SyncIdentity[]> {
+  if (holders.state === "unknown") return holders;
+  return mapFact(applications, (apps) => inventory(holders.value, apps));
+}
+
+type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };
+
+/** All of them, awaited under their names. */
+async function together<T extends Readonly<Record<string, unknown>>>(readings: T): Promise<Facts<T>> {
+  const entries = Object.entries(readings).map(async ([name, reading]) => [name, await reading] as const);
+  return Object.fromEntries(await Promise.all(entries)) as Facts<T>;
+}
+
+function notYet(): Fact<never> {
+  return unknown("Not read yet.", "");
+}
+
+/** A role assignment's principal comes without `accountEnabled`, which Graph v1.0 gives on $select only. */
+async function readHolders(graph: ServiceClient): Promise<Read<readonly SyncRoleHolder[]>> {
+  const { value, source } = await readSyncRoleHolders(graph);
+  const states = new Map<string, Promise<boolean | null>>();
+  const enabledOf = (id: string): Promise<boolean | null> => {
+    const reading = states.get(id) ?? observe(readUser(graph, id)).then(enabledIn);
+    states.set(id, reading);
+    return reading;
+  };
+  return {
+    source,
+    value: await Promise.all(
+      value.map(async (holder) =>
+        holder.type !== "user" || holder.enabled !== null
+          ? holder
+          : { ...holder, enabled: await enabledOf(holder.principalId) },
+      ),
+    ),
+  };
+}
+
+function enabledIn(user: Awaited<ReturnType<typeof observe<Awaited<ReturnType<typeof readUser>>["value"]>>>) {
+  return user.state === "known" ? (user.value?.enabled ?? null) : null;
+}
+
+async function peopleOf(
+  graph: ServiceClient,
+  identities: Fact<readonly SyncIdentity[]>,
+  policies: Fact<readonly Policy[]>,
+): Promise<Fact<readonly PersonInPolicies[]>> {
+  if (identities.state === "unknown") return identities;
+  if (policies.state === "unknown") return policies;
+  return known(await readPeople(graph, policies.value, candidatesOf(identities.value)), policies.source);
+}

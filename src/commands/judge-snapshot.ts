@@ -1,0 +1,104 @@
+// From a snapshot to the result of verify-sync: verdicts first, then the checks. Pure; nothing is read here.
+import type { SyncIdentity } from "../accounts/inventory.js";
+import { judgeServer } from "../health/judgement.js";
+import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
+import type { Envelope, ResultOf } from "../report/result-schemas.js";
+import { type Fact, known, mapFact } from "../shapes/fact.js";
+import { summarize } from "../shapes/finding.js";
+import { type CheckWishes, type IdentityView, type Judged, NO_WISHES } from "../sync/judged.js";
+import type { Snapshot } from "../sync/snapshot.js";
+import { overall, runChecks } from "../sync/verdict.js";
+import type { Organization } from "../tenant/organization.js";
+import { bindingsOf, identityView } from "./binding-survey.js";
+import { identitiesOf } from "./collect-snapshot.js";
+import { activeServerOf } from "./sync-survey.js";
+
+export interface JudgeOptions {
+  readonly failOn: "error" | "warning";
+  /** Ids of checks whose `unknown` is accepted. */
+  readonly allowUnknown: readonly string[];
+  readonly wishes?: Partial<CheckWishes>;
+  readonly baseline?: Snapshot | null;
+}
+
+/** Uploads of a live agent are never older; see `cleanup-health` for the limit that a removal needs. */
+const HEALTH_STALE_AFTER_MS = 2 * 24 * 3_600_000;
+
+export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelope: Envelope): ResultOf<"verify-sync"> {
+  const judged = verdictsOn(snapshot, options);
+  const { activeServer, identities, wishes, health } = judged;
+  const findings = runChecks(judged);
+  const verdict = overall(findings, { ...options, activeServerExpected: wishes.expectedServer !== null });
+  const { organization, lastPasswordSync, lastExport, settings } = snapshot;
+  return {
+    schema: "aadc-cloud/verify-sync@1",
+    ...envelope,
+    verdict,
+    summary: summarize(findings),
+    findings,
+    sync: {
+      enabled: mapFact(organization, ({ syncEnabled }) => syncEnabled),
+      lastSync: mapFact(organization, ({ lastSync }) => lastSync),
+      lastPasswordSync,
+      clientVersion: mapFact(lastExport, (value) => value?.clientVersion ?? null),
+      activeServer,
+      connectorIdentity: identities,
+      pendingExports: mapFact(lastExport, (value) => value?.pending ?? null),
+      features: settings,
+      health,
+    },
+  };
+}
+
+/** What the rooms that decide say of the snapshot. */
+export function verdictsOn(snapshot: Snapshot, { wishes, baseline }: JudgeOptions): Judged {
+  const at = Date.parse(snapshot.takenAt);
+  const { organization, lastExport } = snapshot;
+  const identities = identitiesOf(snapshot.roleHolders, snapshot.syncApplications);
+  return {
+    at,
+    snapshot,
+    baseline: baseline ?? null,
+    identities: viewsOf(snapshot, identities),
+    activeServer: activeServerOf(organization, lastExport, identities),
+    health: mapFact(snapshot.healthServers, (list) =>
+      list.map((server) => {
+        const { verdict, lastUpload } = judgeServer(server, at, HEALTH_STALE_AFTER_MS);
+        return { id: server.id, name: server.machineName, verdict, lastUpload };
+      }),
+    ),
+    healthNotOffered: healthNotOffered(snapshot),
+    premium: premiumIn(organization.value),
+    wishes: { ...NO_WISHES, ...wishes },
+  };
+}
+
+function viewsOf(snapshot: Snapshot, identities: Fact<readonly SyncIdentity[]>): Fact<readonly IdentityView[]> {
+  if (identities.state === "unknown") return identities;
+  const { policies, people } = snapshot;
+  if (policies.state === "unknown" || people.state === "unknown") {
+    const { reason, remedy } = policies.state === "unknown" ? policies : (people as Fact<never> & { state: "unknown" });
+    return known(
+      identities.value.map((identity) => ({
+        ...identityView(identity, []),
+        perhapsBoundBy: identity.kind === "application" ? [] : [`${reason} ${remedy}`],
+      })),
+      identities.source,
+    );
+  }
+  const bindings = bindingsOf(policies.value, people.value);
+  return mapFact(identities, (list) => list.map((identity) => identityView(identity, bindings)));
+}
+
+function premiumIn({ servicePlans, servicePlansTold }: Organization): boolean | null {
+  if (servicePlans.some((plan) => PREMIUM_P1_PLANS.includes(plan))) return true;
+  return servicePlansTold ? false : null;
+}
+
+function healthNotOffered({ healthNotInCloud, organization }: Snapshot): string | null {
+  if (healthNotInCloud !== null) return healthNotInCloud;
+  // Without the list of plans none of them can be said to be missing.
+  return premiumIn(organization.value) === false
+    ? "Connect Health needs Microsoft Entra ID P1 or P2, which this tenant does not have."
+    : null;
+}
