@@ -11,7 +11,17 @@ type Result = ResultOf<"verify-sync">;
 type Finding = Result["findings"][number];
 
 function finding(id: string, result: Finding["result"], severity: Finding["severity"] = "error"): Finding {
-  return { id, title: id, severity, result, evidence: `evidence of ${id}`, remedy: `remedy of ${id}`, doc: "" };
+  return {
+    id,
+    title: id,
+    severity,
+    result,
+    evidence: `evidence of ${id}`,
+    remedy: `remedy of ${id}`,
+    doc: "",
+    why: "",
+    link: "",
+  };
 }
 
 function resultWith(verdict: Result["verdict"], findings: readonly Finding[]): Result {
