@@ -72,8 +72,9 @@ export const OPERATIONS = {
       "read-credential-policy",
       "read-application-credentials",
       "read-accounts",
+      "read-agents",
     ],
-    besides: ["read-sign-ins", "read-sign-in-activity", "read-agents"],
+    besides: ["read-sign-ins", "read-sign-in-activity"],
   },
   "setup-svc-account": {
     command: "setup-svc-account",

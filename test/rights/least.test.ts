@@ -37,7 +37,10 @@ describe("the least set", () => {
     const { roles, besides, azureRole, usesAzure } = leastSet(["verify-sync", "cleanup-health"], "person");
     expect({ roles, besides, azureRole, usesAzure }).toEqual({
       roles: ["directoryReaders", "securityReader"],
-      besides: [{ role: "globalAdministrator", need: "read-synchronization" }],
+      besides: [
+        { role: "globalAdministrator", need: "read-synchronization" },
+        { role: "hybridIdentityAdministrator", need: "read-agents" },
+      ],
       azureRole: "Reader",
       usesAzure: true,
     });

@@ -200,7 +200,8 @@ describe("verdicts", () => {
   };
 
   test("only the command that needs the right is stopped", () => {
-    const { overall, of } = all(without("User.ReadWrite.All"));
+    const permissions = [...without("User.ReadWrite.All").grants.permissions, "User.Read.All"];
+    const { overall, of } = all({ grants: { ...person, permissions } });
     expect(overall).toBe("fail");
     expect(of("setup-svc-account")).toBe("fail");
     for (const name of ["verify-sync", "mfa-exclusion add", "cleanup-health --server", "by hand"] as const)
