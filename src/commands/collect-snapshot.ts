@@ -4,6 +4,7 @@ import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
+import { readDomains } from "../tenant/domains.js";
 import { readHealthServers } from "../tenant/health.js";
 import { observe, observeBeside } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
@@ -33,7 +34,7 @@ export async function collectSnapshot(session: Session): Promise<Snapshot> {
   const who = Promise.all([holders, applications]).then(([people, apps]) => identitiesOf(people, apps));
   const facts = together({
     organization: readOrganization(graph),
-    domains: notYet(),
+    domains: observe(readDomains(graph)),
     settings: observe(readSyncSettings(graph)),
     lastExport: observe(readLastExport(graph)),
     lastPasswordSync: observe(readLastPasswordSync(graph)),
