@@ -4,9 +4,9 @@ import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
+import { readAuthenticationAgents } from "../tenant/authentication-agents.js";
 import { readDomains } from "../tenant/domains.js";
-import { readHealthServers } from "../tenant/health.js";
-import { observe, observeBeside } from "../tenant/observe.js";
+import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import {
@@ -20,6 +20,7 @@ import { readUser } from "../tenant/users.js";
 import { TOOL_VERSION } from "../version.js";
 import { candidatesOf, readPeople } from "./binding-survey.js";
 import { serviceTime } from "./envelope.js";
+import { readHealth } from "./health-survey.js";
 import type { Session } from "./session.js";
 
 /**
@@ -28,6 +29,7 @@ import type { Session } from "./session.js";
  */
 export async function collectSnapshot(session: Session): Promise<Snapshot> {
   const { graph, arm, cloud, operator } = session;
+  const healthNotInCloud = cloud.hasConnectHealth ? null : "Connect Health is not offered in the China cloud.";
   const holders = observe(readHolders(graph));
   const applications = observe(readSyncApplications(graph));
   const policies = observe(readPolicies(graph));
@@ -49,15 +51,12 @@ export async function collectSnapshot(session: Session): Promise<Snapshot> {
     signIns: notYet(),
     writes: notYet(),
     serviceAccounts: notYet(),
-    agents: notYet(),
+    agents: observe(readAuthenticationAgents(graph)),
     provisioningErrors: notYet(),
     deletedObjects: notYet(),
-    healthServers: cloud.hasConnectHealth ? observeBeside(readHealthServers(arm)) : notYet(),
-    healthAlerts: notYet(),
-    healthExportErrors: notYet(),
-    healthExports: notYet(),
+    ...readHealth(arm, healthNotInCloud),
   });
-  const { organization, healthServers, ...rest } = await facts;
+  const { organization, ...rest } = await facts;
   return {
     schema: SNAPSHOT_SCHEMA,
     takenAt: new Date(serviceTime(organization)).toISOString(),
@@ -66,9 +65,7 @@ export async function collectSnapshot(session: Session): Promise<Snapshot> {
     takenBy: { id: operator.id, name: operator.name, authKind: operator.authKind },
     organization: known(organization.value, organization.source),
     ...rest,
-    healthNotInCloud: cloud.hasConnectHealth ? null : "Connect Health is not offered in the China cloud.",
-    // Entries whole are for who changes them.
-    healthServers: mapFact(healthServers, (list) => list.map((server) => ({ ...server, whole: null }))),
+    healthNotInCloud,
   };
 }
 

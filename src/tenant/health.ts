@@ -43,14 +43,26 @@ const freshness = z.object({ key: z.string(), value: z.string().nullish() });
 
 /** Every server of every synchronisation service, each with its uploads. */
 export async function readHealthServers(arm: ServiceClient): Promise<Read<readonly HealthServer[]>> {
-  const services = await readAll(
+  return readServersOf(arm, await readHealthServices(arm));
+}
+
+/** Names of the synchronisation services: most tenants have one, which holds all their servers. */
+export async function readHealthServices(arm: ServiceClient): Promise<Read<readonly string[]>> {
+  const { value, source } = await readAll(
     arm.pages(`${ROOT}/services${query({ serviceType: "AadSyncService", ...VERSION })}`, service, "read-health"),
   );
-  const perService = await Promise.all(
-    services.value
-      .filter(({ type }) => (type ?? "AadSyncService") === "AadSyncService")
-      .map(({ serviceName }) => readServers(arm, serviceName)),
-  );
+  const names = value
+    .filter(({ type }) => (type ?? "AadSyncService") === "AadSyncService")
+    .map(({ serviceName }) => serviceName);
+  return { value: names, source };
+}
+
+/** Every server of these services, each with its uploads. */
+export async function readServersOf(
+  arm: ServiceClient,
+  services: Read<readonly string[]>,
+): Promise<Read<readonly HealthServer[]>> {
+  const perService = await Promise.all(services.value.map((name) => readServers(arm, name)));
   return { value: perService.flat(), source: services.source };
 }
 
@@ -83,6 +95,15 @@ async function readUploads(arm: ServiceClient, serviceName: string, id: string):
     uploads[key] = time.value;
   }
   return { source, value: uploads };
+}
+
+/** Address of what the service tells of all its servers together. */
+export function healthServiceAddress(
+  serviceName: string,
+  what: "alerts" | "exporterrors/counts" | "exportstatus",
+  parameters: Readonly<Record<string, string>> = {},
+): string {
+  return `${ROOT}${path`/services/${serviceName}`}/${what}${query({ ...parameters, ...VERSION })}`;
 }
 
 /** Address of one server, for deleting it. */

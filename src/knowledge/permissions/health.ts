@@ -8,12 +8,15 @@ const OF_AZURE = { delegated: [], application: [], roles: ["globalAdministrator"
 
 export const HEALTH = {
   "read-health": {
-    purpose: "list the servers of Connect Health",
+    purpose: "list the servers of Connect Health, and what it says of them",
     requests: [
       `GET ${HEALTH_SCOPE}/services`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}/datafreshness`,
+      `GET ${HEALTH_SCOPE}/services/{name}/alerts`,
+      `GET ${HEALTH_SCOPE}/services/{name}/exporterrors/counts`,
+      `GET ${HEALTH_SCOPE}/services/{name}/exportstatus`,
       `GET ${HEALTH_SCOPE}/providers/Microsoft.Authorization/roleAssignments`,
     ],
     ...OF_AZURE,
