@@ -58,6 +58,7 @@ export const verifySyncSchema = z.strictObject({
       z
         .strictObject({
           passwordSyncEnabled: z.boolean().nullable(),
+          features: z.record(z.string(), z.boolean()),
           deletionPrevention: z.strictObject({ type: z.string(), threshold: z.number().nullable() }).nullable(),
         })
         .nullable(),

@@ -18,11 +18,13 @@ const v1 = z.object({
         .nullish(),
     })
     .nullish(),
-  features: z.object({ passwordSyncEnabled: z.boolean().nullish() }),
+  features: z.looseObject({ passwordSyncEnabled: z.boolean().nullish() }),
 });
 
 export interface SyncSettings {
   readonly passwordSyncEnabled: boolean | null;
+  /** Every flag that Graph tells, by its name: of one that is missing here it is not known whether it is on. */
+  readonly features: Readonly<Record<string, boolean>>;
   readonly deletionPrevention: { readonly type: string; readonly threshold: number | null } | null;
 }
 
@@ -35,6 +37,7 @@ export async function readSyncSettings(graph: ServiceClient): Promise<Read<SyncS
     source,
     value: {
       passwordSyncEnabled: value.features.passwordSyncEnabled ?? null,
+      features: flagsIn(value.features),
       deletionPrevention:
         prevention === null
           ? null
@@ -43,10 +46,17 @@ export async function readSyncSettings(graph: ServiceClient): Promise<Read<SyncS
   };
 }
 
+function flagsIn(features: Readonly<Record<string, unknown>>): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    Object.entries(features).filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
+  );
+}
+
 const beta = z.object({
   id: z.string(),
   configuration: z
     .object({
+      anchorAttribute: z.string().nullish(),
       synchronizationClientVersion: z.string().nullish(),
       synchronizationInterval: z.string().nullish(),
       currentExportData: z
@@ -69,6 +79,8 @@ export interface LastExport {
   readonly interval: string | null;
   readonly machineName: string | null;
   readonly serviceAccount: string | null;
+  /** The attribute of Active Directory by which objects are found again: the source anchor. */
+  readonly anchorAttribute: string | null;
   readonly pending: { readonly additions: number; readonly updates: number; readonly deletions: number } | null;
 }
 
@@ -85,6 +97,7 @@ export async function readLastExport(graph: ServiceClient): Promise<Read<LastExp
       interval: configuration?.synchronizationInterval ?? null,
       machineName: data?.clientMachineName || null,
       serviceAccount: data?.serviceAccount || null,
+      anchorAttribute: configuration?.anchorAttribute || null,
       pending:
         typeof data?.pendingObjectsAddition === "number" &&
         typeof data.pendingObjectsUpdate === "number" &&

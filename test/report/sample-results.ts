@@ -158,7 +158,14 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
       activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
       connectorIdentity: known([identityOf(name)], source),
       pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),
-      features: known({ passwordSyncEnabled: true, deletionPrevention: { type: name("x"), threshold: 500 } }, source),
+      features: known(
+        {
+          passwordSyncEnabled: true,
+          features: { passwordSyncEnabled: true },
+          deletionPrevention: { type: name("x"), threshold: 500 },
+        },
+        source,
+      ),
       health: known([{ id: name("h-1"), name: name("AADC-OLD"), verdict: "stale" as const, lastUpload: null }], source),
     },
   };

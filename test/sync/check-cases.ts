@@ -10,6 +10,7 @@ import {
   IDENTITY,
   MINUTE,
   refused,
+  SETTINGS,
   synced,
 } from "./healthy-snapshot.js";
 
@@ -151,18 +152,8 @@ const ROWS: readonly Row[] = [
   ["SYNC-006", "was longer ago", { lastPasswordSync: fact(ago(120 * MINUTE + 1)) }, "fail", "warning"],
   ["SYNC-006", "never was", { lastPasswordSync: fact(null) }, "fail", "warning"],
   ["SYNC-006", "is no time", { lastPasswordSync: fact("yesterday") }, "unknown"],
-  [
-    "SYNC-006",
-    "is off",
-    { settings: fact({ passwordSyncEnabled: false, deletionPrevention: null }) },
-    "not-applicable",
-  ],
-  [
-    "SYNC-006",
-    "is not told to be on",
-    { settings: fact({ passwordSyncEnabled: null, deletionPrevention: null }) },
-    "unknown",
-  ],
+  ["SYNC-006", "is off", { settings: fact({ ...SETTINGS, passwordSyncEnabled: false }) }, "not-applicable"],
+  ["SYNC-006", "is not told to be on", { settings: fact({ ...SETTINGS, passwordSyncEnabled: null }) }, "unknown"],
   ["SYNC-006", "has no synchronisation object", { settings: fact(null) }, "unknown"],
   ["SYNC-006", "has nothing to do", never, "not-applicable"],
 

@@ -5,7 +5,7 @@ import { type CheckWishes, type HealthView, type IdentityView, type Judged, NO_W
 import { SNAPSHOT_SCHEMA, type Snapshot } from "../../src/sync/snapshot.js";
 import { runChecks } from "../../src/sync/verdict.js";
 import type { Organization } from "../../src/tenant/organization.js";
-import type { LastExport } from "../../src/tenant/synchronization.js";
+import type { LastExport, SyncSettings } from "../../src/tenant/synchronization.js";
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
 export const MINUTE = 60_000;
@@ -31,7 +31,13 @@ export const EXPORT: LastExport = {
   interval: "PT30M",
   machineName: "AADC-NEW",
   serviceAccount: null,
-  pending: null,
+  anchorAttribute: "mS-DS-ConsistencyGuid",
+  pending: { additions: 0, updates: 0, deletions: 0 },
+};
+export const SETTINGS: SyncSettings = {
+  passwordSyncEnabled: true,
+  features: { passwordSyncEnabled: true, allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled: false },
+  deletionPrevention: { type: "enabledForCount", threshold: 500 },
 };
 export const IDENTITY: IdentityView = {
   id: "u-1",
@@ -55,7 +61,7 @@ const SNAPSHOT: Snapshot = {
   takenBy: { id: "o-1", name: "admin@contoso.onmicrosoft.com", authKind: "device-code" },
   organization: fact(ORGANIZATION),
   domains: fact([]),
-  settings: fact({ passwordSyncEnabled: true, deletionPrevention: null }),
+  settings: fact(SETTINGS),
   lastExport: fact(EXPORT),
   lastPasswordSync: fact(ago(15 * MINUTE)),
   syncedCounts: fact({ users: 5_000, groups: 100, contacts: 0 }),

@@ -76,6 +76,7 @@ test("end to end: a v1 tenant whose synchronisation Microsoft stopped fails by i
         interval: null,
         machineName: "OLD",
         serviceAccount: null,
+        anchorAttribute: null,
         pending: null,
       }),
     }),

@@ -34,6 +34,7 @@ describe.each([
   test("is taken for the settings", async () => {
     expect((await readSyncSettings(both(json(body)))).value).toEqual({
       passwordSyncEnabled: true,
+      features: OBJECT.features,
       deletionPrevention: { type: "enabledForCount", threshold: 500 },
     });
   });
@@ -44,6 +45,7 @@ describe.each([
       interval: "PT30M",
       machineName: "AADC-NEW",
       serviceAccount: "Sync_AADC-NEW_0123456789ab@contoso.onmicrosoft.com",
+      anchorAttribute: "mS-DS-ConsistencyGuid",
       pending: { additions: 0, updates: 2, deletions: 1 },
     });
   });
@@ -57,7 +59,14 @@ describe("a tenant without a synchronisation object", () => {
 });
 
 describe("what is missing is null, never a value", () => {
-  const nothing = { clientVersion: null, interval: null, machineName: null, serviceAccount: null, pending: null };
+  const nothing = {
+    clientVersion: null,
+    interval: null,
+    machineName: null,
+    serviceAccount: null,
+    anchorAttribute: null,
+    pending: null,
+  };
 
   test.each([
     ["no configuration", {}],
@@ -65,7 +74,7 @@ describe("what is missing is null, never a value", () => {
     ["no beta properties", { configuration: { accidentalDeletionPrevention: null } }],
     ["export data null", { configuration: { currentExportData: null } }],
     ["empty export data", { configuration: { currentExportData: {} } }],
-    ["empty texts", { configuration: { currentExportData: { clientMachineName: "", serviceAccount: "" } } }],
+    ["empty texts", { configuration: { anchorAttribute: "", currentExportData: { clientMachineName: "" } } }],
     [
       "nulls",
       { configuration: { synchronizationClientVersion: null, currentExportData: { clientMachineName: null } } },
@@ -86,8 +95,15 @@ describe("what is missing is null, never a value", () => {
   ])("a feature that is %s is neither on nor off", async (_what, object) => {
     expect((await readSyncSettings(both(json({ value: [{ id: "t-1", ...object }] })))).value).toEqual({
       passwordSyncEnabled: null,
+      features: {},
       deletionPrevention: null,
     });
+  });
+
+  test("flags that nobody knows yet are kept, and what is no flag is left out", async () => {
+    const features = { passwordSyncEnabled: false, somethingNewEnabled: true, other: null, text: "yes" };
+    const { value } = await readSyncSettings(both(json({ value: [{ id: "t-1", features }] })));
+    expect(value?.features).toEqual({ passwordSyncEnabled: false, somethingNewEnabled: true });
   });
 
   test("a threshold may be missing", async () => {
