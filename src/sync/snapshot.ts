@@ -22,6 +22,8 @@ export const SNAPSHOT_SCHEMA = "aadc-cloud/sync-snapshot@1";
 
 export interface Snapshot {
   readonly schema: typeof SNAPSHOT_SCHEMA;
+  /** Names were replaced by masks; absent: they were not. */
+  readonly redacted?: true;
   /** The service's time, ISO 8601 UTC: every age is as of this moment. */
   readonly takenAt: string;
   readonly toolVersion: string;

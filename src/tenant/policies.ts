@@ -100,6 +100,11 @@ export async function readPolicies(graph: ServiceClient): Promise<Read<readonly 
   return readAll(graph.pages("/v1.0/identity/conditionalAccess/policies", item, "read-policies"));
 }
 
+/** A policy out of what Graph answered once, `whole`. Undefined: that was no policy. */
+export function policyIn(whole: Json): Policy | undefined {
+  return item.safeParse(whole).data;
+}
+
 const item = z.json().transform((whole, context): Policy => {
   const strange: string[] = [];
   let understood: unknown = whole;
