@@ -45,7 +45,7 @@ export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Re
       source,
       value: value.map((user) => ({
         id: user.id,
-        userPrincipalName: nameBefore(user),
+        userPrincipalName: nameBeforeDeletion(user),
         displayName: user.displayName ?? "",
         enabled: user.accountEnabled ?? null,
         type: user.userType ?? null,
@@ -56,7 +56,8 @@ export async function* readDeletedUsers(graph: ServiceClient): AsyncGenerator<Re
     };
 }
 
-function nameBefore({ id, userPrincipalName }: z.infer<typeof wire>): string {
+/** A deleted user's principal name without the object id that was put before it. */
+export function nameBeforeDeletion({ id, userPrincipalName }: Pick<DeletedUser, "id" | "userPrincipalName">): string {
   const prefix = id.replaceAll("-", "").toLowerCase();
   return userPrincipalName.toLowerCase().startsWith(prefix)
     ? userPrincipalName.slice(prefix.length)

@@ -76,7 +76,7 @@ const SNAPSHOT: Snapshot = {
   writes: fact({ since: ago(DAY), bursts: [] }),
   serviceAccounts: fact([]),
   agents: fact([]),
-  provisioningErrors: fact({ total: 0, causes: [], first: [], fingerprints: "" }),
+  provisioningErrors: fact({ total: 0, causes: [], first: [], fingerprints: "", unread: [] }),
   deletedObjects: fact({ total: 0, days: [], newest: [] }),
   healthNotInCloud: null,
   healthServers: fact([]),
