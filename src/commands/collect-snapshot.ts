@@ -5,16 +5,19 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
 import { readAuthenticationAgents } from "../tenant/authentication-agents.js";
+import { readDeletedObjects } from "../tenant/deleted-objects.js";
 import { readDomains } from "../tenant/domains.js";
 import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
+import { readProvisioningErrors } from "../tenant/provisioning-errors.js";
 import {
   readSyncApplications,
   readSyncRoleHolders,
   type SyncApplication,
   type SyncRoleHolder,
 } from "../tenant/sync-identities.js";
+import { readSyncedCounts } from "../tenant/synced-counts.js";
 import { readLastExport, readSyncSettings } from "../tenant/synchronization.js";
 import { readUser } from "../tenant/users.js";
 import { TOOL_VERSION } from "../version.js";
@@ -26,8 +29,9 @@ import type { Session } from "./session.js";
 /**
  * Everything at once; what one reading needs of another waits for that one alone. What cannot be read is an unknown fact;
  * only without the organization there is nothing to tell.
+ * @param baseline of long lists, what is new since then is kept first
  */
-export async function collectSnapshot(session: Session): Promise<Snapshot> {
+export async function collectSnapshot(session: Session, baseline: Snapshot | null = null): Promise<Snapshot> {
   const { graph, arm, cloud, operator } = session;
   const healthNotInCloud = cloud.hasConnectHealth ? null : "Connect Health is not offered in the China cloud.";
   const holders = observe(readHolders(graph));
@@ -40,7 +44,7 @@ export async function collectSnapshot(session: Session): Promise<Snapshot> {
     settings: observe(readSyncSettings(graph)),
     lastExport: observe(readLastExport(graph)),
     lastPasswordSync: observe(readLastPasswordSync(graph)),
-    syncedCounts: notYet(),
+    syncedCounts: observe(readSyncedCounts(graph)),
     roleHolders: holders,
     syncApplications: applications,
     applicationStates: notYet(),
@@ -52,8 +56,8 @@ export async function collectSnapshot(session: Session): Promise<Snapshot> {
     writes: notYet(),
     serviceAccounts: notYet(),
     agents: observe(readAuthenticationAgents(graph)),
-    provisioningErrors: notYet(),
-    deletedObjects: notYet(),
+    provisioningErrors: readProvisioningErrors(graph, fingerprintsOf(baseline)),
+    deletedObjects: observe(readDeletedObjects(graph)),
     ...readHealth(arm, healthNotInCloud),
   });
   const { organization, ...rest } = await facts;
@@ -76,6 +80,11 @@ export function identitiesOf(
 ): Fact<readonly SyncIdentity[]> {
   if (holders.state === "unknown") return holders;
   return mapFact(applications, (apps) => inventory(holders.value, apps));
+}
+
+function fingerprintsOf(baseline: Snapshot | null): string | undefined {
+  const errors = baseline?.provisioningErrors;
+  return errors?.state === "known" ? errors.value.fingerprints : undefined;
 }
 
 type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };
