@@ -1,6 +1,8 @@
 // A result or a trace is never written over what tells of runs, or over what somebody has agreed on.
-import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { beginsAsSnapshot } from "../commands/snapshot-beginning.js";
+import { beginningOf } from "../machine/file-beginning.js";
 import type { CommonOptions } from "./options.js";
 import { isPlan } from "./plan-file.js";
 import { notThere, written } from "./secret-files.js";
@@ -8,7 +10,6 @@ import type { World } from "./world.js";
 
 /** As the first line of every journal begins. */
 const JOURNAL = /^\{"written":"[^"]*","previous":"0{64}","entry":"started"/;
-const BEGINNING_BYTES = 256;
 
 /**
  * @param stateDir whose journals are these
@@ -29,6 +30,7 @@ function whyKept(file: string, journals: string | null): string | null {
     return `${file} lies among the journals of runs, and nothing else is written there`;
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
   if (JOURNAL.test(beginningOf(file))) return `${file} is the journal of a run, and is not overwritten`;
+  if (beginsAsSnapshot(file)) return `${file} is a saved snapshot, and is not overwritten`;
   return isPlan(file) ? `${file} is a saved plan, and is not overwritten` : null;
 }
 
@@ -49,20 +51,5 @@ function isBelow(file: string, folder: string): boolean {
   for (let up = dirname(file); ; up = dirname(up)) {
     if (up === folder) return true;
     if (up === dirname(up)) return false;
-  }
-}
-
-/** What cannot be read cannot be told. */
-function beginningOf(file: string): string {
-  try {
-    const handle = openSync(file, "r");
-    try {
-      const bytes = Buffer.alloc(BEGINNING_BYTES);
-      return bytes.toString("utf8", 0, readSync(handle, bytes, 0, bytes.length, 0));
-    } finally {
-      closeSync(handle);
-    }
-  } catch {
-    return "";
   }
 }

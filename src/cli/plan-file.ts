@@ -1,10 +1,11 @@
 // Plans as files: written by --plan-out for somebody to look at, carried out by --plan exactly as they are.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { replaceFile } from "../machine/replace-file.js";
 import { systemWords } from "../machine/system-words.js";
+import { readTextFile } from "../machine/text-file.js";
 import { harmlessSentence } from "../report/harmless.js";
-import { AadcError, GuardError, messageOf, UsageError } from "../shapes/errors.js";
+import { GuardError, messageOf, UsageError } from "../shapes/errors.js";
 import { planHash, type SavedPlan } from "../shapes/plan.js";
 
 /** A plan of a thousand changes has a megabyte. */
@@ -101,31 +102,10 @@ function checkVersion(value: unknown, file: string): void {
   );
 }
 
-/** Bounded, however large the file. Editors on Windows put a mark before the text. */
 function textOf(file: string): string {
-  let handle: number;
-  try {
-    // A pipe would have to be waited for.
-    if (!statSync(file).isFile()) throw noPlan(file, "it is no file");
-    handle = openSync(file, "r");
-  } catch (error) {
-    if (error instanceof AadcError) throw error;
-    throw noPlan(file, `it cannot be read (${systemWords(error)})`);
-  }
-  try {
-    const bytes = Buffer.alloc(LARGEST + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = readSync(handle, bytes, length, bytes.length - length, null);
-    if (length > LARGEST) throw noPlan(file, `it is larger than ${LARGEST / 1_000_000} MB`);
-    // Drops the mark, too.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length));
-  } catch (error) {
-    if (error instanceof AadcError) throw error;
-    throw noPlan(file, error instanceof TypeError ? "it is not written in UTF-8" : messageOf(error));
-  } finally {
-    closeSync(handle);
-  }
+  const read = readTextFile(file, LARGEST);
+  if ("why" in read) throw noPlan(file, read.why);
+  return read.text;
 }
 
 function parsed(text: string, file: string): unknown {

@@ -8,7 +8,7 @@ import { policyIn } from "../../src/tenant/policies.js";
 import { EVERYTHING, NAMES } from "./every-field.js";
 import { fact, snapshotOf } from "./healthy-snapshot.js";
 
-const valueOf = <T>(one: { readonly state: string; readonly value?: T }): T => {
+const told = <T>(one: { readonly state: string; readonly value?: T }): T => {
   if (one.value === undefined) throw new Error("It is unknown.");
   return one.value;
 };
@@ -30,35 +30,35 @@ test("what is redacted already stays readable when it is redacted again", () => 
 
 test("figures, times, versions and words of the service stay", () => {
   for (const name of ["takenAt", "toolVersion", "cloud", "settings", "credentialPolicy", "writes"] as const) {
-    if (name === "writes") expect(valueOf(masked.writes).bursts[0]?.writes).toBe(9);
+    if (name === "writes") expect(told(masked.writes).bursts[0]?.writes).toBe(9);
     else expect(masked[name]).toEqual(EVERYTHING[name]);
   }
-  expect(valueOf(masked.lastExport)).toMatchObject({ clientVersion: "2.6.92.0", interval: "PT30M" });
-  expect(valueOf(masked.deletedObjects).days).toEqual(valueOf(EVERYTHING.deletedObjects).days);
-  expect(valueOf(masked.provisioningErrors)).toMatchObject({ total: 1, fingerprints: "AAECAw==" });
+  expect(told(masked.lastExport)).toMatchObject({ clientVersion: "2.6.92.0", interval: "PT30M" });
+  expect(told(masked.deletedObjects).days).toEqual(told(EVERYTHING.deletedObjects).days);
+  expect(told(masked.provisioningErrors)).toMatchObject({ total: 1, fingerprints: "AAECAw==" });
   expect(masked.organization.value.servicePlans).toEqual(EVERYTHING.organization.value.servicePlans);
 });
 
 test("sync identities keep their form, so that the server in their name is still told", () => {
-  const { machineName, serviceAccount } = valueOf(masked.lastExport) ?? {};
+  const { machineName, serviceAccount } = told(masked.lastExport) ?? {};
   expect(machineName).toMatch(/^SERVER-\d+\.domain-\d+\.example$/);
   expect(serviceAccount).toMatch(/^Sync_SERVER-\d+_[0-9a-f]{12}@domain-\d+\.onmicrosoft\.com$/);
   expect(serviceAccount).toContain(`_${machineName?.split(".")[0] ?? ""}_`);
-  expect(valueOf(masked.syncApplications)[0]?.displayName).toMatch(/^ConnectSyncProvisioning_SERVER-\d+_[0-9a-f]{12}$/);
-  expect(valueOf(masked.healthServers)[0]?.machineName).toBe(machineName?.split(".")[0]);
+  expect(told(masked.syncApplications)[0]?.displayName).toMatch(/^ConnectSyncProvisioning_SERVER-\d+_[0-9a-f]{12}$/);
+  expect(told(masked.healthServers)[0]?.machineName).toBe(machineName?.split(".")[0]);
 });
 
 test("the same name has the same mask everywhere, in small letters too", () => {
-  const holder = valueOf(masked.roleHolders)[0];
-  expect(holder?.userPrincipalName).toBe(valueOf(masked.lastExport)?.serviceAccount);
-  expect(holder?.principalId).toBe(valueOf(masked.people)[0]?.userId);
-  expect(holder?.principalId).toBe(valueOf(masked.signIns).identities[0]?.identityId);
-  expect(valueOf(masked.domains)[0]?.name).toBe(masked.organization.value.domains[1]?.name);
+  const holder = told(masked.roleHolders)[0];
+  expect(holder?.userPrincipalName).toBe(told(masked.lastExport)?.serviceAccount);
+  expect(holder?.principalId).toBe(told(masked.people)[0]?.userId);
+  expect(holder?.principalId).toBe(told(masked.signIns).identities[0]?.identityId);
+  expect(told(masked.domains)[0]?.name).toBe(masked.organization.value.domains[1]?.name);
 });
 
 test("roles and applications that are the same in every tenant keep their ids and names", () => {
-  expect(valueOf(masked.roleHolders)[0]?.roleDefinitionId).toBe("d29b2b05-8046-44ba-8758-1e26182fcf32");
-  expect(valueOf(masked.serviceAccounts)[0]?.roles[0]).toBe("Hybrid Identity Administrator");
+  expect(told(masked.roleHolders)[0]?.roleDefinitionId).toBe("d29b2b05-8046-44ba-8758-1e26182fcf32");
+  expect(told(masked.serviceAccounts)[0]?.roles[0]).toBe("Hybrid Identity Administrator");
 });
 
 test("what nobody has said to be harmless is dropped", () => {
@@ -122,7 +122,7 @@ describe("a policy", () => {
     });
   };
   const outcome = (snapshot: Snapshot) => {
-    const [identity] = valueOf(verdictsOn(snapshot, { failOn: "error", allowUnknown: [] }).identities);
+    const [identity] = told(verdictsOn(snapshot, { failOn: "error", allowUnknown: [] }).identities);
     return [identity?.boundBy.length, identity?.perhapsBoundBy.length];
   };
   const ALL = { includeUsers: ["All"] };
