@@ -45,6 +45,17 @@ describe("numbers, ids and names", () => {
     }
   });
 
+  test("whoever has errors has as many as the population says, each of another value", () => {
+    const several = { ...LARGE, users: 20, usersWithProvisioningErrors: 20, provisioningErrorsEach: 10 };
+    for (let number = 0; number < several.users; number += 1) {
+      const errors = computedUser(several, number).onPremisesProvisioningErrors;
+      expect(new Set(errors.map(({ value }) => value)).size).toBe(10);
+      expect(errors[0]).toEqual(
+        computedUser({ ...several, provisioningErrorsEach: 1 }, number).onPremisesProvisioningErrors[0],
+      );
+    }
+  });
+
   test("ids stand in the order of numbers, and are all different", () => {
     let previous = "";
     for (let number = 0; number < LARGE.users; number += 1) {

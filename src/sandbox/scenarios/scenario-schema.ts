@@ -215,7 +215,13 @@ const tenantSchema = z.strictObject({
   people: z.array(personSchema).default([]),
   syncedPeople: z.array(syncedPersonSchema).default([]),
   population: z
-    .strictObject({ seed: z.int(), users: z.int().min(1), usersWithProvisioningErrors: z.int().min(0), domain: text })
+    .strictObject({
+      seed: z.int(),
+      users: z.int().min(1),
+      usersWithProvisioningErrors: z.int().min(0),
+      provisioningErrorsEach: z.int().min(1).optional(),
+      domain: text,
+    })
     .optional(),
   groups: z.array(groupSchema).default([]),
   contacts: z.array(contactSchema).default([]),

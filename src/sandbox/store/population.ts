@@ -138,16 +138,17 @@ function sameForAll(population: Population): User {
 
 function provisioningErrors(population: Population, number: number): User["onPremisesProvisioningErrors"] {
   if (!hasProvisioningError(population, number)) return [];
-  const isAddress = mixed(population.seed + 3, number) % 2 === 0;
-  const name = computedName(population, number === 0 ? 1 : number - 1);
-  return [
-    {
+  const { seed, users, provisioningErrorsEach = 1 } = population;
+  const isAddress = mixed(seed + 3, number) % 2 === 0;
+  return Array.from({ length: provisioningErrorsEach }, (_, index) => {
+    const name = computedName(population, (number === 0 ? 1 + index : number + users - 1 - index) % users);
+    return {
       category: "PropertyConflict",
       occurredDateTime: population.lastSyncDateTime,
-      propertyCausingError: isAddress ? "ProxyAddress" : "UserPrincipalName",
-      value: isAddress ? `smtp:${name}` : name,
-    },
-  ];
+      propertyCausingError: isAddress || index > 0 ? "ProxyAddress" : "UserPrincipalName",
+      value: isAddress || index > 0 ? `smtp:${name}` : name,
+    };
+  });
 }
 
 function localName({ seed }: Population, number: number): string {

@@ -109,6 +109,8 @@ export const populationSchema = z.strictObject({
   users: z.int(),
   /** How many of them carry a provisioning error, spread evenly. */
   usersWithProvisioningErrors: z.int(),
+  /** How many each of these carries; absent: one. */
+  provisioningErrorsEach: z.int().optional(),
   domain: text,
   /** All of them are synchronised, last at this time unless a cycle has run since. */
   createdDateTime: when,
