@@ -169,6 +169,7 @@ const provisioningErrors = z.looseObject({
     }),
   ),
   fingerprints: opaque,
+  unread: z.array(z.looseObject({ objectType, reason: sentence, remedy: sentence })),
 });
 
 const deletedObjects = z.looseObject({
@@ -217,7 +218,7 @@ export const savedSnapshotSchema = z.looseObject({
   settings: fact(settings.nullable()),
   lastExport: fact(lastExport.nullable()),
   lastPasswordSync: fact(time.nullable()),
-  syncedCounts: fact(z.looseObject({ users: count, groups: count, contacts: count })),
+  syncedCounts: fact(z.looseObject({ users: count, groups: count, contacts: count.nullable() })),
   roleHolders: fact(z.array(roleHolder)),
   syncApplications: fact(z.array(z.looseObject({ principalId: id, displayName: account }))),
   applicationStates: fact(z.array(applicationState)),

@@ -145,6 +145,7 @@ export const EVERYTHING: Snapshot = snapshotOf({
       },
     ],
     fingerprints: "AAECAw==",
+    unread: [{ objectType: "contact", reason: "It was refused.", remedy: "Grant it." }],
   }),
   deletedObjects: fact({
     total: 1,
