@@ -13,8 +13,11 @@ const env = Object.fromEntries(
   Object.entries(rest).filter(([name]) => !/^(AADC_|AZURE_|https?_proxy$|all_proxy$|NODE_OPTIONS$)/i.test(name)),
 );
 
-/** @typedef {{ url: string, method: string, start: number, end: number }} Exchange times in milliseconds */
-/** @typedef {(argv: readonly string[]) => Promise<{ stdout: string, exchanges: readonly Exchange[] }>} SignedIn */
+/** @typedef {{ url: string, method: string, status: number, start: number, end: number }} Exchange times in milliseconds */
+/** @typedef {{ stdout: string, peakMiB: number, code: number | null }} Outcome `peakMiB`: the most memory that the process ever had */
+/** @typedef {Outcome & { exchanges: readonly Exchange[] }} Traced */
+/** @typedef {{ codes?: readonly number[], isTraced?: boolean }} How exit codes that are no failure (0 alone), and whether there is a trace */
+/** @typedef {(argv: readonly string[], how?: How) => Promise<Traced>} SignedIn */
 
 /**
  * A sandbox that is ended afterwards, and the command line signed in to it as its first application.
@@ -29,12 +32,12 @@ export async function withSandbox(folder, options, work) {
     await once(sandbox.stdout, "data");
     const { clients } = JSON.parse(readFileSync(path.join(folder, "sandbox.json"), "utf8"));
     const signIn = ["--auth", "secret", "--client-id", clients[0].clientId, "--sandbox-dir", folder];
-    await work(async (argv) => {
+    await work(async (argv, { codes, isTraced = true } = {}) => {
       const trace = path.join(folder, "trace.jsonl");
       rmSync(trace, { force: true });
-      const words = [...argv, "--trace", trace, "-o", "json", ...signIn];
-      const { stdout } = await cli(words, folder, clients[0].clientSecret);
-      return { stdout, exchanges: exchangesIn(trace) };
+      const words = [...argv, ...(isTraced ? ["--trace", trace] : []), "-o", "json", ...signIn];
+      const outcome = await cli(words, folder, clients[0].clientSecret, codes);
+      return { ...outcome, exchanges: isTraced ? exchangesIn(trace) : [] };
     });
   } finally {
     sandbox.kill("SIGTERM");
@@ -48,14 +51,30 @@ function exchangesIn(trace) {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line))
-    .map(({ at, ms, url, method }) => ({ url, method, start: Date.parse(at) - ms, end: Date.parse(at) }))
+    .map(({ at, ms, url, method, status }) => ({
+      url,
+      method,
+      status,
+      start: Date.parse(at) - ms,
+      end: Date.parse(at),
+    }))
     .sort((one, other) => one.end - other.end);
 }
 
-/** @param {readonly string[]} argv @param {string} cwd @param {string} [secret] */
-export async function cli(argv, cwd, secret) {
-  const child = spawn(process.execPath, [main, ...argv], {
-    stdio: ["ignore", "pipe", "pipe"],
+/** In the process that is measured: the kernel's own mark, where it has one, since `maxRSS` begins with the parent's. */
+const TELL_PEAK = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync, writeSync } from "node:fs";
+  process.on("exit", () => {
+    let kibibytes = process.resourceUsage().maxRSS;
+    try { kibibytes = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]); } catch {}
+    writeSync(3, String(kibibytes));
+  });
+`)}`;
+
+/** @param {readonly string[]} argv @param {string} cwd @param {string} [secret] @param {readonly number[]} [codes] @returns {Promise<Outcome>} */
+export async function cli(argv, cwd, secret, codes = [0]) {
+  const child = spawn(process.execPath, ["--import", TELL_PEAK, main, ...argv], {
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     env: secret === undefined ? env : { ...env, AZURE_CLIENT_SECRET: secret },
     cwd,
   });
@@ -67,9 +86,13 @@ export async function cli(argv, cwd, secret) {
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
+  let kibibytes = "";
+  child.stdio[3]?.on("data", (chunk) => {
+    kibibytes += chunk;
+  });
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${stderr}${stdout}`);
-  return { stdout };
+  if (!codes.includes(code)) throw new Error(`${argv.join(" ")} ended with ${code}: ${stderr}${stdout}`);
+  return { stdout, code, peakMiB: Number(kibibytes) / 1024 };
 }
 
 /** @param {(folder: string) => Promise<void>} work */
