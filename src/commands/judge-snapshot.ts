@@ -11,6 +11,7 @@ import { overall, runChecks } from "../sync/verdict.js";
 import type { Organization } from "../tenant/organization.js";
 import { bindingsOf, identityView } from "./binding-survey.js";
 import { identitiesOf } from "./collect-snapshot.js";
+import { BUILT_IN, type KnowledgeInUse } from "./knowledge-file.js";
 import { activeServerOf } from "./sync-survey.js";
 
 export interface JudgeOptions {
@@ -19,10 +20,14 @@ export interface JudgeOptions {
   readonly allowUnknown: readonly string[];
   readonly wishes?: Partial<CheckWishes>;
   readonly baseline?: Snapshot | null;
+  readonly knowledge?: KnowledgeInUse;
 }
 
 /** Uploads of a live agent are never older; see `cleanup-health` for the limit that a removal needs. */
 const HEALTH_STALE_AFTER_MS = 2 * 24 * 3_600_000;
+
+/** Of each list as much as a page can show. */
+const LONGEST_LIST = 100;
 
 export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelope: Envelope): ResultOf<"verify-sync"> {
   const judged = verdictsOn(snapshot, options);
@@ -36,6 +41,7 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
     verdict,
     summary: summarize(findings),
     findings,
+    knowledge: { asOf: judged.knowledge.asOf, from: (options.knowledge ?? BUILT_IN).from },
     sync: {
       enabled: mapFact(organization, ({ syncEnabled }) => syncEnabled),
       lastSync: mapFact(organization, ({ lastSync }) => lastSync),
@@ -45,13 +51,22 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
       connectorIdentity: identities,
       pendingExports: mapFact(lastExport, (value) => value?.pending ?? null),
       features: settings,
+      syncedCounts: snapshot.syncedCounts,
+      provisioningErrors: mapFact(snapshot.provisioningErrors, ({ total, causes, first, unread }) => ({
+        ...{ total, causes, unread },
+        listed: first,
+      })),
+      deletedObjects: mapFact(snapshot.deletedObjects, ({ total, days, newest }) => ({ total, days, listed: newest })),
       health,
+      healthAlerts: mapFact(snapshot.healthAlerts, (list) => list.slice(0, LONGEST_LIST)),
+      exportErrors: mapFact(snapshot.healthExportErrors, (list) => list.slice(0, LONGEST_LIST)),
+      authenticationAgents: mapFact(snapshot.agents, (list) => list.slice(0, LONGEST_LIST)),
     },
   };
 }
 
 /** What the rooms that decide say of the snapshot. */
-export function verdictsOn(snapshot: Snapshot, { wishes, baseline }: JudgeOptions): Judged {
+export function verdictsOn(snapshot: Snapshot, { wishes, baseline, knowledge = BUILT_IN }: JudgeOptions): Judged {
   const at = Date.parse(snapshot.takenAt);
   const { organization, lastExport } = snapshot;
   const identities = identitiesOf(snapshot.roleHolders, snapshot.syncApplications);
@@ -70,6 +85,7 @@ export function verdictsOn(snapshot: Snapshot, { wishes, baseline }: JudgeOption
     healthNotOffered: healthNotOffered(snapshot),
     premium: premiumIn(organization.value),
     wishes: { ...NO_WISHES, ...wishes },
+    knowledge: knowledge.table,
   };
 }
 

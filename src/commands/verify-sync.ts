@@ -1,9 +1,13 @@
-import type { ResultOf } from "../report/result-schemas.js";
+import type { Envelope, ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
+import type { CheckWishes } from "../sync/judged.js";
+import type { Snapshot } from "../sync/snapshot.js";
 import { CHECKS } from "../sync/verdict.js";
+import { refuseBaseline } from "./baseline.js";
 import { collectSnapshot } from "./collect-snapshot.js";
-import { envelopeOf } from "./envelope.js";
+import { envelopeOf, savedEnvelope } from "./envelope.js";
 import { judgeSnapshot } from "./judge-snapshot.js";
+import type { KnowledgeInUse } from "./knowledge-file.js";
 import type { Session } from "./session.js";
 
 export interface VerifySyncOptions {
@@ -13,17 +17,49 @@ export interface VerifySyncOptions {
   /** Ids of checks whose `unknown` is accepted. */
   readonly allowUnknown: readonly string[];
   readonly ticket?: string;
+  /** Version below which a server is too old. */
+  readonly minVersion?: string;
+  /** Limits in the place of 3 and 6 intervals. */
+  readonly maxAge?: CheckWishes["maxAge"];
+  /** A table of versions in the place of the built-in one. */
+  readonly knowledge?: KnowledgeInUse;
+  /** An earlier snapshot of the same tenant. */
+  readonly baseline?: Snapshot;
+  /** Saves what was read. @returns where */
+  readonly keep?: (snapshot: Snapshot) => string;
 }
 
 /** Is synchronisation healthy, and which server does it? Reads only. */
 export async function verifySync(session: Session, options: VerifySyncOptions): Promise<ResultOf<"verify-sync">> {
   knownChecks(options.allowUnknown);
-  const snapshot = await collectSnapshot(session);
-  return judgeSnapshot(
-    snapshot,
-    { ...options, wishes: { expectedServer: options.activeServer ?? null } },
-    envelopeOf(session, snapshot.organization, options.ticket),
-  );
+  const snapshot = await collectSnapshot(session, options.baseline ?? null);
+  return judged(snapshot, options, envelopeOf(session, snapshot.organization, options.ticket));
+}
+
+/** The same of a snapshot that was saved: nothing is asked, and every age is as of the snapshot's own time. */
+export function verifySaved(snapshot: Snapshot, options: VerifySyncOptions): ResultOf<"verify-sync"> {
+  knownChecks(options.allowUnknown);
+  const { takenAt: at, toolVersion, redacted = false } = snapshot;
+  return { ...judged(snapshot, options, savedEnvelope(snapshot, options.ticket)), from: { at, toolVersion, redacted } };
+}
+
+/** @throws {UsageError} where the baseline cannot be compared with; then nothing is saved */
+function judged(snapshot: Snapshot, options: VerifySyncOptions, envelope: Envelope): ResultOf<"verify-sync"> {
+  const { baseline, keep } = options;
+  if (baseline !== undefined) refuseBaseline(baseline, snapshot);
+  const saved = keep?.(snapshot);
+  return {
+    ...judgeSnapshot(snapshot, { ...options, wishes: wishesOf(options) }, envelope),
+    ...(saved === undefined ? {} : { saved }),
+  };
+}
+
+function wishesOf({ activeServer, minVersion, maxAge }: VerifySyncOptions): Partial<CheckWishes> {
+  return {
+    expectedServer: activeServer ?? null,
+    minVersion: minVersion ?? null,
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
 }
 
 /** @throws {UsageError} */

@@ -25,6 +25,51 @@ const finding = z.strictObject({
 });
 
 const count = z.int().min(0);
+const alert = z.strictObject({
+  alertId: z.string(),
+  level: z.string().nullable(),
+  title: z.string(),
+  serverId: z.string().nullable(),
+  since: z.string().nullable(),
+});
+const agent = z.strictObject({
+  id: z.string(),
+  machineName: z.string(),
+  externalIp: z.string().nullable(),
+  status: z.string().nullable(),
+});
+const objectType = z.enum(["user", "group", "contact"]);
+const provisioningErrors = z.strictObject({
+  total: count,
+  causes: z.array(z.strictObject({ objectType, category: z.string(), property: z.string(), count })),
+  /** The first hundred; new ones first where there is a baseline. */
+  listed: z.array(
+    z.strictObject({
+      objectId: z.string(),
+      objectType,
+      name: z.string(),
+      category: z.string(),
+      property: z.string(),
+      value: z.string(),
+      since: z.string().nullable(),
+    }),
+  ),
+  unread: z.array(z.strictObject({ objectType, reason: z.string(), remedy: z.string() })),
+});
+const deletedObjects = z.strictObject({
+  total: count,
+  days: z.array(z.strictObject({ day: z.string(), count })),
+  /** The newest thousand: what is restored is restored by this list. */
+  listed: z.array(
+    z.strictObject({
+      id: z.string(),
+      type: z.enum(["user", "group"]),
+      name: z.string(),
+      deletedAt: z.string(),
+      restorableUntil: z.string(),
+    }),
+  ),
+});
 export const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
 
 export const verifySyncSchema = z.strictObject({
@@ -40,6 +85,12 @@ export const verifySyncSchema = z.strictObject({
     notApplicable: count,
   }),
   findings: z.array(finding),
+  /** Not the tenant was asked, but a saved snapshot judged: its time, and the version that took it. */
+  from: z.strictObject({ at: z.iso.datetime(), toolVersion: z.string(), redacted: z.boolean() }).optional(),
+  /** Where the snapshot was saved. */
+  saved: z.string().optional(),
+  /** The table of versions that was judged by: its day, and `built-in` or the file it comes from. */
+  knowledge: z.strictObject({ asOf: z.string(), from: z.string() }),
   sync: z.strictObject({
     enabled: fact(z.boolean().nullable()),
     lastSync: fact(z.string().nullable()),
@@ -53,6 +104,9 @@ export const verifySyncSchema = z.strictObject({
       ]),
     ),
     connectorIdentity: fact(z.array(identity)),
+    syncedCounts: fact(z.strictObject({ users: count, groups: count, contacts: count.nullable() })),
+    provisioningErrors: fact(provisioningErrors),
+    deletedObjects: fact(deletedObjects),
     pendingExports: fact(z.strictObject({ additions: count, updates: count, deletions: count }).nullable()),
     features: fact(
       z
@@ -73,5 +127,8 @@ export const verifySyncSchema = z.strictObject({
         }),
       ),
     ),
+    healthAlerts: fact(z.array(alert)),
+    exportErrors: fact(z.array(z.strictObject({ bucket: z.string(), count, truncated: z.boolean() }))),
+    authenticationAgents: fact(z.array(agent)),
   }),
 });

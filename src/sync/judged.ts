@@ -1,4 +1,5 @@
 // What a check is given: the snapshot, what was decided about it elsewhere, and what the operator wishes.
+import type { ConnectVersions } from "../knowledge/connect-versions.js";
 import type { Fact } from "../shapes/fact.js";
 import type { ActiveServer } from "./active-server.js";
 import type { Snapshot } from "./snapshot.js";
@@ -53,4 +54,6 @@ export interface Judged {
   /** Whether Microsoft Entra ID P1 or P2 is there; null: Graph does not tell. */
   readonly premium: boolean | null;
   readonly wishes: CheckWishes;
+  /** What is known of the versions of Entra Connect. */
+  readonly knowledge: ConnectVersions;
 }

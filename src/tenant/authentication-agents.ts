@@ -20,6 +20,7 @@ const agent = z.object({
 
 /** A tenant may have 40. Source: learn.microsoft.com, "Pass-through authentication: Current limitations". */
 const MOST = 200;
+const LONGEST = 256;
 
 /**
  * Every agent of pass-through authentication (beta, for people only: "List agents", where an application is told to be
@@ -32,10 +33,10 @@ export async function readAuthenticationAgents(graph: ServiceClient): Promise<Re
   return {
     source,
     value: value.slice(0, MOST).map(({ id, machineName, externalIp, status }) => ({
-      id,
-      machineName: machineName ?? "",
-      externalIp: externalIp ?? null,
-      status: status ?? null,
+      id: id.slice(0, LONGEST),
+      machineName: (machineName ?? "").slice(0, LONGEST),
+      externalIp: externalIp?.slice(0, LONGEST) ?? null,
+      status: status?.slice(0, LONGEST) ?? null,
     })),
   };
 }

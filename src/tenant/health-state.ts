@@ -33,6 +33,9 @@ export interface ServerExport {
 }
 
 const LONGEST_TITLE = 200;
+const LONGEST_BUCKET = 60;
+/** The service has seven. */
+const MOST_BUCKETS = 100;
 /** A service watches some twenty servers at most, for some twenty things each. */
 const MOST_ALERTS = 500;
 
@@ -80,7 +83,8 @@ export async function readExportErrorCounts(
     readAll(arm.pages(healthServiceAddress(name, "exporterrors/counts"), errorCount, "read-health")),
   );
   const sums = new Map<string, ExportErrorCount>();
-  for (const { errorBucket: bucket, count, truncated } of value) {
+  for (const { errorBucket, count, truncated } of value.slice(0, MOST_BUCKETS)) {
+    const bucket = errorBucket.slice(0, LONGEST_BUCKET);
     const before = sums.get(bucket) ?? { bucket, count: 0, truncated: false };
     sums.set(bucket, { bucket, count: before.count + count, truncated: before.truncated || truncated === true });
   }

@@ -36,6 +36,7 @@ function resultWith(verdict: Result["verdict"], findings: readonly Finding[]): R
     verdict,
     summary: { pass: 1, fail: 2, warning: 0, info: 0, unknown: 1, notApplicable: 0 },
     findings: [...findings],
+    knowledge: { asOf: "2026-10-06", from: "built-in" },
     sync: {
       enabled: unread,
       lastSync: unread,
@@ -46,6 +47,9 @@ function resultWith(verdict: Result["verdict"], findings: readonly Finding[]): R
       pendingExports: unread,
       features: unread,
       health: unread,
+      healthAlerts: unread,
+      exportErrors: unread,
+      authenticationAgents: unread,
     },
   };
 }

@@ -1,14 +1,13 @@
 // The table of versions, against what Microsoft's version page says.
 import { describe, expect, test } from "vitest";
-import table from "../../src/knowledge/connect-versions.json" with { type: "json" };
-import { compareVersions, VERSIONS_AS_OF } from "../../src/sync/client-version.js";
+import { CONNECT_VERSIONS as table } from "../../src/knowledge/connect-versions.js";
+import { compareVersions } from "../../src/knowledge/version-numbers.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const isDay = (text: string) => DAY.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 const versions = table.releases.map(({ version }) => version);
 
 test("says of which day it is, and where it is from", () => {
-  expect(VERSIONS_AS_OF).toBe(table.asOf);
   expect(isDay(table.asOf)).toBe(true);
   for (const source of table.sources) expect(new URL(source).hostname).toBe("learn.microsoft.com");
 });
@@ -38,6 +37,8 @@ test("knows the floors of the service, and who said them", () => {
     ["2.5.79.0", "2026-09-30", "synchronization", "microsoft"],
     ["2.6.84.0", "2027-04-07", "synchronization", "third-party"],
   ]);
+  expect(table.floors.map((floor) => floor.belowNonCommercial)).toEqual([undefined, "2.4.21.0", undefined, undefined]);
+  expect(table.floors.map((floor) => floor.needsApplication === true)).toEqual([false, false, false, true]);
 });
 
 describe("rows that Microsoft prints", () => {

@@ -150,6 +150,7 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
     verdict: "fail",
     summary: summarize(findings),
     findings,
+    knowledge: { asOf: "2026-10-06", from: name("built-in") },
     sync: {
       enabled: known(true, source),
       lastSync: known(AT, source),
@@ -158,6 +159,44 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
       activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
       connectorIdentity: known([identityOf(name)], source),
       pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),
+      syncedCounts: known({ users: 120, groups: 8, contacts: null }, source),
+      provisioningErrors: known(
+        {
+          total: 1,
+          causes: [
+            { objectType: "user", category: name("PropertyConflict"), property: name("ProxyAddress"), count: 1 },
+          ],
+          listed: [
+            {
+              objectId: "55555555-0000-4000-8000-000000000000",
+              objectType: "user",
+              name: name("adele@contoso.com"),
+              category: name("PropertyConflict"),
+              property: name("ProxyAddress"),
+              value: name("smtp:alex@contoso.com"),
+              since: AT,
+            },
+          ],
+          unread: [{ objectType: "contact", reason: name("It was refused."), remedy: "Grant it." }],
+        },
+        source,
+      ),
+      deletedObjects: known(
+        {
+          total: 1,
+          days: [{ day: AT.slice(0, 10), count: 1 }],
+          listed: [
+            {
+              id: "66666666-0000-4000-8000-000000000000",
+              type: "user",
+              name: name("alex@contoso.com"),
+              deletedAt: AT,
+              restorableUntil: AT,
+            },
+          ],
+        },
+        source,
+      ),
       features: known(
         {
           passwordSyncEnabled: true,
@@ -167,6 +206,15 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
         source,
       ),
       health: known([{ id: name("h-1"), name: name("AADC-OLD"), verdict: "stale" as const, lastUpload: null }], source),
+      healthAlerts: known(
+        [{ alertId: "a-1", level: name("Error"), title: name("It stands."), serverId: null, since: AT }],
+        source,
+      ),
+      exportErrors: known([{ bucket: name("DataMismatch"), count: 2, truncated: false }], source),
+      authenticationAgents: known(
+        [{ id: "p-1", machineName: name("AADC-OLD"), externalIp: name("203.0.113.1"), status: name("active") }],
+        source,
+      ),
     },
   };
 }

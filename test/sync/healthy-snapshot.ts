@@ -1,4 +1,5 @@
 // A tenant in which every check passes; tests change one thing at a time.
+import { CONNECT_VERSIONS } from "../../src/knowledge/connect-versions.js";
 import { type Fact, type Known, known, unknown } from "../../src/shapes/fact.js";
 import type { Finding } from "../../src/shapes/finding.js";
 import { type CheckWishes, type HealthView, type IdentityView, type Judged, NO_WISHES } from "../../src/sync/judged.js";
@@ -98,6 +99,7 @@ export function judgedOf(change: Change = {}): Judged {
     health: fact([HEALTH]),
     healthNotOffered: null,
     premium: true,
+    knowledge: CONNECT_VERSIONS,
   };
   return {
     ...picked(judged, change),

@@ -1,12 +1,20 @@
+import path from "node:path";
 import { type Command, Option } from "commander";
+import type { VerifySyncOptions } from "../../commands/verify-sync.js";
+import type { ResultOf } from "../../report/result-schemas.js";
+import type { Snapshot } from "../../sync/snapshot.js";
 import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
+import type { SnapshotOptions } from "../snapshot-options.js";
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, SnapshotOptions {
   readonly activeServer?: string;
   readonly failOn: "error" | "warning";
   readonly allowUnknown?: readonly string[];
+  readonly minVersion?: string;
+  readonly maxAge?: readonly string[];
+  readonly knowledge?: string;
 }
 
 export function verifySyncCommand(command: Command, context: Context): Command {
@@ -16,29 +24,81 @@ export function verifySyncCommand(command: Command, context: Context): Command {
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )
     .option("--allow-unknown <ID>", "checks whose outcome may stay unknown (several: with commas)", collect)
+    .option("--min-version <VERSION>", "fail where the server's version is below this", nonEmpty)
+    .option("--max-age <LIMITS>", "of the last synchronisation, such as warn=90m,error=3h", collect)
+    .option("--knowledge <FILE>", "a newer table of versions", nonEmpty)
+    .option("--save <FILE>", "save what was read: a snapshot, into a file or a folder", nonEmpty)
+    .option("--from <FILE>", "judge a saved snapshot; asks nothing", nonEmpty)
+    .option("--baseline <FILE>", "compare with an earlier snapshot", nonEmpty)
+    .option("--redact", "save the snapshot without names")
     .action(async (options: Options) => {
-      const [{ inSession }, { EXIT }] = await Promise.all([import("../in-session.js"), import("../exit-codes.js")]);
-      const result = await inSession(
-        options,
-        context,
-        () => import("../../commands/verify-sync.js"),
-        ({ verifySync }, session) =>
-          verifySync(session, {
-            failOn: options.failOn,
-            allowUnknown: options.allowUnknown ?? [],
-            ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),
-            ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
-          }),
-      );
-      if (result.verdict !== "pass") context.exit(EXIT.checksFailed);
+      const { snapshotsOf } = await import("../snapshot-options.js");
+      const { from, ...snapshots } = await snapshotsOf(options, context.world);
+      const wishes: VerifySyncOptions = {
+        failOn: options.failOn,
+        allowUnknown: options.allowUnknown ?? [],
+        ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),
+        ...(await limitsOf(options, context)),
+        ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+        ...snapshots,
+      };
+      const { verdict } =
+        from === undefined
+          ? await verifyTenant(options, context, wishes)
+          : await verifySaved(from, options, context, wishes);
+      const { EXIT } = await import("../exit-codes.js");
+      if (verdict !== "pass") context.exit(EXIT.checksFailed);
     });
   return withExamples(
     withCommonOptions(command),
     [
       ["aadc-cloud verify-sync --tenant contoso.onmicrosoft.com", "a first look"],
       ["aadc-cloud verify-sync --active-server AADC-NEW", "is the swap done?"],
+      ["aadc-cloud verify-sync --save before.json", "before the swap"],
+      ["aadc-cloud verify-sync --baseline before.json", "what is different after it"],
       ["aadc-cloud verify-sync -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
     ],
     ["verify-sync"],
   );
+}
+
+async function verifyTenant(
+  options: Options,
+  context: Context,
+  wishes: VerifySyncOptions,
+): Promise<ResultOf<"verify-sync">> {
+  const { inSession } = await import("../in-session.js");
+  return inSession(
+    options,
+    context,
+    () => import("../../commands/verify-sync.js"),
+    ({ verifySync }, session) => verifySync(session, wishes),
+  );
+}
+
+async function verifySaved(
+  from: Snapshot,
+  options: Options,
+  context: Context,
+  wishes: VerifySyncOptions,
+): Promise<ResultOf<"verify-sync">> {
+  const { verifyFile } = await import("../verify-saved.js");
+  return verifyFile(from, options, wishes, context);
+}
+
+/** What versions and ages are measured by, looked at before anybody signs in. */
+async function limitsOf(
+  { minVersion, maxAge, knowledge }: Options,
+  { world }: Context,
+): Promise<Pick<VerifySyncOptions, "minVersion" | "maxAge" | "knowledge">> {
+  if (minVersion === undefined && maxAge === undefined && knowledge === undefined) return {};
+  const [{ parseMaxAge, parseMinVersion }, { readKnowledgeFile }] = await Promise.all([
+    import("../../commands/sync-wishes.js"),
+    import("../../commands/knowledge-file.js"),
+  ]);
+  return {
+    ...(minVersion === undefined ? {} : { minVersion: parseMinVersion(minVersion) }),
+    ...(maxAge === undefined ? {} : { maxAge: parseMaxAge(maxAge) }),
+    ...(knowledge === undefined ? {} : { knowledge: readKnowledgeFile(path.resolve(world.cwd, knowledge)) }),
+  };
 }
