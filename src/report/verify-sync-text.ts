@@ -14,6 +14,7 @@ export function verifySyncText(result: ResultOf<"verify-sync">, layout: Layout):
     verdictLine(result, layout),
     "",
     heading(result),
+    ...(result.saved === undefined ? [] : [`Saved     ${harmless(result.saved)}`]),
     ...(open.length === 0 ? [] : ["", paint("strong", "To do")]),
     ...open.flatMap((finding) => findingLines(finding, layout)),
     ...(rest.length === 0 ? [] : ["", paint("strong", "In order")]),
@@ -21,7 +22,7 @@ export function verifySyncText(result: ResultOf<"verify-sync">, layout: Layout):
   ].join("\n");
 }
 
-function verdictLine({ verdict, summary, sync }: ResultOf<"verify-sync">, { paint, width }: Layout): string {
+function verdictLine({ verdict, summary, sync, from }: ResultOf<"verify-sync">, { paint, width }: Layout): string {
   const active =
     sync.activeServer.state === "known" && sync.activeServer.value.state === "known"
       ? `; ${harmless(sync.activeServer.value.server)} is active`
@@ -45,7 +46,9 @@ function verdictLine({ verdict, summary, sync }: ResultOf<"verify-sync">, { pain
   };
   const tones: Readonly<Record<typeof verdict, Tone>> = { pass: "good", fail: "bad", unknown: "doubt" };
   const tone = verdict === "pass" && summary.unknown > 0 ? "doubt" : tones[verdict];
-  return paint(tone, wrap(texts[verdict], 0, width));
+  // Whoever reads no further must know that this is not how it is now.
+  const asOf = from === undefined ? "" : `As of ${from.at.slice(0, 16).replace("T", " ")} UTC, by a saved snapshot: `;
+  return paint(tone, wrap(asOf + texts[verdict], 0, width));
 }
 
 function plural(number: number, what: string): string {
