@@ -5,8 +5,8 @@ import type { Envelope } from "./result-schemas.js";
 export function heading({ tenant, tenantId, operator, at, ticket }: Envelope, afterTicket = ""): string {
   return [
     `Tenant    ${harmless(tenant.displayName)} (${harmless(tenant.initialDomain)})`,
-    `          ${harmless(tenantId)}, cloud ${tenant.cloud}`,
-    `Operator  ${harmless(operator.name)} (${operator.authKind})`,
+    `          ${harmless(tenantId)}, cloud ${harmless(tenant.cloud)}`,
+    `Operator  ${harmless(operator.name)} (${harmless(operator.authKind)})`,
     ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}${afterTicket}`]),
     `Time      ${at.slice(0, 16).replace("T", " ")} UTC, by the service's clock`,
   ].join("\n");
