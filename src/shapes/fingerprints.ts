@@ -4,8 +4,17 @@ import { createHash } from "node:crypto";
 const BYTES = 8;
 
 /** 64 bits of SHA-256: among 50,000 things the chance that two share theirs is below one in ten thousand million. */
-export function fingerprintOf(parts: readonly string[]): bigint {
+function fingerprintOf(parts: readonly string[]): bigint {
   return createHash("sha256").update(JSON.stringify(parts)).digest().readBigUInt64BE();
+}
+
+/** What a provisioning error is known again by: its words may change, the object and the value that it wants do not. */
+export function fingerprintOfError(error: {
+  readonly objectId: string;
+  readonly property: string;
+  readonly value: string;
+}): bigint {
+  return fingerprintOf([error.objectId.toLowerCase(), error.property, error.value]);
 }
 
 export interface FingerprintList {

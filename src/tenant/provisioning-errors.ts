@@ -9,7 +9,7 @@ import { type Fact, known, type Source, unknown } from "../shapes/fact.js";
 import {
   type Fingerprints,
   fingerprintList,
-  fingerprintOf,
+  fingerprintOfError,
   fingerprintsIn,
   fingerprintText,
 } from "../shapes/fingerprints.js";
@@ -93,11 +93,6 @@ export async function readProvisioningErrors(graph: ServiceClient, before?: stri
     },
     any.source,
   );
-}
-
-/** What an error is known again by: its words may change, the object and the value that it wants do not. */
-export function fingerprintOfError({ objectId, property, value }: ProvisioningError): bigint {
-  return fingerprintOf([objectId.toLowerCase(), property, value]);
 }
 
 const text = z.string().nullish();
