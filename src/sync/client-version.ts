@@ -1,58 +1,71 @@
-// What a version of Entra Connect Sync is worth on a given day, by the table in `knowledge`.
-import table from "../knowledge/connect-versions.json" with { type: "json" };
+// What a version of Entra Connect Sync is worth on a given day, by a table of what is known.
+import type { ConnectVersions, VersionFloor } from "../knowledge/connect-versions.js";
+import { compareVersions, isVersion } from "../knowledge/version-numbers.js";
 
 export interface VersionVerdict {
   readonly state: "stopped" | "recalled" | "out-of-support" | "supported" | "newer-than-known" | "not-in-table";
   /** Day (YYYY-MM-DD) on which the service stopped this version, for `stopped`. */
   readonly stoppedOn: string | null;
+  /** Whether Microsoft itself was read saying so. */
+  readonly stopConfirmed: boolean;
   /** Last day of support as Microsoft printed it, or null where none is printed yet. */
   readonly supportEnds: string | null;
-  /** The next day on which the service will stop this version, and whether Microsoft itself was read saying so. */
-  readonly nextStop: { readonly on: string; readonly below: string; readonly confirmed: boolean } | null;
+  readonly knownIssues: readonly string[];
 }
 
-/** Day of the version table; knowledge gets old. */
-export const VERSIONS_AS_OF: string = table.asOf;
+const UNHEARD_OF: VersionVerdict = {
+  state: "not-in-table",
+  stoppedOn: null,
+  stopConfirmed: false,
+  supportEnds: null,
+  knownIssues: [],
+};
 
 /** The version below which nothing synchronises on `day`. */
-export function floorOn(day: string): string {
-  const floors = table.floors.filter((floor) => floor.stops === "synchronization" && floor.effective <= day);
-  return floors.map((floor) => floor.below).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), "0.0.0.0");
+export function floorOn(table: ConnectVersions, day: string, cloud: string): string {
+  return floorsOf(table, "synchronization")
+    .filter(({ effective }) => effective <= day)
+    .map((floor) => belowIn(floor, cloud))
+    .reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), "0.0.0.0");
+}
+
+/** Floors of one kind, the earliest first. */
+export function floorsOf(table: ConnectVersions, stops: VersionFloor["stops"]): readonly VersionFloor[] {
+  return table.floors
+    .filter((floor) => floor.stops === stops)
+    .sort((a, b) => (a.effective === b.effective ? 0 : a.effective < b.effective ? -1 : 1));
+}
+
+/** What is older than this is stopped in this cloud. */
+export function belowIn(floor: VersionFloor, cloud: string): string {
+  return cloud === "public" ? floor.below : (floor.belowNonCommercial ?? floor.below);
 }
 
 /** @param day YYYY-MM-DD on the service's clock */
-export function judgeVersion(version: string, day: string): VersionVerdict {
-  if (!/^\d+(\.\d+){1,3}$/.test(version))
-    return { state: "not-in-table", stoppedOn: null, supportEnds: null, nextStop: null };
-  const stops = table.floors.filter(
-    (floor) => floor.stops === "synchronization" && compareVersions(version, floor.below) < 0,
+export function judgeVersion(table: ConnectVersions, version: string, day: string, cloud: string): VersionVerdict {
+  if (!isVersion(version)) return UNHEARD_OF;
+  const stop = floorsOf(table, "synchronization").find(
+    (floor) => floor.effective <= day && compareVersions(version, belowIn(floor, cloud)) < 0,
   );
-  const past = stops.filter((floor) => floor.effective <= day).sort((a, b) => (a.effective < b.effective ? -1 : 1));
-  const next = stops.filter((floor) => floor.effective > day).sort((a, b) => (a.effective < b.effective ? -1 : 1))[0];
-  const release = table.releases.find((candidate) => candidate.version === version);
-  const newest = table.releases
-    .map((candidate) => candidate.version)
-    .reduce((a, b) => (compareVersions(a, b) < 0 ? b : a));
+  const release = table.releases.find((one) => compareVersions(one.version, version) === 0);
   const common = {
-    stoppedOn: past[0]?.effective ?? null,
+    stoppedOn: stop?.effective ?? null,
+    stopConfirmed: stop?.source === "microsoft",
     supportEnds: release?.supportEnds ?? null,
-    nextStop:
-      next === undefined ? null : { on: next.effective, below: next.below, confirmed: next.source === "microsoft" },
+    knownIssues: release?.knownIssues ?? [],
   };
-  if (past.length > 0) return { state: "stopped", ...common };
+  if (stop !== undefined) return { ...common, state: "stopped" };
   if (release === undefined)
-    return { state: compareVersions(version, newest) > 0 ? "newer-than-known" : "not-in-table", ...common };
-  if (release.recalled) return { state: "recalled", ...common };
-  return { state: (release.supportEnds ?? "9999") < day ? "out-of-support" : "supported", ...common };
+    return { ...common, state: isNewest(table, version) ? "newer-than-known" : "not-in-table" };
+  if (release.recalled) return { ...common, state: "recalled" };
+  return { ...common, state: (release.supportEnds ?? "9999") < day ? "out-of-support" : "supported" };
 }
 
-/** Negative when `a` is the older one. Parts that are missing or not numbers count as 0. */
-export function compareVersions(a: string, b: string): number {
-  const parts = (version: string) => version.split(".").map((part) => Number.parseInt(part, 10) || 0);
-  const [left, right] = [parts(a), parts(b)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** The day of a time, as floors and ends of support are told: YYYY-MM-DD in UTC. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function isNewest(table: ConnectVersions, version: string): boolean {
+  return table.releases.every((one) => compareVersions(one.version, version) < 0);
 }

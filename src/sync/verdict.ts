@@ -1,15 +1,31 @@
 // All checks of verify-sync, and what they come to.
 import type { Finding } from "../shapes/finding.js";
 import { activeServerKnown } from "./checks/active-server.js";
+import { announcedEnd } from "./checks/announced-end.js";
+import { authenticationAgents } from "./checks/authentication-agents.js";
 import { type Check, type CheckFinding, runCheck } from "./checks/check.js";
 import { clientVersion } from "./checks/client-version.js";
 import { connectorIdentity } from "./checks/connector-identity.js";
+import { deletedObjects } from "./checks/deleted-objects.js";
+import { deletionPrevention } from "./checks/deletion-prevention.js";
+import { domains } from "./checks/domains.js";
+import { features } from "./checks/features.js";
+import { hardMatch } from "./checks/hard-match.js";
 import { healthAgent } from "./checks/health-agent.js";
+import { healthAlerts } from "./checks/health-alerts.js";
+import { healthExportErrors } from "./checks/health-export-errors.js";
 import { healthLeftovers } from "./checks/health-leftovers.js";
+import { knowledgeAge } from "./checks/knowledge-age.js";
 import { lastSyncAge } from "./checks/last-sync-age.js";
 import { mfaBinding } from "./checks/mfa-binding.js";
+import { oldWizard } from "./checks/old-wizard.js";
 import { passwordHashSync } from "./checks/password-hash-sync.js";
+import { passwordWriteback } from "./checks/password-writeback.js";
+import { pendingDeletions } from "./checks/pending-deletions.js";
+import { provisioningErrors } from "./checks/provisioning-errors.js";
+import { sourceAnchor } from "./checks/source-anchor.js";
 import { syncEnabled } from "./checks/sync-enabled.js";
+import { syncedObjects } from "./checks/synced-objects.js";
 import type { Judged } from "./judged.js";
 
 export const CHECKS: readonly Check[] = [
@@ -22,10 +38,28 @@ export const CHECKS: readonly Check[] = [
   mfaBinding,
   healthAgent,
   healthLeftovers,
+  announcedEnd,
+  knowledgeAge,
+  oldWizard,
+  deletionPrevention,
+  pendingDeletions,
+  syncedObjects,
+  deletedObjects,
+  provisioningErrors,
+  authenticationAgents,
+  features,
+  domains,
+  passwordWriteback,
+  sourceAnchor,
+  hardMatch,
+  healthAlerts,
+  healthExportErrors,
 ];
 
-export function runChecks(judged: Judged): readonly CheckFinding[] {
-  return CHECKS.map((check) => runCheck(check, judged));
+/** @param only ids of the checks that are wanted; undefined: all */
+export function runChecks(judged: Judged, only?: readonly string[]): readonly CheckFinding[] {
+  const wanted = only === undefined ? CHECKS : CHECKS.filter(({ id }) => only.includes(id));
+  return wanted.map((check) => runCheck(check, judged));
 }
 
 export interface Thresholds {

@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
   ["SYNC-004", "was stopped", exported({ clientVersion: "1.6.16.0" }), "fail", "error"],
   ["SYNC-004", "was recalled", exported({ clientVersion: "2.6.79.0" }), "fail", "error"],
   ["SYNC-004", "is out of support", exported({ clientVersion: "2.5.79.0" }), "fail", "warning"],
-  ["SYNC-004", "is newer than the table", exported({ clientVersion: "2.7.1.0" }), "pass"],
+  ["SYNC-004", "is newer than the table", exported({ clientVersion: "2.7.1.0" }), "fail", "info"],
   ["SYNC-004", "is not in the table", exported({ clientVersion: "2.6.50.0" }), "unknown"],
   ["SYNC-004", "is no version", exported({ clientVersion: "the newest" }), "unknown"],
   ["SYNC-004", "is not told", exported({ clientVersion: null }), "unknown"],

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { compareVersions, floorOn, judgeVersion } from "../../src/sync/client-version.js";
+import { CONNECT_VERSIONS, type ConnectVersions } from "../../src/knowledge/connect-versions.js";
+import { compareVersions } from "../../src/knowledge/version-numbers.js";
+import * as by from "../../src/sync/client-version.js";
+
+const floorOn = (day: string) => by.floorOn(CONNECT_VERSIONS, day, "public");
+const judgeVersion = (version: string, day: string) => by.judgeVersion(CONNECT_VERSIONS, version, day, "public");
 
 describe("comparing", () => {
   test.each([
@@ -69,19 +74,38 @@ describe("support", () => {
   });
 });
 
-test("a version is told by what comes next, and by whom", () => {
-  expect(judgeVersion("2.6.3.0", "2026-11-22").nextStop).toEqual({
-    on: "2027-04-07",
-    below: "2.6.84.0",
-    confirmed: false,
-  });
-  expect(judgeVersion("2.5.76.0", "2026-01-01").nextStop).toEqual({
-    on: "2026-09-30",
-    below: "2.5.79.0",
-    confirmed: true,
-  });
-  expect(judgeVersion("2.6.84.0", "2026-11-22").nextStop).toBeNull();
-  expect(judgeVersion("2.6.3.0", "2027-04-07").nextStop).toBeNull();
+test("who said that a version is stopped is told", () => {
+  expect(judgeVersion("2.5.76.0", "2027-05-01")).toMatchObject({ stoppedOn: "2026-09-30", stopConfirmed: true });
+  expect(judgeVersion("2.6.3.0", "2027-05-01")).toMatchObject({ stoppedOn: "2027-04-07", stopConfirmed: false });
+});
+
+test("outside the public cloud a floor may be another version", () => {
+  const [wizard] = by.floorsOf(CONNECT_VERSIONS, "wizard");
+  expect(wizard === undefined ? [] : ["public", "usgov", "china"].map((cloud) => by.belowIn(wizard, cloud))).toEqual([
+    "2.4.18.0",
+    "2.4.21.0",
+    "2.4.21.0",
+  ]);
+  const table: ConnectVersions = {
+    ...CONNECT_VERSIONS,
+    floors: [
+      {
+        below: "2.5.0.0",
+        belowNonCommercial: "2.6.0.0",
+        effective: "2026-01-01",
+        stops: "synchronization",
+        source: "microsoft",
+      },
+    ],
+  };
+  const stateIn = (cloud: string) => by.judgeVersion(table, "2.5.190.0", "2026-11-22", cloud).state;
+  expect([stateIn("public"), stateIn("usgov")]).toEqual(["supported", "stopped"]);
+  expect(by.floorOn(table, "2026-11-22", "usgov")).toBe("2.6.0.0");
+});
+
+test("what is known of a build is told with it, however many parts the version is written with", () => {
+  expect(judgeVersion("2.6.91.0", "2026-11-22").knownIssues.join()).toContain("pass-through");
+  expect(judgeVersion("2.6.92", "2026-11-22")).toMatchObject({ state: "supported", knownIssues: [] });
 });
 
 test.each([
@@ -113,8 +137,9 @@ test.each([
     expect(judgeVersion(version, day)).toEqual({
       state: "not-in-table",
       stoppedOn: null,
+      stopConfirmed: false,
       supportEnds: null,
-      nextStop: null,
+      knownIssues: [],
     });
 });
 

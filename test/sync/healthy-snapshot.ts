@@ -82,7 +82,7 @@ const SNAPSHOT: Snapshot = {
   healthNotInCloud: null,
   healthServers: fact([]),
   healthAlerts: fact([]),
-  healthExportErrors: fact([]),
+  healthExportErrors: fact([{ bucket: "All", count: 0, truncated: false }]),
   healthExports: fact([]),
 };
 

@@ -81,3 +81,56 @@ describe("version 1, which Microsoft stopped", () => {
     expect(at(3 * DAY, { lastExport: refused() })).toBe("fail error");
   });
 });
+
+describe("with limits of the operator's own", () => {
+  const limits = (warningMs: number | null, errorMs: number | null) => ({ maxAge: { warningMs, errorMs } });
+  test.each([
+    ["both", limits(30 * MINUTE, 60 * MINUTE), [30, "pass error"], [31, "fail warning"], [61, "fail error"]],
+    [
+      "both, long ones",
+      limits(1_000 * MINUTE, 2_000 * MINUTE),
+      [1_000, "pass error"],
+      [2_001, "fail error"],
+      [1_001, "fail warning"],
+    ],
+    [
+      "the warning's alone",
+      limits(30 * MINUTE, null),
+      [31, "fail warning"],
+      [180, "fail warning"],
+      [181, "fail error"],
+    ],
+    ["the error's alone", limits(null, 200 * MINUTE), [91, "fail warning"], [200, "fail warning"], [201, "fail error"]],
+    [
+      "a warning later than the usual error",
+      limits(300 * MINUTE, null),
+      [300, "pass error"],
+      [301, "fail error"],
+      [200, "pass error"],
+    ],
+    [
+      "an error earlier than the usual warning",
+      limits(null, 20 * MINUTE),
+      [20, "pass error"],
+      [21, "fail error"],
+      [19, "pass error"],
+    ],
+  ] as const)("%s", (_what, change, ...points: readonly (readonly [number, string])[]) => {
+    for (const [minutes, expected] of points)
+      expect([minutes, at(minutes * MINUTE, change)]).toEqual([minutes, expected]);
+  });
+});
+
+test("Microsoft's own marks are named once they are passed", () => {
+  const evidence = (ms: number) => findingOf("SYNC-002", synced({ lastSync: ago(ms) })).evidence;
+  expect(evidence(DAY)).not.toContain("Microsoft");
+  expect(evidence(DAY + 1)).toContain("mail after 24 hours");
+  expect(evidence(3 * DAY)).not.toContain("its warning");
+  expect(evidence(3 * DAY + 1)).toContain("its warning after 3 days");
+});
+
+test("only what Microsoft itself was read to have stopped explains a silence", () => {
+  const change = { at: Date.parse("2027-06-01T00:00:00Z"), ...exported({ clientVersion: "2.6.3.0" }) };
+  const { severity, evidence } = findingOf("SYNC-002", { ...synced({ lastSync: "2027-04-07T08:00:00Z" }), ...change });
+  expect([severity, evidence.includes("to be expected")]).toEqual(["error", false]);
+});

@@ -3,10 +3,22 @@ import { describe, expect, test } from "vitest";
 
 import { runChecks } from "../../src/sync/verdict.js";
 import { CASES } from "./check-cases.js";
-import { type Change, findingOf, judgedOf, refused } from "./healthy-snapshot.js";
+import { type Change, findingOf, judgedOf, refused, snapshotOf } from "./healthy-snapshot.js";
 
 describe("a source that cannot be read", () => {
-  const sources = ["lastExport", "settings", "lastPasswordSync", "activeServer", "identities", "health"] as const;
+  const sources = [
+    "lastExport",
+    "settings",
+    "lastPasswordSync",
+    "activeServer",
+    "identities",
+    "health",
+    "agents",
+    "healthAlerts",
+    "healthExportErrors",
+    "deletedObjects",
+    "provisioningErrors",
+  ] as const;
   const needed: Readonly<Record<string, readonly (typeof sources)[number][]>> = {
     "SYNC-003": ["activeServer"],
     "SYNC-004": ["lastExport"],
@@ -15,6 +27,15 @@ describe("a source that cannot be read", () => {
     "SYNC-007": ["identities"],
     "SYNC-008": ["health", "activeServer"],
     "SYNC-009": ["health"],
+    "SYNC-010": ["activeServer", "lastExport", "identities"],
+    "SYNC-013": ["lastExport"],
+    "SYNC-023": ["settings"],
+    "SYNC-024": ["lastExport", "settings"],
+    "SYNC-026": ["deletedObjects"],
+    "SYNC-027": ["provisioningErrors"],
+    "SYNC-028": ["agents"],
+    "SYNC-034": ["healthAlerts"],
+    "SYNC-035": ["healthExportErrors"],
   };
 
   test.each(Object.entries(needed).flatMap(([id, list]) => list.map((name) => [id, name] as const)))(
@@ -36,9 +57,13 @@ describe("a source that cannot be read", () => {
     },
   );
 
-  test("nothing but SYNC-001 and SYNC-002 passes when all are missing", () => {
-    const missing = Object.fromEntries(sources.map((name) => [name, refused()])) as Change;
+  test("nothing passes when all are missing but what needs none of them", () => {
+    const slots = Object.entries(snapshotOf()).filter(
+      ([name, slot]) => name !== "organization" && typeof slot === "object" && slot !== null && "state" in slot,
+    );
+    const names = [...sources, ...slots.map(([name]) => name)];
+    const missing = Object.fromEntries(names.map((name) => [name, refused()])) as Change;
     const passed = runChecks(judgedOf(missing)).filter(({ result }) => result === "pass");
-    expect(passed.map(({ id }) => id)).toEqual(["SYNC-001", "SYNC-002"]);
+    expect(passed.map(({ id }) => id)).toEqual(["SYNC-001", "SYNC-002", "SYNC-011"]);
   });
 });

@@ -1,4 +1,5 @@
 import { sameServer } from "../active-server.js";
+import { activeNameOr } from "./active-name.js";
 import { type Check, cannotTell } from "./check.js";
 
 export const healthAgent: Check = {
@@ -6,15 +7,13 @@ export const healthAgent: Check = {
   title: "Active server in Connect Health",
   why: "Connect Health tells of faults that Microsoft Graph does not show.",
   link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-health-sync",
-  judge: ({ health, healthNotOffered, activeServer }) => {
+  judge: ({ health, healthNotOffered, activeServer, snapshot }) => {
+    if (snapshot.organization.value.syncEnabled !== true)
+      return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);
-    if (activeServer.state === "unknown") return cannotTell(activeServer);
-    if (activeServer.value.state === "ambiguous")
-      return { result: "unknown", evidence: activeServer.value.reason, remedy: "Settle SYNC-003 first." };
-    if (activeServer.value.state !== "known")
-      return { result: "not-applicable", evidence: "No server is known to be active." };
-    const { server } = activeServer.value;
+    const server = activeNameOr(activeServer);
+    if (typeof server !== "string") return server;
     const entries = health.value.filter(({ name }) => sameServer(name, server));
     if (entries.some(({ verdict }) => verdict === "live"))
       return { result: "pass", evidence: `${server} uploads to Connect Health.` };

@@ -5,7 +5,9 @@ export const healthLeftovers: Check = {
   title: "Leftovers in Connect Health",
   why: "Entries of servers that are gone hide those that matter.",
   link: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-health-operations",
-  judge: ({ health, healthNotOffered }) => {
+  judge: ({ health, healthNotOffered, snapshot }) => {
+    if (snapshot.organization.value.syncEnabled !== true)
+      return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);
     const gone = health.value.filter(({ verdict }) => verdict !== "live" && verdict !== "unknown");

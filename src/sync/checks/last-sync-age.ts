@@ -1,6 +1,6 @@
 import { describeDuration, parseDuration } from "../../shapes/duration.js";
 import { parseTime } from "../../shapes/time.js";
-import { judgeVersion } from "../client-version.js";
+import { dayOf, judgeVersion } from "../client-version.js";
 import type { Judged } from "../judged.js";
 import type { Check, Verdict } from "./check.js";
 
@@ -39,8 +39,8 @@ export const lastSyncAge: Check = {
         evidence: `Graph says that it ended at ${organization.lastSync}, which is still to come.`,
         remedy: "Run the command again; if it stays so, ask Microsoft.",
       };
-    const { warningMs, errorMs } = ageLimits(intervalOf(judged));
-    const evidence = `It ended ${describeDuration(age)} ago, at ${organization.lastSync}.`;
+    const { warningMs, errorMs } = limitsOf(judged);
+    const evidence = `It ended ${describeDuration(age)} ago, at ${organization.lastSync}.${marksPassed(age)}`;
     if (age <= warningMs) return { result: "pass", evidence };
     return (
       explained(judged, evidence) ?? {
@@ -53,6 +53,25 @@ export const lastSyncAge: Check = {
   },
 };
 
+/** The operator's limits, where said; of two the one that is not said gives way to the one that is. */
+function limitsOf(judged: Judged): { readonly warningMs: number; readonly errorMs: number } {
+  const usual = ageLimits(intervalOf(judged));
+  const { warningMs, errorMs } = judged.wishes.maxAge;
+  return {
+    warningMs: warningMs ?? Math.min(usual.warningMs, errorMs ?? usual.warningMs),
+    errorMs: errorMs ?? Math.max(usual.errorMs, warningMs ?? usual.errorMs),
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A mail to the tenant's contact, and a warning on the Microsoft 365 admin center's page of directory synchronisation. */
+function marksPassed(age: number): string {
+  if (age > 72 * HOUR_MS)
+    return " Microsoft's own marks are passed: its mail after 24 hours, its warning after 3 days.";
+  return age > 24 * HOUR_MS ? " Microsoft sends a mail after 24 hours." : "";
+}
+
 /** Both times are the service's, but not of one machine. */
 const CLOCKS_AGREE_WITHIN_MS = 5 * 60_000;
 
@@ -62,11 +81,11 @@ const STOP_IS_THE_CAUSE_WITHIN_MS = 7 * 24 * 3_600_000;
 const WIZARD = "Finish the Entra Connect wizard on the server, and let it start synchronisation.";
 
 /** A server that the service itself stopped is not a new fault: SYNC-004 says what it is. */
-function explained({ at, snapshot }: Judged, evidence: string): Verdict | undefined {
+function explained({ at, knowledge, snapshot }: Judged, evidence: string): Verdict | undefined {
   const version = snapshot.lastExport.state === "known" ? snapshot.lastExport.value?.clientVersion : undefined;
   if (version === undefined || version === null) return undefined;
-  const { stoppedOn } = judgeVersion(version, new Date(at).toISOString().slice(0, 10));
-  if (stoppedOn === null) return undefined;
+  const { stoppedOn, stopConfirmed } = judgeVersion(knowledge, version, dayOf(at), snapshot.cloud);
+  if (stoppedOn === null || !stopConfirmed) return undefined;
   const lastSync = parseTime(snapshot.organization.value.lastSync ?? "") ?? Number.NaN;
   if (!(lastSync > Date.parse(stoppedOn) - STOP_IS_THE_CAUSE_WITHIN_MS)) return undefined;
   return {
