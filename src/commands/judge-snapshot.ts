@@ -18,6 +18,8 @@ export interface JudgeOptions {
   readonly failOn: "error" | "warning";
   /** Ids of checks whose `unknown` is accepted. */
   readonly allowUnknown: readonly string[];
+  /** Ids of the only checks that are made; undefined: all. */
+  readonly checks?: readonly string[] | undefined;
   readonly wishes?: Partial<CheckWishes>;
   readonly baseline?: Snapshot | null;
   readonly knowledge?: KnowledgeInUse;
@@ -32,7 +34,7 @@ const LONGEST_LIST = 100;
 export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelope: Envelope): ResultOf<"verify-sync"> {
   const judged = verdictsOn(snapshot, options);
   const { activeServer, identities, wishes, health } = judged;
-  const findings = runChecks(judged);
+  const findings = runChecks(judged, options.checks);
   const verdict = overall(findings, { ...options, activeServerExpected: wishes.expectedServer !== null });
   const { organization, lastPasswordSync, lastExport, settings } = snapshot;
   return {

@@ -1,9 +1,8 @@
 import type { Envelope, ResultOf } from "../report/result-schemas.js";
-import { UsageError } from "../shapes/errors.js";
 import type { CheckWishes } from "../sync/judged.js";
 import type { Snapshot } from "../sync/snapshot.js";
-import { CHECKS } from "../sync/verdict.js";
 import { refuseBaseline } from "./baseline.js";
+import { refuseUnknownChecks } from "./check-ids.js";
 import { collectSnapshot } from "./collect-snapshot.js";
 import { envelopeOf, savedEnvelope } from "./envelope.js";
 import { judgeSnapshot } from "./judge-snapshot.js";
@@ -16,6 +15,10 @@ export interface VerifySyncOptions {
   readonly failOn: "error" | "warning";
   /** Ids of checks whose `unknown` is accepted. */
   readonly allowUnknown: readonly string[];
+  /** Ids of the only checks that are made and told. */
+  readonly checks?: readonly string[];
+  /** Until then, by the service's clock, nothing alarms; epoch milliseconds. */
+  readonly maintenanceUntil?: number;
   readonly ticket?: string;
   /** Version below which a server is too old. */
   readonly minVersion?: string;
@@ -31,14 +34,22 @@ export interface VerifySyncOptions {
 
 /** Is synchronisation healthy, and which server does it? Reads only. */
 export async function verifySync(session: Session, options: VerifySyncOptions): Promise<ResultOf<"verify-sync">> {
-  knownChecks(options.allowUnknown);
+  return (await verifyOnce(session, options)).result;
+}
+
+/** The same, and what was read for it. */
+export async function verifyOnce(
+  session: Session,
+  options: VerifySyncOptions,
+): Promise<{ readonly snapshot: Snapshot; readonly result: ResultOf<"verify-sync"> }> {
+  refuseUnknownChecks(options);
   const snapshot = await collectSnapshot(session, options.baseline ?? null);
-  return judged(snapshot, options, envelopeOf(session, snapshot.organization, options.ticket));
+  return { snapshot, result: judged(snapshot, options, envelopeOf(session, snapshot.organization, options.ticket)) };
 }
 
 /** The same of a snapshot that was saved: nothing is asked, and every age is as of the snapshot's own time. */
 export function verifySaved(snapshot: Snapshot, options: VerifySyncOptions): ResultOf<"verify-sync"> {
-  knownChecks(options.allowUnknown);
+  refuseUnknownChecks(options);
   const { takenAt: at, toolVersion, redacted = false } = snapshot;
   return { ...judged(snapshot, options, savedEnvelope(snapshot, options.ticket)), from: { at, toolVersion, redacted } };
 }
@@ -50,6 +61,7 @@ function judged(snapshot: Snapshot, options: VerifySyncOptions, envelope: Envelo
   const saved = keep?.(snapshot);
   return {
     ...judgeSnapshot(snapshot, { ...options, wishes: wishesOf(options) }, envelope),
+    ...maintenanceAt(snapshot, options),
     ...(saved === undefined ? {} : { saved }),
   };
 }
@@ -62,12 +74,11 @@ function wishesOf({ activeServer, minVersion, maxAge }: VerifySyncOptions): Part
   };
 }
 
-/** @throws {UsageError} */
-function knownChecks(ids: readonly string[]): void {
-  const strange = ids.find((id) => CHECKS.every((check) => check.id !== id));
-  if (strange !== undefined)
-    throw new UsageError(`There is no check "${strange}".`, {
-      code: "unknown-check",
-      remedy: `Use ids from ${CHECKS.map(({ id }) => id).join(", ")}.`,
-    });
+/** One that is over is told, too: whoever has left the option in a schedule would otherwise rely on it. */
+function maintenanceAt(
+  { takenAt }: Snapshot,
+  { maintenanceUntil: until }: VerifySyncOptions,
+): Pick<ResultOf<"verify-sync">, "maintenance"> {
+  if (until === undefined) return {};
+  return { maintenance: { until: new Date(until).toISOString(), muted: Date.parse(takenAt) < until } };
 }

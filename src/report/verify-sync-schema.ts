@@ -70,6 +70,18 @@ const deletedObjects = z.strictObject({
     }),
   ),
 });
+const transitionKind = z.enum([
+  "active-server",
+  "first-export",
+  "version",
+  "last-sync",
+  "new-finding",
+  "finding-gone",
+  "new-errors",
+  "errors-gone",
+  "poll-failed",
+  "poll-works",
+]);
 export const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
 
 export const verifySyncSchema = z.strictObject({
@@ -85,6 +97,23 @@ export const verifySyncSchema = z.strictObject({
     notApplicable: count,
   }),
   findings: z.array(finding),
+  /** While it lasts, by the service's time, faults and open checks do not fail the run: `muted`. */
+  maintenance: z.strictObject({ until: z.iso.datetime(), muted: z.boolean() }).optional(),
+  /** One look among several: what is different since the one before, and what is waited for. */
+  watch: z
+    .strictObject({
+      poll: count,
+      transitions: z.array(z.strictObject({ kind: transitionKind, at: z.iso.datetime(), text: z.string() })),
+      wait: z
+        .strictObject({
+          since: z.iso.datetime(),
+          /** All conditions held at this look and at the one before. */
+          held: z.boolean(),
+          conditions: z.array(z.strictObject({ condition: z.string(), holds: z.boolean(), evidence: z.string() })),
+        })
+        .optional(),
+    })
+    .optional(),
   /** Not the tenant was asked, but a saved snapshot judged: its time, and the version that took it. */
   from: z.strictObject({ at: z.iso.datetime(), toolVersion: z.string(), redacted: z.boolean() }).optional(),
   /** Where the snapshot was saved. */
