@@ -179,7 +179,8 @@ describe("a snapshot that is redacted", () => {
     expect(resultIn("verify-sync", again.stdout).from?.redacted).toBe(true);
     const text = readFileSync(file("redacted.json"), "utf8");
     const { tenantId } = resultIn("verify-sync", live.stdout);
-    for (const name of ["contoso", "AADC-OLD", "AADC-NEW", tenantId]) expect(text.toLowerCase()).not.toContain(name.toLowerCase());
+    for (const name of ["contoso", "AADC-OLD", "AADC-NEW", tenantId])
+      expect(text.toLowerCase()).not.toContain(name.toLowerCase());
   });
 
   test("has no name of the tenant in the name of its file either", async () => {
