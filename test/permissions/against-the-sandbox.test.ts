@@ -30,6 +30,8 @@ const NOT_COUNTED_ON: Readonly<Record<string, string>> = {
   "UserAuthenticationMethod.ReadWrite": "tells of oneself alone",
   "Policy.ReadWrite.AuthenticationMethod": "may change what is only to be read",
   "Policy.ReadWrite.ConditionalAccess": "asked to change policies",
+  "Policy.ReadWrite.HybridAuthentication": "may change what is only to be read",
+  "read-agents Directory.ReadWrite.All": "may change what is only to be read",
   "Group.ReadBasic.All": "opens groups and no roles, and of a group not whether roles may be assigned to it",
   "change-groups Group.ReadWrite.All":
     "for groups that roles may be assigned to only with RoleManagement.ReadWrite.Directory: a law beyond the rows",

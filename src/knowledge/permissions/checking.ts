@@ -43,7 +43,7 @@ export const CHECKING = {
   // "List agents": for a person's sign-in only. That page names no role.
   "read-agents": {
     purpose: "see where pass-through authentication agents are",
-    requests: ["GET /onPremisesPublishingProfiles/authentication/agents"],
+    requests: ["GET /onPremisesPublishingProfiles/{publishingType}/agents"],
     delegated: anyOf("Policy.Read.HybridAuthentication"),
     application: null,
     ...roles("hybridIdentityAdministrator", "globalReader"),
