@@ -4,10 +4,9 @@ import { startStage } from "../support/cli-stage.js";
 import { expectSameWhenSaved } from "../support/saved-again.js";
 
 test.each(["contoso-v1", "fabrikam-app", "rogue-server", "tailspin-free"])("%s", async (scenario) => {
-  expect.hasAssertions();
   const stage = await startStage({ scenario });
   try {
-    await expectSameWhenSaved(stage);
+    expect(await expectSameWhenSaved(stage)).toBe(true);
   } finally {
     await stage.close();
   }
