@@ -53,13 +53,13 @@ export const lastSyncAge: Check = {
   },
 };
 
-/** The operator's limits, where said; of two the one that is not said gives way to the one that is. */
+/** The operator's limits, where said. Nothing within the warning's is an error; an error that comes sooner moves the warning. */
 function limitsOf(judged: Judged): { readonly warningMs: number; readonly errorMs: number } {
   const usual = ageLimits(intervalOf(judged));
   const { warningMs, errorMs } = judged.wishes.maxAge;
   return {
     warningMs: warningMs ?? Math.min(usual.warningMs, errorMs ?? usual.warningMs),
-    errorMs: errorMs ?? Math.max(usual.errorMs, warningMs ?? usual.errorMs),
+    errorMs: errorMs ?? usual.errorMs,
   };
 }
 
