@@ -13,8 +13,8 @@ const JOURNAL = /^\{"written":"[^"]*","previous":"0{64}","entry":"started"/;
 
 /**
  * @param stateDir whose journals are these
- * @throws {UsageError} `out-file` where what --out or --trace names lies among journals, is one, or is a saved plan;
- * nothing is touched
+ * @throws {UsageError} `out-file` where what --out or --trace names lies among journals, is one, or is a saved plan or
+ * snapshot; nothing is touched
  */
 export function refuseKeptFiles(options: CommonOptions, stateDir: string, world: World): void {
   const journals = realOf(join(stateDir, "runs"));
@@ -24,10 +24,25 @@ export function refuseKeptFiles(options: CommonOptions, stateDir: string, world:
   }
 }
 
-function whyKept(file: string, journals: string | null): string | null {
+/**
+ * The same of any file that an option names, as far as its place is concerned.
+ * @throws {UsageError} `out-file`
+ */
+export function refuseAmongJournals(option: string, file: string, stateDir: string): void {
+  const why = whyNotThere(file, realOf(join(stateDir, "runs")));
+  if (why !== null) throw notThere(option, why);
+}
+
+function whyNotThere(file: string, journals: string | null): string | null {
   const real = realOf(file) ?? nameIn(realOf(dirname(file)), file);
-  if (journals !== null && real !== null && isBelow(real, journals))
-    return `${file} lies among the journals of runs, and nothing else is written there`;
+  return journals !== null && real !== null && isBelow(real, journals)
+    ? `${file} lies among the journals of runs, and nothing else is written there`
+    : null;
+}
+
+function whyKept(file: string, journals: string | null): string | null {
+  const misplaced = whyNotThere(file, journals);
+  if (misplaced !== null) return misplaced;
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
   if (JOURNAL.test(beginningOf(file))) return `${file} is the journal of a run, and is not overwritten`;
   if (beginsAsSnapshot(file)) return `${file} is a saved snapshot, and is not overwritten`;

@@ -1,10 +1,11 @@
 // --save, --from, --baseline, --redact: looked at before anybody signs in and before anything is read.
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { SnapshotTarget } from "../commands/snapshot-file.js";
 import { UsageError } from "../shapes/errors.js";
 import type { Snapshot } from "../sync/snapshot.js";
 import type { CommonOptions } from "./options.js";
+import { settingsOf } from "./settings.js";
 import type { World } from "./world.js";
 
 export interface SnapshotOptions {
@@ -34,18 +35,32 @@ export async function snapshotsOf(options: CommonOptions & SnapshotOptions, worl
   const { save, from, baseline, redact = false } = options;
   if (save === undefined && from === undefined && baseline === undefined && !redact) return {};
   refuseContradictions(options, world);
-  const [{ readSnapshotFile, saveSnapshot, snapshotTarget }, { redacted }] = await Promise.all([
+  const [files, { redacted }, { refuseRedacted }] = await Promise.all([
     import("../commands/snapshot-file.js"),
     import("../commands/saved-snapshot.js"),
+    import("../commands/baseline.js"),
   ]);
-  const target: SnapshotTarget | undefined = save === undefined ? undefined : snapshotTarget(save, world);
+  const target = save === undefined ? undefined : await targetOf(save, options, world);
+  const before = baseline === undefined ? undefined : files.readSnapshotFile(baseline, "--baseline", world);
+  if (before !== undefined) refuseRedacted(before, "it");
   return {
-    ...(from === undefined ? {} : { from: readSnapshotFile(from, "--from", world) }),
-    ...(baseline === undefined ? {} : { baseline: readSnapshotFile(baseline, "--baseline", world) }),
+    ...(from === undefined ? {} : { from: files.readSnapshotFile(from, "--from", world) }),
+    ...(before === undefined ? {} : { baseline: before }),
     ...(target === undefined
       ? {}
-      : { keep: (snapshot) => saveSnapshot(target, redact ? redacted(snapshot) : snapshot) }),
+      : { keep: (snapshot) => files.saveSnapshot(target, redact ? redacted(snapshot) : snapshot) }),
   };
+}
+
+async function targetOf(name: string, options: CommonOptions, world: World): Promise<SnapshotTarget> {
+  const [{ snapshotTarget }, { refuseAmongJournals }] = await Promise.all([
+    import("../commands/snapshot-file.js"),
+    import("./kept-files.js"),
+  ]);
+  const target = snapshotTarget(name, world);
+  const file = target.kind === "folder" ? join(target.path, "new") : target.path;
+  refuseAmongJournals("--save", file, settingsOf(options, world).stateDir);
+  return target;
 }
 
 function refuseContradictions(options: CommonOptions & SnapshotOptions, world: World): void {

@@ -94,6 +94,23 @@ describe("a snapshot that is judged again", () => {
     expect(stdout.split("\n")[0]).toMatch(new RegExp(`^As of ${at} UTC, by a saved snapshot: `));
   });
 
+  test("does nothing to the terminal with what stands in it", async () => {
+    const text = JSON.stringify(json("now.json"));
+    const hostile = "\\u001b]0;owned\\u0007\\u202e";
+    const names = ["public", "device-code", "AADC-OLD", "contoso.onmicrosoft.com", "Contoso"];
+    writeFileSync(
+      file("hostile.json"),
+      names.reduce((all, name) => all.replaceAll(`"${name}"`, `"${name}${hostile}"`), text),
+    );
+    for (const form of [[], ["-v"], ["-o", "json"], ["-o", "yaml"]]) {
+      const { stdout, stderr, code } = await offline("--from", "hostile.json", ...form);
+      expect(code).toBe(live.code);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+      expect(stdout).toContain("owned");
+    }
+  });
+
   test("takes what the operator wishes now", async () => {
     const { stdout, code } = await offline("--from", "now.json", "--active-server", "ELSEWHERE", "-o", "json");
     expect(code).toBe(1);
@@ -143,7 +160,14 @@ describe("what contradicts itself is refused before anybody signs in", () => {
     [["--from", "now.json", "--save", "./now.json"], "--save and --from name the same file"],
     [["--baseline", "now.json", "--save", "now.json"], "--save and --baseline name the same file"],
     [["--save", "a.json", "--out", "a.json"], "--save and --out name the same file"],
+    [["--save", "a.json", "--trace", "./a.json"], "--save and --trace name the same file"],
+    [["--save", "state/runs/", "--state-dir", "state"], "lies among the journals of runs"],
+    [["--save", "state/runs/a.json", "--state-dir", "state"], "lies among the journals of runs"],
+    [["--baseline", "masked.json"], "the same name has another mask in every file"],
+    [["--baseline", "missing.json"], "it cannot be read"],
   ])("%j", async (words, told) => {
+    mkdirSync(file("state/runs"), { recursive: true });
+    rewritten("masked.json", { redacted: true });
     stage.newRequests();
     const { code, stderr } = await verify(...words);
     expect([code, stage.newRequests()]).toEqual([2, []]);
