@@ -17,7 +17,7 @@ const PEAK_MIB = 200;
 const FLAT = 1.2;
 const RUNS = 5;
 /** Checks may fail: a scenario is as it is. */
-const CODES = [0, 1];
+const UNTRACED = { codes: [0, 1], isTraced: false };
 const VERIFY = ["verify-sync"];
 
 /** Whom the errors are spread over. @type {readonly { users: number, usersWithProvisioningErrors: number, provisioningErrorsEach: number }[]} */
@@ -39,7 +39,7 @@ for (const population of POPULATIONS)
     const what = `${population.users.toLocaleString("en")} users`;
     await withSandbox(folder, optionsOf(scenarioFile(folder, population)), async (signedIn) => {
       await timed(what, signedIn, folder, 1);
-      const { stdout, peakMiB } = await signedIn(VERIFY, { codes: CODES, isTraced: false });
+      const { stdout, peakMiB } = await signedIn(VERIFY, UNTRACED);
       const { total } = JSON.parse(stdout).sync.provisioningErrors.value;
       if (total < 50_000) throw new Error(`Only ${total} provisioning errors were counted.`);
       peaks.push(peakMiB);
@@ -65,17 +65,21 @@ function scenarioFile(folder, population) {
   return file;
 }
 
-/** The median of some runs. @param {string} what @param {import("./measured-cli.mjs").SignedIn} signedIn @param {string} folder @param {number} runs */
+/** The median of some runs, as the sandbox saw them. @param {string} what @param {import("./measured-cli.mjs").SignedIn} signedIn @param {string} folder @param {number} runs */
 async function timed(what, signedIn, folder, runs) {
   const log = path.join(folder, "requests.jsonl");
   const measured = [];
   let seen = 0;
   for (let run = 0; run < runs; run++) {
-    const { exchanges } = await signedIn(VERIFY, { codes: CODES });
+    await signedIn(VERIFY, UNTRACED);
     const lines = readFileSync(log, "utf8").split("\n").filter(Boolean);
-    const recorded = lines.slice(seen).map((line) => JSON.parse(line));
+    measured.push(
+      measure(
+        lines.slice(seen).map((line) => JSON.parse(line)),
+        folder,
+      ),
+    );
     seen = lines.length;
-    measured.push(measure(exchanges, longestChain(exchanges, recorded, folder, path.join(root, "dist"))));
     // Else the next run is throttled for what this one asked.
     await delay(AUDIT_LOGS.everyMs * 1.1);
   }
@@ -84,7 +88,7 @@ async function timed(what, signedIn, folder, runs) {
   if (middle === undefined) throw new Error("Nothing was measured.");
   const { ms, allowed, chain, requests, lane, audit } = middle;
   said(
-    `${what}: ${ms.toFixed(0)} ms for ${requests} requests, of which ${chain} wait for one another, ${lane} are of Conditional Access and ${audit} of audit logs`,
+    `${what}: ${ms} ms for ${requests} requests, of which ${chain} wait for one another, ${lane} are of Conditional Access and ${audit} of audit logs; ${measured.map((one) => one.ms).join(", ")} ms`,
     ms,
     BOUND * allowed,
   );
@@ -95,22 +99,24 @@ async function timed(what, signedIn, folder, runs) {
   }
 }
 
-/** @param {readonly import("./measured-cli.mjs").Exchange[]} exchanges @param {number} chain */
-function measure(exchanges, chain) {
-  const lane = exchanges.filter(({ url }) => url.includes("/identity/conditionalAccess/")).length;
-  const audit = exchanges.filter(({ url }) => url.includes("/auditLogs/")).length;
+/** @param {readonly import("./dependent-requests.mjs").Recorded[]} recorded @param {string} folder */
+function measure(recorded, folder) {
+  const lane = recorded.filter(({ url }) => url.includes("/identity/conditionalAccess/")).length;
+  const audit = recorded.filter(({ url }) => url.includes("/auditLogs/")).length;
+  const chain = longestChain(recorded, ROUND_TRIP_MS, folder, path.join(root, "src"));
+  const times = recorded.map(({ at }) => Date.parse(at));
   return {
-    ms: Math.max(...exchanges.map(({ end }) => end)) - Math.min(...exchanges.map(({ start }) => start)),
+    ms: Math.max(...times) + ROUND_TRIP_MS - Math.min(...times),
     allowed: Math.max(
       chain * ROUND_TRIP_MS,
       (lane - 1) * CONDITIONAL_ACCESS.everyMs + ROUND_TRIP_MS,
       Math.floor(Math.max(0, audit - 1) / AUDIT_LOGS.requests) * AUDIT_LOGS.everyMs + ROUND_TRIP_MS,
     ),
     chain,
-    requests: exchanges.length,
+    requests: recorded.length,
     lane,
     audit,
-    evaluates: exchanges.some(({ url }) => /\/evaluate$/.test(new URL(url).pathname)),
+    evaluates: recorded.some(({ url }) => /\/evaluate(\?|$)/u.test(url)),
   };
 }
 

@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** @typedef {import("./measured-cli.mjs").Exchange} Exchange */
-/** @typedef {{ host: string, url: string, method: string, status: number, responseBody: unknown }} Recorded */
-/** @typedef {{ exchange: Exchange, body: string, depth: number, isSignIn: boolean, host: string }} Step */
+/** @typedef {{ at: string, host: string, url: string, method: string, status: number, responseBody: unknown }} Recorded a line of requests.jsonl */
+/** @typedef {{ start: number, end: number, body: string, depth: number, isSignIn: boolean, host: string }} Step times in milliseconds */
 
+/** Times are whole milliseconds, and timers may be one early. */
+const TOLERANCE_MS = 2;
 /** What an address may have from an answer: whatever is long enough not to stand in two places by chance. */
 const WORD = /[\w.@-]{8,}/gu;
 
@@ -14,28 +15,25 @@ const WORD = /[\w.@-]{8,}/gu;
  * The longest chain of requests that depend on one another. Whatever the program brings with it (ids of roles and
  * applications) or was told at its start depends on nothing; services are asked with a token, and a second service's
  * token is asked for when the first sign-in stands.
- * @param {readonly Exchange[]} exchanges @param {readonly Recorded[]} recorded @param {string} folder the sandbox's
- * @param {string} dist the program
+ * @param {readonly Recorded[]} recorded @param {number} roundTripMs @param {string} folder the sandbox's @param {string} source the program's
  */
-export function longestChain(exchanges, recorded, folder, dist) {
-  const brought = textsIn(dist) + readFileSync(path.join(folder, "sandbox.json"), "utf8");
-  const bodies = bodiesOf(recorded);
+export function longestChain(recorded, roundTripMs, folder, source) {
+  const brought = textsIn(source) + readFileSync(path.join(folder, "sandbox.json"), "utf8");
   /** @type {Step[]} */
   const steps = [];
-  for (const exchange of [...exchanges].sort((one, other) => one.start - other.start)) {
-    const url = new URL(exchange.url);
-    const before = steps.filter(({ exchange: { end } }) => end <= exchange.start);
-    const isSignIn = url.hostname.startsWith("login.");
+  for (const { at, host, url, responseBody } of [...recorded].sort((one, other) => (one.at < other.at ? -1 : 1))) {
+    const start = Date.parse(at);
+    const before = steps.filter(({ end }) => end <= start + TOLERANCE_MS);
+    const isSignIn = host.startsWith("login.");
     const signedIn = Math.max(0, ...before.filter((step) => step.isSignIn).map(({ depth }) => depth));
-    const words = isSignIn ? [] : (decodeURIComponent(url.pathname + url.search).match(WORD) ?? []);
+    const words = isSignIn ? [] : (decodeURIComponent(url).match(WORD) ?? []);
     const depths = [...new Set(words)]
       .filter((word) => !brought.includes(word))
       .map((word) => before.filter(({ body }) => body.includes(word)).map(({ depth }) => depth))
       .filter((found) => found.length > 0)
       .map((found) => Math.min(...found));
-    const depth = 1 + Math.max(isSignIn ? signedIn : firstSignIn(steps, url.hostname, signedIn), ...depths);
-    const body = bodies.get(keyOf(exchange.method, url.hostname, url.pathname + url.search))?.shift() ?? "";
-    steps.push({ exchange, body, depth, isSignIn, host: url.hostname });
+    const depth = 1 + Math.max(isSignIn ? signedIn : firstSignIn(steps, host, signedIn), ...depths);
+    steps.push({ start, end: start + roundTripMs, body: JSON.stringify(responseBody ?? ""), depth, isSignIn, host });
   }
   return Math.max(0, ...steps.map(({ depth }) => depth));
 }
@@ -46,26 +44,10 @@ function firstSignIn(steps, host, signedIn) {
   return first === undefined ? signedIn : first.depth - 1;
 }
 
-/** @param {readonly Recorded[]} recorded */
-function bodiesOf(recorded) {
-  /** @type {Map<string, string[]>} */
-  const bodies = new Map();
-  for (const { method, host, url, responseBody } of recorded) {
-    const key = keyOf(method, host, url);
-    bodies.set(key, [...(bodies.get(key) ?? []), JSON.stringify(responseBody ?? "")]);
-  }
-  return bodies;
-}
-
-/** @param {string} method @param {string} host @param {string} url */
-function keyOf(method, host, url) {
-  return `${method} ${host}${url}`;
-}
-
-/** @param {string} folder */
+/** What it knows by itself; the emulated tenants stand beside it and are no part of it. @param {string} folder */
 function textsIn(folder) {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".js"))
+    .filter((name) => /\.(ts|json)$/u.test(name) && !/^sandbox[\\/]/u.test(name))
     .map((name) => readFileSync(path.join(folder, name), "utf8"))
     .join("");
 }

@@ -13,7 +13,7 @@ const env = Object.fromEntries(
   Object.entries(rest).filter(([name]) => !/^(AADC_|AZURE_|https?_proxy$|all_proxy$|NODE_OPTIONS$)/i.test(name)),
 );
 
-/** @typedef {{ url: string, method: string, status: number, start: number, end: number }} Exchange times in milliseconds */
+/** @typedef {{ url: string, method: string, start: number, end: number }} Exchange times in milliseconds */
 /** @typedef {{ stdout: string, peakMiB: number, code: number | null }} Outcome `peakMiB`: the most memory that the process ever had */
 /** @typedef {Outcome & { exchanges: readonly Exchange[] }} Traced */
 /** @typedef {{ codes?: readonly number[], isTraced?: boolean }} How exit codes that are no failure (0 alone), and whether there is a trace */

@@ -94,6 +94,7 @@ async function exchange(
   route: Route | undefined,
 ): Promise<Response> {
   options.onExchange("begin");
+  const began = performance.now();
   try {
     const at = options.wallClock();
     const request = context.req.raw;
@@ -128,7 +129,9 @@ async function exchange(
       options.log.record({ ...inner, at, host, text: JSON.stringify(inner.answer.body), fault: undefined });
     }
     if (fault === undefined) earlier?.remember(call, answer);
-    if (options.latencyMs > 0) await delay(options.latencyMs);
+    // What the answer cost here is part of the round trip, not on top of it.
+    const early = options.latencyMs - (performance.now() - began);
+    if (early > 0) await delay(early);
     return await deliver(answer, text, how, context.env);
   } finally {
     options.onExchange("end");

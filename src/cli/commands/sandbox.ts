@@ -96,7 +96,7 @@ function start(context: Context): Command {
     .description("Serve the emulated tenant on 127.0.0.1 until interrupted. Prints one line of JSON when ready.")
     .option("--scenario <NAME|FILE>", "what the tenant is like at the beginning")
     .option("--port <N>", "port (default: any free one)")
-    .option("--latency <MS>", "delay before each answer")
+    .option("--latency <MS>", "how long each answer takes")
     .option("--faults <SPEC>", "what goes wrong with which requests, see below; or a file of rules")
     .option("--seed <N>", "of what is left to chance in the faults (default 0)")
     .option("--lag <SPEC>", "how late changes are seen, see below")
