@@ -6,6 +6,7 @@ import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
 import { readAuthenticationAgents } from "../tenant/authentication-agents.js";
 import { readDeletedObjects } from "../tenant/deleted-objects.js";
+import { type DirectoryWrites, readDirectoryWrites } from "../tenant/directory-audits.js";
 import { readDomains } from "../tenant/domains.js";
 import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
@@ -25,6 +26,7 @@ import { candidatesOf, readPeople } from "./binding-survey.js";
 import { serviceTime } from "./envelope.js";
 import { readHealth } from "./health-survey.js";
 import type { Session } from "./session.js";
+import { connectOnly } from "./sync-survey.js";
 
 /**
  * Everything at once; what one reading needs of another waits for that one alone. What cannot be read is an unknown fact;
@@ -34,6 +36,8 @@ import type { Session } from "./session.js";
 export async function collectSnapshot(session: Session, baseline: Snapshot | null = null): Promise<Snapshot> {
   const { graph, arm, cloud, operator } = session;
   const healthNotInCloud = cloud.hasConnectHealth ? null : "Connect Health is not offered in the China cloud.";
+  // What takes the most steps sets out first: another token, services, their servers, each server.
+  const health = readHealth(arm, healthNotInCloud);
   const holders = observe(readHolders(graph));
   const applications = observe(readSyncApplications(graph));
   const policies = observe(readPolicies(graph));
@@ -53,12 +57,12 @@ export async function collectSnapshot(session: Session, baseline: Snapshot | nul
     policies,
     people: Promise.all([who, policies]).then(([identities, all]) => peopleOf(graph, identities, all)),
     signIns: notYet(),
-    writes: notYet(),
+    writes: who.then((identities) => writesOf(graph, identities)),
     serviceAccounts: notYet(),
     agents: observe(readAuthenticationAgents(graph)),
     provisioningErrors: readProvisioningErrors(graph, fingerprintsOf(baseline)),
     deletedObjects: observe(readDeletedObjects(graph)),
-    ...readHealth(arm, healthNotInCloud),
+    ...health,
   });
   const { organization, ...rest } = await facts;
   return {
@@ -85,6 +89,20 @@ export function identitiesOf(
 function fingerprintsOf(baseline: Snapshot | null): string | undefined {
   const errors = baseline?.provisioningErrors;
   return errors?.state === "known" ? errors.value.fingerprints : undefined;
+}
+
+/** Of the servers' identities: Cloud Sync may write beside them. */
+async function writesOf(
+  graph: ServiceClient,
+  identities: Fact<readonly SyncIdentity[]>,
+): Promise<Fact<DirectoryWrites>> {
+  if (identities.state === "unknown") return identities;
+  const writers = connectOnly(identities.value).map(({ id, kind, name }) => ({
+    id,
+    name,
+    kind: kind === "application" ? ("application" as const) : ("user" as const),
+  }));
+  return observe(readDirectoryWrites(graph, writers, serviceTime(identities)));
 }
 
 type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };

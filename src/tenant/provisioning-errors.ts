@@ -114,7 +114,7 @@ interface Tally {
 }
 
 async function tallied(graph: ServiceClient, kind: Kind, older: Fingerprints): Promise<Read<Tally>> {
-  const causes = new Map<string, ProvisioningErrors["causes"][number]>();
+  const causes = new Map<string, Cause>();
   const fresh: ProvisioningError[] = [];
   const old: ProvisioningError[] = [];
   const fingerprints = fingerprintList();
@@ -126,9 +126,7 @@ async function tallied(graph: ServiceClient, kind: Kind, older: Fingerprints): P
       fingerprints.add(fingerprint);
       const kept = older.has(fingerprint) ? old : fresh;
       if (kept.length < KEPT) kept.push(error);
-      const cause = causeOf(error, causes);
-      const key = keyOf(cause);
-      causes.set(key, { ...cause, count: (causes.get(key)?.count ?? 0) + 1 });
+      count(error, causes);
     }
   }
   return {
@@ -163,14 +161,16 @@ function errorsOf(object: z.infer<typeof wire>, { objectType, set, names, need }
   }));
 }
 
-type Cause = Omit<ProvisioningErrors["causes"][number], "count">;
+type Cause = ProvisioningErrors["causes"][number];
 
 /** A service that invents a cause for each error makes no list of all of them here. */
-function causeOf({ objectType, category, property }: ProvisioningError, known: ReadonlyMap<string, unknown>): Cause {
-  const cause = { objectType, category, property };
-  return known.has(keyOf(cause)) || known.size < MOST_CAUSES ? cause : { objectType, category: "", property: "" };
-}
-
-function keyOf({ category, property }: Cause): string {
-  return JSON.stringify([category, property]);
+function count({ objectType, category, property }: ProvisioningError, causes: Map<string, Cause>): void {
+  const key = `${category}\n${property}`;
+  const counted = causes.get(key);
+  if (counted !== undefined) causes.set(key, { ...counted, count: counted.count + 1 });
+  else if (causes.size < MOST_CAUSES) causes.set(key, { objectType, category, property, count: 1 });
+  else {
+    const others = causes.get("")?.count ?? 0;
+    causes.set("", { objectType, category: "", property: "", count: others + 1 });
+  }
 }
