@@ -14,7 +14,9 @@ export function reportError(thrown: unknown, argv: readonly string[], world: Wor
   const { code, requestId } = error;
   if (wantsData(argv, world)) {
     const body = { code, message, remedy, ...(requestId === undefined ? {} : { requestId }) };
-    world.stdout.write(`${escapeInvisible(JSON.stringify({ error: body }, null, 2))}\n`);
+    // Who watches reads line by line.
+    const indent = argv.some((word) => /^--watch(=|$)/.test(word)) ? 0 : 2;
+    world.stdout.write(`${escapeInvisible(JSON.stringify({ error: body }, null, indent))}\n`);
   }
   world.stderr.write(`Error: ${oneLine(message)}\n`);
   if (remedy !== "") world.stderr.write(`What to do: ${oneLine(remedy)}\n`);

@@ -25,6 +25,7 @@ export async function inSession<M, R extends Result>(
   load: () => Promise<M>,
   command: (code: M, session: Session, settings: Settings, at: SignInAt) => Promise<R>,
   purpose: SignInPurpose = "work",
+  tell: typeof print = print,
 ): Promise<R> {
   return withSignIn(
     options,
@@ -39,15 +40,17 @@ export async function inSession<M, R extends Result>(
       }
     },
     purpose,
+    tell,
   );
 }
 
-/** For a command that opens its session itself: settings, deadline, and the result printed. */
+/** For a command that opens its session itself: settings, deadline, and the result printed. @param tell how it is */
 export async function withSignIn<R extends Result>(
   options: CommonOptions,
   context: Context,
   command: (signIn: SessionOptions, settings: Settings, at: SignInAt) => Promise<R>,
   purpose: SignInPurpose = "work",
+  tell: typeof print = print,
 ): Promise<R> {
   const { world } = context;
   const settings = settingsOf(options, world);
@@ -58,7 +61,7 @@ export async function withSignIn<R extends Result>(
     const signIn = await signInOptions(options, settings, context, limit.signal, purpose);
     at = signIn.at;
     const result = await command(signIn.session, settings, at);
-    await print(result, options, settings, world).catch((error: unknown) => {
+    await tell(result, options, settings, world).catch((error: unknown) => {
       throw "changed" in result && result.changed ? doneButUntold(error) : error;
     });
     return result;

@@ -10,6 +10,10 @@ export interface Output {
   deliver(text: string): Promise<void>;
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Of a terminal; undefined where there is none. */
+  readonly rows?: number | undefined;
+  /** Calls back whenever the terminal gets another size. @returns what ends that */
+  readonly onResize?: (resized: () => void) => () => void;
 }
 
 export interface World {
@@ -111,6 +115,13 @@ function outputOf(open: () => NodeJS.WriteStream): Output {
     },
     get columns() {
       return stream().isTTY ? stream().columns : 80;
+    },
+    get rows() {
+      return stream().isTTY ? stream().rows : undefined;
+    },
+    onResize: (resized) => {
+      const own = stream().on("resize", resized);
+      return () => own.off("resize", resized);
     },
   };
 }

@@ -32,9 +32,9 @@ function distance(given: string, id: string): number {
   // No more than that can be a slip of an id.
   const text = given.slice(0, 2 * id.length);
   let row = Array.from({ length: id.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...text].entries()) {
+  for (const [index, letter] of Array.from(text).entries()) {
     const next = [index + 1];
-    for (const [place, other] of [...id].entries())
+    for (const [place, other] of Array.from(id).entries())
       next.push(
         Math.min((row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1, (row[place] ?? 0) + (letter === other ? 0 : 1)),
       );

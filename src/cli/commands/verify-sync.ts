@@ -7,14 +7,17 @@ import type { Context } from "../context.js";
 import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withCommonOptions } from "../options.js";
 import type { SnapshotOptions } from "../snapshot-options.js";
+import type { WatchingOptions } from "../verify-watching.js";
 
-interface Options extends CommonOptions, SnapshotOptions {
+interface Options extends CommonOptions, SnapshotOptions, WatchingOptions {
   readonly activeServer?: string;
   readonly failOn: "error" | "warning";
   readonly allowUnknown?: readonly string[];
   readonly minVersion?: string;
   readonly maxAge?: readonly string[];
   readonly knowledge?: string;
+  readonly checks?: readonly string[];
+  readonly maintenanceUntil?: string;
 }
 
 export function verifySyncCommand(command: Command, context: Context): Command {
@@ -24,6 +27,7 @@ export function verifySyncCommand(command: Command, context: Context): Command {
       new Option("--fail-on <SEVERITY>", "what makes the exit code 1").choices(["error", "warning"]).default("error"),
     )
     .option("--allow-unknown <ID>", "checks whose outcome may stay unknown (several: with commas)", collect)
+    .option("--checks <ID>", "make these checks only (several: with commas)", collect)
     .option("--min-version <VERSION>", "fail where the server's version is below this", nonEmpty)
     .option("--max-age <LIMITS>", "of the last synchronisation, such as warn=90m,error=3h", collect)
     .option("--knowledge <FILE>", "a newer table of versions", nonEmpty)
@@ -31,6 +35,11 @@ export function verifySyncCommand(command: Command, context: Context): Command {
     .option("--from <FILE>", "judge a saved snapshot; asks nothing", nonEmpty)
     .option("--baseline <FILE>", "compare with an earlier snapshot", nonEmpty)
     .option("--redact", "save the snapshot without names")
+    .option("--watch [EVERY]", "look again and again, every 30s; tell what moves")
+    .option("--wait-for <CONDITION>", "until active=NAME, version=V, synced, password-synced or SYNC-0xx", collect)
+    .option("--canary <UPN>", "until a change of this user in Active Directory arrives", nonEmpty)
+    .option("--canary-password", "also a change of its password")
+    .option("--maintenance-until <TIME>", "exit code 0 until then, whatever is found", nonEmpty)
     .action(async (options: Options) => {
       const { snapshotsOf } = await import("../snapshot-options.js");
       const { from, ...snapshots } = await snapshotsOf(options, context.world);
@@ -39,15 +48,21 @@ export function verifySyncCommand(command: Command, context: Context): Command {
         allowUnknown: options.allowUnknown ?? [],
         ...(options.activeServer === undefined ? {} : { activeServer: options.activeServer }),
         ...(await limitsOf(options, context)),
+        ...(await selectionOf(options)),
         ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
         ...snapshots,
       };
-      const { verdict } =
+      if (await isWatching(options)) {
+        const { watchTenant } = await import("../verify-watching.js");
+        await watchTenant(options, context, wishes);
+        return;
+      }
+      const { verdict, maintenance } =
         from === undefined
           ? await verifyTenant(options, context, wishes)
           : await verifySaved(from, options, context, wishes);
       const { EXIT } = await import("../exit-codes.js");
-      if (verdict !== "pass") context.exit(EXIT.checksFailed);
+      if (verdict !== "pass" && maintenance?.muted !== true) context.exit(EXIT.checksFailed);
     });
   return withExamples(
     withCommonOptions(command),
@@ -56,6 +71,8 @@ export function verifySyncCommand(command: Command, context: Context): Command {
       ["aadc-cloud verify-sync --active-server AADC-NEW", "is the swap done?"],
       ["aadc-cloud verify-sync --save before.json", "before the swap"],
       ["aadc-cloud verify-sync --baseline before.json", "what is different after it"],
+      ["aadc-cloud verify-sync --watch", "during the swap"],
+      ["aadc-cloud verify-sync --wait-for active=AADC-NEW,synced", "until it is done"],
       ["aadc-cloud verify-sync -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
     ],
     ["verify-sync"],
@@ -84,6 +101,29 @@ async function verifySaved(
 ): Promise<ResultOf<"verify-sync">> {
   const { verifyFile } = await import("../verify-saved.js");
   return verifyFile(from, options, wishes, context);
+}
+
+/** Whether it is asked more than once. */
+async function isWatching({ watch, waitFor, canary, canaryPassword }: Options): Promise<boolean> {
+  if (watch !== undefined || waitFor !== undefined || canary !== undefined) return true;
+  if (canaryPassword === true) (await import("../verify-watching.js")).refuseLonePassword();
+  return false;
+}
+
+/** Which checks are wanted, and until when none of them alarms. */
+async function selectionOf({
+  checks,
+  maintenanceUntil,
+}: Options): Promise<Pick<VerifySyncOptions, "checks" | "maintenanceUntil">> {
+  if (checks === undefined && maintenanceUntil === undefined) return {};
+  const [{ checkNamed }, { parseMaintenance }] = await Promise.all([
+    import("../../commands/check-ids.js"),
+    import("../../commands/watch-wishes.js"),
+  ]);
+  return {
+    ...(checks === undefined ? {} : { checks: checks.map(checkNamed) }),
+    ...(maintenanceUntil === undefined ? {} : { maintenanceUntil: parseMaintenance(maintenanceUntil) }),
+  };
 }
 
 /** What versions and ages are measured by, looked at before anybody signs in. */
