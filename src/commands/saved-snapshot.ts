@@ -1,7 +1,7 @@
 // A snapshot as a text that other programs, other versions and other days can read.
 
 import { harmlessSentence } from "../report/harmless.js";
-import { known, mapFact } from "../shapes/fact.js";
+import { type Fact, known, mapFact } from "../shapes/fact.js";
 import { redact } from "../sync/redaction.js";
 import { SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
 import { notReadBy } from "../sync/snapshot-fields.js";
@@ -22,18 +22,25 @@ export function redacted(snapshot: Snapshot): Snapshot {
 
 export type ReadSnapshot = { readonly snapshot: Snapshot } | { readonly why: string };
 
-/** @returns the snapshot that a text holds, or why it holds none */
-export function readSnapshotText(text: string): ReadSnapshot {
+/**
+ * @param without facts that nobody will look at; those of a large tenant take longest
+ * @returns the snapshot that a text holds, or why it holds none
+ */
+export function readSnapshotText(text: string, without: readonly FactName[] = []): ReadSnapshot {
   if (JOURNAL.test(text)) return { why: "it is the journal of a run" };
   const value = jsonIn(text);
   if (value === undefined) return { why: "it is not JSON" };
   const { schema } = isRecord(value) ? value : {};
-  if (schema !== SNAPSHOT_SCHEMA) return { why: otherKind(schema) };
-  const parsed = parseSavedSnapshot(completed(value as Readonly<Record<string, unknown>>));
+  if (!isRecord(value) || schema !== SNAPSHOT_SCHEMA) return { why: otherKind(schema) };
+  const left = Object.fromEntries(without.map((name) => [name, NOT_LOOKED_AT]));
+  const parsed = parseSavedSnapshot(completed({ ...value, ...left }));
   if (!("snapshot" in parsed))
     return { why: `it does not have the form of a snapshot (at ${parsed.where || "its beginning"}): ${parsed.why}` };
   return ofSaved(parsed.snapshot);
 }
+
+type FactName = "policies" | "provisioningErrors";
+const NOT_LOOKED_AT: Fact<never> = { state: "unknown", reason: "Nobody has looked.", remedy: "" };
 
 /** As the first line of every journal begins. */
 const JOURNAL = /^\uFEFF?\{"written":"[^"]*","previous":"0{64}","entry":"started"/;

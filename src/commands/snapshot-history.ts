@@ -59,7 +59,7 @@ export function readHistory(folder: string, tenantId: string): SnapshotHistory {
 function snapshotIn(file: string): Snapshot | undefined {
   const text = readTextFile(file, LARGEST_SNAPSHOT);
   if ("why" in text) return undefined;
-  const read = readSnapshotText(text.text);
+  const read = readSnapshotText(text.text, ["policies", "provisioningErrors"]);
   return "snapshot" in read ? read.snapshot : undefined;
 }
 
