@@ -63,6 +63,16 @@ export const SYNC_SERVICE_APP_ID = "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016";
 /** Its app role `ADSynchronization.ReadWrite.All`. Source: learn.microsoft.com, "Authenticate with an application identity". */
 export const SYNC_APP_ROLE_ID = "ab43b826-2c7a-4aff-9ecd-d0629d0ca6a9";
 
+/**
+ * The app roles `PasswordWriteback.*` of Microsoft's password reset service, which an application has when its server writes
+ * passwords back. Source: learn.microsoft.com, "Authenticate with an application identity".
+ */
+export const PASSWORD_WRITEBACK_ROLE_IDS: readonly string[] = [
+  "fc7e8088-95b5-453e-8bef-b17ecfec5ba3",
+  "e006e431-a65b-4f3e-8808-77d29d4c5f1a",
+  "69201c67-737b-4a20-8f16-e0c8c64e0b0e",
+];
+
 /** Cloud Sync's own account; it holds the same role as Connect Sync's and must never be taken for a stale one. */
 export const CLOUD_SYNC_ACCOUNT = "ADToAADSyncServiceAccount";
 
