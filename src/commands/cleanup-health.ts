@@ -4,7 +4,7 @@ import { planRemoval } from "../health/removal.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { GuardError, ServiceError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
-import { type ActiveServer, sameServer } from "../sync/active-server.js";
+import { type ActiveServer, activeServerIn, sameServer } from "../sync/active-server.js";
 import { readHealthServers } from "../tenant/health.js";
 import { observe } from "../tenant/observe.js";
 import { readOrganization } from "../tenant/organization.js";
@@ -118,14 +118,14 @@ function activeServerBy(...[organization, lastExport, identities]: Parameters<ty
 
 /** @throws {GuardError} when no active server is known: nothing is removed before the new one stands */
 function nameOfActive(fact: Fact<ActiveServer>, options: CleanupHealthOptions): string {
-  const seen = fact.state === "known" && fact.value.state === "known" ? fact.value.server : undefined;
+  const seen = activeServerIn(fact) ?? undefined;
   const said = options.activeServer;
   if (seen !== undefined && said !== undefined && !sameServer(seen, said))
     throw new GuardError(`The active server is ${seen}, not ${said}.`, {
       code: "other-server-active",
       remedy: "Look at aadc-cloud verify-sync before anything is removed.",
     });
-  const contradicted = fact.state === "known" && fact.value.state !== "known";
+  const contradicted = fact.state === "known" && seen === undefined;
   if (seen === undefined && (said === undefined || contradicted))
     throw new GuardError("No server is known to be active, so nothing is removed.", {
       code: "no-active-server",

@@ -102,7 +102,7 @@ async function writesOf(
     name,
     kind: kind === "application" ? ("application" as const) : ("user" as const),
   }));
-  return observe(readDirectoryWrites(graph, writers, serviceTime(identities)));
+  return observe(Promise.resolve(identities).then((read) => readDirectoryWrites(graph, writers, serviceTime(read))));
 }
 
 type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };

@@ -5,7 +5,7 @@ import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { type Fact, known, mapFact } from "../shapes/fact.js";
-import { type ActiveServer, sameServer } from "../sync/active-server.js";
+import { type ActiveServer, sameServer, serverIn } from "../sync/active-server.js";
 import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
 import { readLastSignIn } from "../tenant/sign-in-activity.js";
@@ -74,5 +74,6 @@ async function readActive(
 }
 
 function isServer(active: ActiveServer, own: string | null): boolean {
-  return active.state === "known" && own !== null && sameServer(active.server, own);
+  const server = serverIn(active);
+  return server !== null && own !== null && sameServer(server, own);
 }

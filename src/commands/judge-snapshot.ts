@@ -77,7 +77,7 @@ export function verdictsOn(snapshot: Snapshot, { wishes, baseline, knowledge = B
     snapshot,
     baseline: baseline ?? null,
     identities: viewsOf(snapshot, identities),
-    activeServer: activeServerOf(organization, lastExport, identities),
+    activeServer: activeServerOf(organization, lastExport, identities, snapshot),
     health: mapFact(snapshot.healthServers, (list) =>
       list.map((server) => {
         const { verdict, lastUpload } = judgeServer(server, at, HEALTH_STALE_AFTER_MS);

@@ -3,8 +3,11 @@ import { inventory, type SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { Fact } from "../shapes/fact.js";
-import { type ActiveServer, findActiveServer } from "../sync/active-server.js";
+import { type ActiveServer, type ActiveServerSignals, findActiveServer } from "../sync/active-server.js";
 import { ageLimits } from "../sync/checks/last-sync-age.js";
+import { signalsOfHealth, signalsOfWriters } from "../sync/server-signals.js";
+import type { Snapshot } from "../sync/snapshot.js";
+import { goingOn, turnsOf } from "../sync/writers.js";
 import { observe } from "../tenant/observe.js";
 import type { Organization } from "../tenant/organization.js";
 import { readSyncApplications, readSyncRoleHolders } from "../tenant/sync-identities.js";
@@ -32,12 +35,17 @@ async function withEnabled(graph: ServiceClient, identity: SyncIdentity): Promis
   return user.state === "known" && user.value !== null ? { ...identity, enabled: user.value.enabled } : identity;
 }
 
+/** What else may say who exports; commands that do not read it do without. */
+export type Witnesses = Pick<Snapshot, "writes" | "healthExports" | "healthServers">;
+
 export function activeServerOf(
   organization: Read<Organization>,
   lastExport: Fact<LastExport | null>,
   identities: Fact<readonly SyncIdentity[]>,
+  witnesses?: Witnesses,
 ): Fact<ActiveServer> {
   const value = lastExport.state === "known" ? lastExport.value : null;
+  const { errorMs } = ageLimits(value?.interval ?? null);
   const account = value?.serviceAccount?.toLowerCase();
   const exporting =
     identities.state === "known" ? identities.value.find(({ name }) => name.toLowerCase() === account) : undefined;
@@ -46,6 +54,30 @@ export function activeServerOf(
     lastSync: organization.value.lastSync,
     exportingIdentityServer: exporting?.server ?? null,
     at: serviceTime(organization),
-    silentAfterMs: ageLimits(value?.interval ?? null).errorMs,
+    silentAfterMs: errorMs,
+    ...(witnesses === undefined
+      ? {}
+      : heard(witnesses, identities, { at: serviceTime(organization), intervalMs: errorMs / 6 })),
   });
+}
+
+function heard(
+  { writes, healthExports, healthServers }: Witnesses,
+  identities: Fact<readonly SyncIdentity[]>,
+  { at, intervalMs }: { readonly at: number; readonly intervalMs: number },
+): Pick<ActiveServerSignals, "others" | "alternating"> {
+  const turns =
+    writes.state === "known" && identities.state === "known"
+      ? turnsOf(writes.value, connectOnly(identities.value))
+      : [];
+  const going = goingOn(turns, intervalMs, at);
+  return {
+    others: [...signalsOfWriters(turns), ...signalsOfHealth(healthExports, healthServers)],
+    ...(going === null ? {} : { alternating: going.writers }),
+  };
+}
+
+/** Cloud Sync may write beside a server. */
+export function connectOnly(identities: readonly SyncIdentity[]): readonly SyncIdentity[] {
+  return identities.filter(({ kind }) => kind !== "cloud-sync");
 }

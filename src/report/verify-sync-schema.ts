@@ -70,6 +70,18 @@ const deletedObjects = z.strictObject({
     }),
   ),
 });
+/** What each source says about who is active. */
+const signals = z.exactOptional(
+  z.array(
+    z.strictObject({
+      source: z.enum(["last-export", "audit-log", "connect-health"]),
+      server: z.string(),
+      at: z.string().nullable(),
+      says: z.string(),
+    }),
+  ),
+);
+
 const transitionKind = z.enum([
   "active-server",
   "first-export",
@@ -127,9 +139,15 @@ export const verifySyncSchema = z.strictObject({
     clientVersion: fact(z.string().nullable()),
     activeServer: fact(
       z.discriminatedUnion("state", [
-        z.strictObject({ state: z.literal("known"), server: z.string() }),
-        z.strictObject({ state: z.literal("none"), last: z.string().nullable(), lastSync: z.string().nullable() }),
-        z.strictObject({ state: z.literal("ambiguous"), reason: z.string() }),
+        z.strictObject({ state: z.enum(["known", "confirmed"]), server: z.string(), signals }),
+        z.strictObject({
+          state: z.literal("none"),
+          last: z.string().nullable(),
+          lastSync: z.string().nullable(),
+          signals,
+        }),
+        z.strictObject({ state: z.literal("ambiguous"), reason: z.string(), signals }),
+        z.strictObject({ state: z.literal("several"), servers: z.array(z.string()), reason: z.string(), signals }),
       ]),
     ),
     connectorIdentity: fact(z.array(identity)),

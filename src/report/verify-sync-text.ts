@@ -24,7 +24,7 @@ export function verifySyncText(result: ResultOf<"verify-sync">, layout: Layout):
 
 function verdictLine({ verdict, summary, sync, from }: ResultOf<"verify-sync">, { paint, width }: Layout): string {
   const active =
-    sync.activeServer.state === "known" && sync.activeServer.value.state === "known"
+    sync.activeServer.state === "known" && "server" in sync.activeServer.value
       ? `; ${harmless(sync.activeServer.value.server)} is active`
       : "";
   const counts = [

@@ -2,13 +2,31 @@ import { type Fact, known, unknown } from "../shapes/fact.js";
 import { parseTime } from "../shapes/time.js";
 import type { LastExport } from "../tenant/synchronization.js";
 
+/** What one source says about who is active. */
+export interface ServerSignal {
+  readonly source: "last-export" | "audit-log" | "connect-health";
+  readonly server: string;
+  /** ISO 8601; null: the source does not say when. */
+  readonly at: string | null;
+  readonly says: string;
+}
+
+/** Absent: only the last export was asked. */
+interface Signalled {
+  readonly signals?: readonly ServerSignal[];
+}
+
 export type ActiveServer =
   /** One server exports, and nothing contradicts. */
-  | { readonly state: "known"; readonly server: string }
+  | ({ readonly state: "known"; readonly server: string } & Signalled)
+  /** The same, and a second source that does not depend on the first says so. */
+  | ({ readonly state: "confirmed"; readonly server: string } & Signalled)
   /** Nobody has exported for so long that nobody is active; `last` did before. */
-  | { readonly state: "none"; readonly last: string | null; readonly lastSync: string | null }
+  | ({ readonly state: "none"; readonly last: string | null; readonly lastSync: string | null } & Signalled)
   /** Signals disagree. */
-  | { readonly state: "ambiguous"; readonly reason: string };
+  | ({ readonly state: "ambiguous"; readonly reason: string } & Signalled)
+  /** They write by turns. */
+  | ({ readonly state: "several"; readonly servers: readonly string[]; readonly reason: string } & Signalled);
 
 export interface ActiveServerSignals {
   readonly lastExport: Fact<LastExport | null>;
@@ -20,17 +38,28 @@ export interface ActiveServerSignals {
   readonly at: number;
   /** A last synchronisation older than this means that nobody synchronises. */
   readonly silentAfterMs: number;
+  /** What other sources have seen of servers that export: the newest of each. Sign-ins are none, staging servers sign in. */
+  readonly others?: readonly ServerSignal[];
+  /** Servers that go on writing by turns. */
+  readonly alternating?: readonly string[];
 }
+
+/** Times of the directory, of its log and of the servers' own clocks differ by so much without a meaning. */
+const CLOCKS_AGREE_WITHIN_MS = 5 * 60_000;
 
 /**
  * Which server synchronises. Graph beta names the machine of the last export, but goes on naming it when that machine is
  * dead: only together with a recent cycle does it mean that the server is active.
+ *
+ * What other sources say confirms it while it is recent. Silence contradicts nothing (a quiet tenant writes nothing, and
+ * logs come late), nor do another server's writes before the last cycle ended: that server may have handed over since.
  */
 export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServer> {
-  const { lastExport, lastSync, at, silentAfterMs } = signals;
+  const { lastExport, lastSync, at, silentAfterMs, alternating = [] } = signals;
   if (lastExport.state === "unknown") return lastExport;
   const { source, value } = lastExport;
   const server = value?.machineName ?? null;
+  const told = signals.others === undefined ? {} : { signals: [...exportSignal(value, lastSync), ...signals.others] };
   const lastTime = lastSync === null ? null : parseTime(lastSync);
   if (lastTime === undefined)
     return unknown(
@@ -38,28 +67,82 @@ export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServe
       "Run the command again.",
     );
   const silent = lastTime === null || at - lastTime > silentAfterMs;
-  if (silent) return known({ state: "none", last: server, lastSync }, source);
+  if (silent) return known({ state: "none", last: server, lastSync, ...told }, source);
+  if (alternating.length > 0)
+    return known(
+      { state: "several", servers: alternating, reason: `${inWords(alternating)} write by turns.`, ...told },
+      source,
+    );
   if (server === null)
     return unknown(
       "Graph does not name the server of the last export, although synchronisation took place.",
       "Wait for the next export; Microsoft fills this property when there is something to export.",
     );
-  const other = signals.exportingIdentityServer;
-  if (other !== null && !sameServer(other, server))
-    return known(
-      { state: "ambiguous", reason: `The last export came from ${server}, but with the identity of ${other}.` },
-      source,
-    );
-  return known({ state: "known", server }, source);
+  const reason = contradiction(server, lastTime, signals);
+  if (reason !== null) return known({ state: "ambiguous", reason, ...told }, source);
+  return known({ state: isConfirmed(server, signals) ? "confirmed" : "known", server, ...told }, source);
 }
 
 /** The server of which it is sure that it is active; null: none, or it is not sure. */
 export function activeServerIn(verdict: Fact<ActiveServer>): string | null {
-  return verdict.state === "known" && verdict.value.state === "known" ? verdict.value.server : null;
+  return verdict.state === "known" ? serverIn(verdict.value) : null;
+}
+
+/** The same of a verdict. */
+export function serverIn(active: ActiveServer): string | null {
+  return active.state === "known" || active.state === "confirmed" ? active.server : null;
 }
 
 /** Windows computer names: case does not matter, and a domain suffix may or may not be there. */
 export function sameServer(a: string, b: string): boolean {
   const short = (name: string) => (name.split(".")[0] ?? "").toLowerCase();
   return short(a) !== "" && short(a) === short(b);
+}
+
+function exportSignal(value: LastExport | null, lastSync: string | null): readonly ServerSignal[] {
+  const server = value?.machineName ?? null;
+  if (server === null) return [];
+  return [{ source: "last-export", server, at: lastSync, says: "Graph (beta) names it for the last export." }];
+}
+
+/** Why it cannot be that `server` alone is active. */
+function contradiction(
+  server: string,
+  lastSync: number,
+  { exportingIdentityServer: other, others = [] }: ActiveServerSignals,
+): string | null {
+  if (other !== null && !sameServer(other, server))
+    return `The last export came from ${server}, but with the identity of ${other}.`;
+  const later = others.find(
+    (one) => !sameServer(one.server, server) && timeOf(one) > lastSync + CLOCKS_AGREE_WITHIN_MS,
+  );
+  return later === undefined
+    ? null
+    : `The last export came from ${server}, whose cycle ended ${new Date(lastSync).toISOString()}, but ${later.server} has exported since: ${later.at ?? ""} (${SOURCES[later.source]}).`;
+}
+
+/** By a source whose newest word is about this server, and not old. */
+function isConfirmed(server: string, { others = [], at, silentAfterMs }: ActiveServerSignals): boolean {
+  const recent = others.filter((one) => at - timeOf(one) <= silentAfterMs);
+  const newest = (["audit-log", "connect-health"] as const).flatMap((source) =>
+    recent
+      .filter((one) => one.source === source)
+      .toSorted((a, b) => timeOf(b) - timeOf(a))
+      .slice(0, 1),
+  );
+  return newest.length > 0 && newest.every((one) => sameServer(one.server, server));
+}
+
+const SOURCES: Readonly<Record<ServerSignal["source"], string>> = {
+  "last-export": "Graph",
+  "audit-log": "audit log",
+  "connect-health": "Connect Health",
+};
+
+function timeOf({ at }: ServerSignal): number {
+  return parseTime(at ?? "") ?? Number.NEGATIVE_INFINITY;
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }

@@ -19,6 +19,7 @@ import { knowledgeAge } from "./checks/knowledge-age.js";
 import { lastSyncAge } from "./checks/last-sync-age.js";
 import { mfaBinding } from "./checks/mfa-binding.js";
 import { oldWizard } from "./checks/old-wizard.js";
+import { oneWriter } from "./checks/one-writer.js";
 import { passwordHashSync } from "./checks/password-hash-sync.js";
 import { passwordWriteback } from "./checks/password-writeback.js";
 import { pendingDeletions } from "./checks/pending-deletions.js";
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   healthLeftovers,
   announcedEnd,
   knowledgeAge,
+  oneWriter,
   oldWizard,
   deletionPrevention,
   pendingDeletions,

@@ -74,7 +74,10 @@ const SNAPSHOT: Snapshot = {
   policies: fact([]),
   people: fact([]),
   signIns: fact({ since: ago(DAY), complete: true, identities: [] }),
-  writes: fact({ since: ago(DAY), bursts: [] }),
+  writes: fact({
+    since: ago(DAY),
+    bursts: [{ identityId: "u-1", first: ago(12 * MINUTE), last: ago(11 * MINUTE), writes: 3 }],
+  }),
   serviceAccounts: fact([]),
   agents: fact([]),
   provisioningErrors: fact({ total: 0, causes: [], first: [], fingerprints: "", unread: [] }),

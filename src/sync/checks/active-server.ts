@@ -1,4 +1,4 @@
-import { sameServer } from "../active-server.js";
+import { type ActiveServer, type ServerSignal, sameServer } from "../active-server.js";
 import { type Check, cannotTell } from "./check.js";
 
 export const activeServerKnown: Check = {
@@ -11,10 +11,10 @@ export const activeServerKnown: Check = {
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (activeServer.state === "unknown") return cannotTell(activeServer);
     const verdict = activeServer.value;
-    if (verdict.state === "ambiguous")
+    if (verdict.state === "ambiguous" || verdict.state === "several")
       return {
         result: "unknown",
-        evidence: verdict.reason,
+        evidence: `${verdict.reason}${heard(verdict)}`,
         remedy: "Look at both servers: exactly one may be out of staging mode.",
       };
     if (verdict.state === "none") {
@@ -30,9 +30,29 @@ export const activeServerKnown: Check = {
     if (expectedServer !== null && !sameServer(verdict.server, expectedServer))
       return {
         result: "fail",
-        evidence: `${verdict.server} is active, not ${expectedServer}.`,
+        evidence: `${verdict.server} is active, not ${expectedServer}.${heard(verdict)}`,
         remedy: `Put ${verdict.server} into staging mode or shut it down, then activate ${expectedServer}.`,
       };
-    return { result: "pass", evidence: `${verdict.server} is active: Graph (beta) names it for the last export.` };
+    const how = verdict.state === "confirmed" ? " A second source confirms it." : "";
+    return {
+      result: "pass",
+      evidence: `${verdict.server} is active: Graph (beta) names it for the last export.${how}${heard(verdict)}`,
+    };
   },
+};
+
+/** What other sources saw; of many the newest. */
+function heard({ signals = [] }: ActiveServer): string {
+  const others = signals.filter(({ source }) => source !== "last-export");
+  return others
+    .slice(0, MOST_TOLD)
+    .map(({ source, server, at }) => ` ${WORDS[source]}: ${server}, ${at ?? "at no time that is told"}.`)
+    .join("");
+}
+
+const MOST_TOLD = 6;
+const WORDS: Readonly<Record<ServerSignal["source"], string>> = {
+  "last-export": "Last export",
+  "audit-log": "Newest write by the audit log",
+  "connect-health": "Last export by Connect Health",
 };

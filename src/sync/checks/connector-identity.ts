@@ -1,5 +1,5 @@
 import { permissionText } from "../../knowledge/permissions.js";
-import { sameServer } from "../active-server.js";
+import { sameServer, serverIn } from "../active-server.js";
 import type { IdentityView, Judged } from "../judged.js";
 import { type Check, cannotTell, type Verdict } from "./check.js";
 
@@ -25,10 +25,10 @@ export const connectorIdentity: Check = {
 function concerned(connect: readonly IdentityView[], activeServer: Judged["activeServer"]): Verdict | undefined {
   if (connect.every(({ enabled }) => enabled !== false)) return undefined;
   if (activeServer.state === "unknown") return cannotTell(activeServer);
-  if (activeServer.value.state === "ambiguous")
+  if (activeServer.value.state === "ambiguous" || activeServer.value.state === "several")
     return { result: "unknown", evidence: activeServer.value.reason, remedy: "Settle SYNC-003 first." };
-  if (activeServer.value.state !== "known") return undefined;
-  const { server } = activeServer.value;
+  const server = serverIn(activeServer.value);
+  if (server === null) return undefined;
   const own = connect.filter((one) => one.server !== null && sameServer(one.server, server));
   // An identity whose name tells no server may be this one's, too: an application can have any name.
   return own.length === 0 ? undefined : enabledAmong([...own, ...connect.filter((one) => one.server === null)]);
