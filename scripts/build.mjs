@@ -110,7 +110,7 @@ execFileSync(
 );
 await writeSchemas();
 
-/** The schemas of results and plans are written in TypeScript; a small bundle of them is loaded here to write them as JSON Schemas. */
+/** The schemas of results, plans and snapshots are written in TypeScript; a small bundle of them is loaded here to write them as JSON Schemas. */
 async function writeSchemas() {
   const file = path.join(dist, "result-schemas.tmp.mjs");
   await build({
@@ -119,15 +119,17 @@ async function writeSchemas() {
       contents: [
         'export { RESULT_SCHEMAS } from "./src/report/result-schemas.ts";',
         'export { savedPlanSchema } from "./src/report/plan-schema.ts";',
+        'export { savedSnapshotSchema } from "./src/sync/snapshot-schema.ts";',
         'export { toJSONSchema } from "zod";',
       ].join("\n"),
       resolveDir: root,
     },
     outfile: file,
   });
-  const { RESULT_SCHEMAS, savedPlanSchema, toJSONSchema } = await import(pathToFileURL(file).href);
+  const { RESULT_SCHEMAS, savedPlanSchema, savedSnapshotSchema, toJSONSchema } = await import(pathToFileURL(file).href);
+  const saved = { plan: savedPlanSchema, "sync-snapshot": savedSnapshotSchema };
   mkdirSync(path.join(dist, "schemas"), { recursive: true });
-  for (const [name, schema] of Object.entries({ ...RESULT_SCHEMAS, plan: savedPlanSchema })) {
+  for (const [name, schema] of Object.entries({ ...RESULT_SCHEMAS, ...saved })) {
     const text = JSON.stringify({ title: `aadc-cloud ${name}`, ...toJSONSchema(schema) }, null, 2);
     writeFileSync(path.join(dist, "schemas", `${name}.json`), `${text}\n`);
   }

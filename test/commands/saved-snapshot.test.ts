@@ -1,8 +1,12 @@
 // A snapshot as a file holds it: what is read again is what was saved, and what is no snapshot is called what it is.
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { readSnapshotText, snapshotText } from "../../src/commands/saved-snapshot.js";
+import * as z from "zod";
+import { readSnapshotText, redacted, snapshotText } from "../../src/commands/saved-snapshot.js";
 import { known } from "../../src/shapes/fact.js";
 import { SNAPSHOT_SCHEMA, type Snapshot } from "../../src/sync/snapshot.js";
+import { savedSnapshotSchema } from "../../src/sync/snapshot-schema.js";
 import { policyIn } from "../../src/tenant/policies.js";
 import { EVERYTHING } from "../sync/every-field.js";
 import { snapshotOf } from "../sync/healthy-snapshot.js";
@@ -24,6 +28,17 @@ test.each([
   ["nothing that could be read", unreadable()],
 ])("what was saved of %s is read again as it was", (_what, snapshot) => {
   expect(read(snapshotText(snapshot))).toEqual(snapshot);
+});
+
+test("a file fits the JSON Schema that is published", () => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  addFormats.default(ajv);
+  const valid = ajv.compile(z.toJSONSchema(savedSnapshotSchema));
+  for (const snapshot of [EVERYTHING, redacted(EVERYTHING)]) {
+    valid(fields(snapshot));
+    expect(valid.errors ?? []).toEqual([]);
+  }
+  expect(valid({ ...fields(EVERYTHING), takenAt: 7 })).toBe(false);
 });
 
 test("what Windows' editors do to a file does no harm", () => {
