@@ -12,6 +12,7 @@ import { observe } from "../tenant/observe.js";
 import { readLastPasswordSync, readOrganization } from "../tenant/organization.js";
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { readProvisioningErrors } from "../tenant/provisioning-errors.js";
+import { readServiceAccounts, type ServiceAccounts } from "../tenant/service-accounts.js";
 import {
   readSyncApplications,
   readSyncRoleHolders,
@@ -58,7 +59,7 @@ export async function collectSnapshot(session: Session, baseline: Snapshot | nul
     people: Promise.all([who, policies]).then(([identities, all]) => peopleOf(graph, identities, all)),
     signIns: notYet(),
     writes: who.then((identities) => writesOf(graph, identities)),
-    serviceAccounts: notYet(),
+    serviceAccounts: policies.then((all) => serviceAccountsOf(graph, all)),
     agents: observe(readAuthenticationAgents(graph)),
     provisioningErrors: readProvisioningErrors(graph, fingerprintsOf(baseline)),
     deletedObjects: observe(readDeletedObjects(graph)),
@@ -89,6 +90,13 @@ export function identitiesOf(
 function fingerprintsOf(baseline: Snapshot | null): string | undefined {
   const errors = baseline?.provisioningErrors;
   return errors?.state === "known" ? errors.value.fingerprints : undefined;
+}
+
+async function serviceAccountsOf(
+  graph: ServiceClient,
+  policies: Fact<readonly Policy[]>,
+): Promise<Fact<ServiceAccounts>> {
+  return policies.state === "unknown" ? policies : observe(readServiceAccounts(graph, policies.value));
 }
 
 /** Of the servers' identities: Cloud Sync may write beside them. */

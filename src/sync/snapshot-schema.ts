@@ -228,7 +228,7 @@ export const savedSnapshotSchema = z.looseObject({
   people: fact(z.array(person)),
   signIns: fact(signIns),
   writes: fact(writes),
-  serviceAccounts: fact(z.array(serviceAccount)),
+  serviceAccounts: fact(z.looseObject({ accounts: z.array(serviceAccount), notLookedAt: count })),
   agents: fact(z.array(agent)),
   provisioningErrors: fact(provisioningErrors),
   deletedObjects: fact(deletedObjects),

@@ -10,7 +10,7 @@ import type { ExportErrorCount, HealthAlert, ServerExport } from "../tenant/heal
 import type { Organization } from "../tenant/organization.js";
 import type { Policy } from "../tenant/policies.js";
 import type { ProvisioningErrors } from "../tenant/provisioning-errors.js";
-import type { ServiceAccount } from "../tenant/service-accounts.js";
+import type { ServiceAccounts } from "../tenant/service-accounts.js";
 import type { SyncApplicationState } from "../tenant/sync-applications.js";
 import type { SyncApplication, SyncRoleHolder } from "../tenant/sync-identities.js";
 import type { SyncSignIns } from "../tenant/sync-sign-ins.js";
@@ -47,7 +47,7 @@ export interface Snapshot {
   readonly people: Fact<readonly PersonInPolicies[]>;
   readonly signIns: Fact<SyncSignIns>;
   readonly writes: Fact<DirectoryWrites>;
-  readonly serviceAccounts: Fact<readonly ServiceAccount[]>;
+  readonly serviceAccounts: Fact<ServiceAccounts>;
   readonly agents: Fact<readonly AuthenticationAgent[]>;
   readonly provisioningErrors: Fact<ProvisioningErrors>;
   readonly deletedObjects: Fact<DeletedObjects>;

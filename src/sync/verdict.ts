@@ -24,6 +24,7 @@ import { passwordHashSync } from "./checks/password-hash-sync.js";
 import { passwordWriteback } from "./checks/password-writeback.js";
 import { pendingDeletions } from "./checks/pending-deletions.js";
 import { provisioningErrors } from "./checks/provisioning-errors.js";
+import { serviceAccountsLeft } from "./checks/service-accounts.js";
 import { sourceAnchor } from "./checks/source-anchor.js";
 import { syncEnabled } from "./checks/sync-enabled.js";
 import { syncedObjects } from "./checks/synced-objects.js";
@@ -43,6 +44,7 @@ export const CHECKS: readonly Check[] = [
   knowledgeAge,
   oneWriter,
   oldWizard,
+  serviceAccountsLeft,
   deletionPrevention,
   pendingDeletions,
   syncedObjects,

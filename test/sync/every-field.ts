@@ -118,17 +118,20 @@ export const EVERYTHING: Snapshot = snapshotOf({
     ],
   }),
   writes: fact({ since: AT, bursts: [{ identityId: guid(3), first: AT, last: AT, writes: 9 }] }),
-  serviceAccounts: fact([
-    {
-      id: guid(9),
-      userPrincipalName: "wizard-9@fabrikam.onmicrosoft.com",
-      enabled: true,
-      roles: ["Hybrid Identity Administrator", "Cellar Keeper"],
-      excludedFrom: ["Block Everything"],
-      lastSignIn: AT,
-      markedAt: null,
-    },
-  ]),
+  serviceAccounts: fact({
+    accounts: [
+      {
+        id: guid(9),
+        userPrincipalName: "wizard-9@fabrikam.onmicrosoft.com",
+        enabled: true,
+        roles: ["Hybrid Identity Administrator", "Cellar Keeper"],
+        excludedFrom: ["Block Everything"],
+        lastSignIn: AT,
+        markedAt: null,
+      },
+    ],
+    notLookedAt: 0,
+  }),
   agents: fact([{ id: guid(10), machineName: "PTA-BOX.corp.local", externalIp: "203.0.113.77", status: "active" }]),
   provisioningErrors: fact({
     total: 1,

@@ -78,7 +78,7 @@ const SNAPSHOT: Snapshot = {
     since: ago(DAY),
     bursts: [{ identityId: "u-1", first: ago(12 * MINUTE), last: ago(11 * MINUTE), writes: 3 }],
   }),
-  serviceAccounts: fact([]),
+  serviceAccounts: fact({ accounts: [], notLookedAt: 0 }),
   agents: fact([]),
   provisioningErrors: fact({ total: 0, causes: [], first: [], fingerprints: "", unread: [] }),
   deletedObjects: fact({ total: 0, days: [], newest: [] }),
