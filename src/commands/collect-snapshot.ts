@@ -5,6 +5,7 @@ import type { ServiceClient } from "../cloud/service-client.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
 import { readAuthenticationAgents } from "../tenant/authentication-agents.js";
+import { readCredentialPolicy } from "../tenant/credential-policy.js";
 import { readDeletedObjects } from "../tenant/deleted-objects.js";
 import { type DirectoryWrites, readDirectoryWrites } from "../tenant/directory-audits.js";
 import { readDomains } from "../tenant/domains.js";
@@ -13,6 +14,7 @@ import { readLastPasswordSync, readOrganization } from "../tenant/organization.j
 import { type Policy, readPolicies } from "../tenant/policies.js";
 import { readProvisioningErrors } from "../tenant/provisioning-errors.js";
 import { readServiceAccounts, type ServiceAccounts } from "../tenant/service-accounts.js";
+import { readSyncApplicationStates, readSyncService, type SyncApplicationState } from "../tenant/sync-applications.js";
 import {
   readSyncApplications,
   readSyncRoleHolders,
@@ -52,9 +54,9 @@ export async function collectSnapshot(session: Session, baseline: Snapshot | nul
     syncedCounts: observe(readSyncedCounts(graph)),
     roleHolders: holders,
     syncApplications: applications,
-    applicationStates: notYet(),
-    syncService: notYet(),
-    credentialPolicy: notYet(),
+    applicationStates: applications.then((apps) => statesOf(graph, apps)),
+    syncService: observe(readSyncService(graph)),
+    credentialPolicy: observe(readCredentialPolicy(graph)),
     policies,
     people: Promise.all([who, policies]).then(([identities, all]) => peopleOf(graph, identities, all)),
     signIns: notYet(),
@@ -90,6 +92,13 @@ export function identitiesOf(
 function fingerprintsOf(baseline: Snapshot | null): string | undefined {
   const errors = baseline?.provisioningErrors;
   return errors?.state === "known" ? errors.value.fingerprints : undefined;
+}
+
+async function statesOf(
+  graph: ServiceClient,
+  applications: Fact<readonly SyncApplication[]>,
+): Promise<Fact<readonly SyncApplicationState[]>> {
+  return applications.state === "unknown" ? applications : observe(readSyncApplicationStates(graph, applications));
 }
 
 async function serviceAccountsOf(

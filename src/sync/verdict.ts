@@ -2,10 +2,14 @@
 import type { Finding } from "../shapes/finding.js";
 import { activeServerKnown } from "./checks/active-server.js";
 import { announcedEnd } from "./checks/announced-end.js";
+import { applicationCertificates } from "./checks/application-certificates.js";
+import { applicationTakeover } from "./checks/application-takeover.js";
+import { applicationsOfServer } from "./checks/applications-of-server.js";
 import { authenticationAgents } from "./checks/authentication-agents.js";
 import { type Check, type CheckFinding, runCheck } from "./checks/check.js";
 import { clientVersion } from "./checks/client-version.js";
 import { connectorIdentity } from "./checks/connector-identity.js";
+import { credentialPolicy } from "./checks/credential-policy.js";
 import { deletedObjects } from "./checks/deleted-objects.js";
 import { deletionPrevention } from "./checks/deletion-prevention.js";
 import { domains } from "./checks/domains.js";
@@ -26,7 +30,9 @@ import { pendingDeletions } from "./checks/pending-deletions.js";
 import { provisioningErrors } from "./checks/provisioning-errors.js";
 import { serviceAccountsLeft } from "./checks/service-accounts.js";
 import { sourceAnchor } from "./checks/source-anchor.js";
+import { syncAccountCount } from "./checks/sync-account-count.js";
 import { syncEnabled } from "./checks/sync-enabled.js";
+import { syncService } from "./checks/sync-service.js";
 import { syncedObjects } from "./checks/synced-objects.js";
 import type { Judged } from "./judged.js";
 
@@ -44,6 +50,12 @@ export const CHECKS: readonly Check[] = [
   knowledgeAge,
   oneWriter,
   oldWizard,
+  applicationCertificates,
+  applicationsOfServer,
+  applicationTakeover,
+  syncService,
+  credentialPolicy,
+  syncAccountCount,
   serviceAccountsLeft,
   deletionPrevention,
   pendingDeletions,
@@ -77,18 +89,23 @@ export interface Thresholds {
 
 /** `unknown` where what matters most could not be decided: not knowing is not health. */
 export function overall(findings: readonly Finding[], thresholds: Thresholds): "pass" | "fail" | "unknown" {
-  const fails = findings.some(
-    ({ result, severity }) =>
-      result === "fail" && (severity === "error" || (severity === "warning" && thresholds.failOn === "warning")),
-  );
-  if (fails) return "fail";
+  const decisive = decidedBy(findings, thresholds);
+  if (decisive.length === 0) return "pass";
+  return findings.some(({ id, result }) => result === "fail" && decisive.includes(id)) ? "fail" : "unknown";
+}
+
+/** Ids of the findings that fail the run or leave it open; none: it passes. */
+export function decidedBy(findings: readonly Finding[], thresholds: Thresholds): readonly string[] {
   const essential = [
     syncEnabled.id,
     lastSyncAge.id,
     ...(thresholds.activeServerExpected ? [activeServerKnown.id] : []),
   ];
-  const open = findings.some(
-    ({ id, result }) => result === "unknown" && essential.includes(id) && !thresholds.allowUnknown.includes(id),
-  );
-  return open ? "unknown" : "pass";
+  return findings
+    .filter(({ id, result, severity }) =>
+      result === "fail"
+        ? severity === "error" || (severity === "warning" && thresholds.failOn === "warning")
+        : result === "unknown" && essential.includes(id) && !thresholds.allowUnknown.includes(id),
+    )
+    .map(({ id }) => id);
 }
