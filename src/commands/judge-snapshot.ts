@@ -5,9 +5,10 @@ import { PREMIUM_P1_PLANS } from "../knowledge/directory.js";
 import type { Envelope, ResultOf } from "../report/result-schemas.js";
 import { type Fact, known, mapFact } from "../shapes/fact.js";
 import { summarize } from "../shapes/finding.js";
+import { dayOf, judgeVersion } from "../sync/client-version.js";
 import { type CheckWishes, type IdentityView, type Judged, NO_WISHES } from "../sync/judged.js";
 import type { Snapshot } from "../sync/snapshot.js";
-import { overall, runChecks } from "../sync/verdict.js";
+import { decidedBy, overall, runChecks } from "../sync/verdict.js";
 import type { Organization } from "../tenant/organization.js";
 import { bindingsOf, identityView } from "./binding-survey.js";
 import { identitiesOf } from "./collect-snapshot.js";
@@ -35,20 +36,22 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
   const judged = verdictsOn(snapshot, options);
   const { activeServer, identities, wishes, health } = judged;
   const findings = runChecks(judged, options.checks);
-  const verdict = overall(findings, { ...options, activeServerExpected: wishes.expectedServer !== null });
+  const thresholds = { ...options, activeServerExpected: wishes.expectedServer !== null };
   const { organization, lastPasswordSync, lastExport, settings } = snapshot;
   return {
     schema: "aadc-cloud/verify-sync@1",
     ...envelope,
-    verdict,
+    verdict: overall(findings, thresholds),
     summary: summarize(findings),
     findings,
+    decidedBy: decidedBy(findings, thresholds),
     knowledge: { asOf: judged.knowledge.asOf, from: (options.knowledge ?? BUILT_IN).from },
     sync: {
       enabled: mapFact(organization, ({ syncEnabled }) => syncEnabled),
       lastSync: mapFact(organization, ({ lastSync }) => lastSync),
       lastPasswordSync,
       clientVersion: mapFact(lastExport, (value) => value?.clientVersion ?? null),
+      support: mapFact(lastExport, (value) => supportOf(judged, value?.clientVersion ?? null)),
       activeServer,
       connectorIdentity: identities,
       pendingExports: mapFact(lastExport, (value) => value?.pending ?? null),
@@ -65,6 +68,12 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
       authenticationAgents: mapFact(snapshot.agents, (list) => list.slice(0, LONGEST_LIST)),
     },
   };
+}
+
+function supportOf({ at, knowledge, snapshot }: Judged, version: string | null) {
+  if (version === null) return null;
+  const { state, stoppedOn, supportEnds } = judgeVersion(knowledge, version, dayOf(at), snapshot.cloud);
+  return { state, stoppedOn, supportEnds };
 }
 
 /** What the rooms that decide say of the snapshot. */

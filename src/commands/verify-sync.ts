@@ -5,6 +5,7 @@ import { refuseBaseline } from "./baseline.js";
 import { refuseUnknownChecks } from "./check-ids.js";
 import { collectSnapshot } from "./collect-snapshot.js";
 import { envelopeOf, savedEnvelope } from "./envelope.js";
+import type { HistoryView } from "./history-view.js";
 import { judgeSnapshot } from "./judge-snapshot.js";
 import type { KnowledgeInUse } from "./knowledge-file.js";
 import type { Session } from "./session.js";
@@ -28,6 +29,8 @@ export interface VerifySyncOptions {
   readonly knowledge?: KnowledgeInUse;
   /** An earlier snapshot of the same tenant. */
   readonly baseline?: Snapshot;
+  /** Earlier saved snapshots of a tenant, where they are to be told. */
+  readonly history?: (tenantId: string) => HistoryView;
   /** Saves what was read. @returns where */
   readonly keep?: (snapshot: Snapshot) => string;
 }
@@ -63,6 +66,7 @@ function judged(snapshot: Snapshot, options: VerifySyncOptions, envelope: Envelo
     ...judgeSnapshot(snapshot, { ...options, wishes: wishesOf(options) }, envelope),
     ...maintenanceAt(snapshot, options),
     ...(saved === undefined ? {} : { saved }),
+    ...(options.history === undefined ? {} : { history: options.history(envelope.tenantId) }),
   };
 }
 

@@ -1,8 +1,9 @@
 // A document as one HTML file that needs nothing else and loads nothing: it can be mailed, kept and printed.
 import { createHash } from "node:crypto";
-import type { Block, Document } from "./document.js";
+import { addressOf, type Block, type Document } from "./document.js";
+import { escaped } from "./document-escape.js";
 import { DOCUMENT_STYLE } from "./document-style.js";
-import { harmless } from "./harmless.js";
+import { timelineOf } from "./document-timeline.js";
 
 export function htmlOf({ title, blocks }: Document): string {
   // Nothing may be loaded or run; the one style is let in by its hash.
@@ -47,6 +48,18 @@ function blockOf(block: Block): string {
       return tableOf(block.head, block.rows);
     case "command":
       return `<pre><code>${escaped(block.text)}</code></pre>`;
+    case "link":
+      return `<p><a href="${escaped(addressOf(block.address))}">${escaped(block.text)}</a></p>`;
+    case "banner":
+      return `<p class="banner ${block.tone}">${escaped(block.text)}</p>`;
+    case "card":
+      return [
+        `<section class="${block.tone}"><h3><b class="mark">${escaped(block.mark)}</b> ${escaped(block.title)}</h3>`,
+        ...block.below.map(blockOf),
+        "</section>",
+      ].join("\n");
+    case "timeline":
+      return timelineOf(block);
     case "item":
       return [
         `<section><h3><span>${block.number}</span> ${escaped(block.title)}</h3>`,
@@ -63,19 +76,4 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
     `<td data-of="${escaped(head[column] ?? "")}" dir="auto">${escaped(text)}</td>`;
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("");
   return `<table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
-}
-
-const LONGEST = 2_000;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** For the text of an element, and for a value within quotes. */
-function escaped(text: string): string {
-  return harmless(text, LONGEST).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

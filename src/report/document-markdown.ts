@@ -1,5 +1,5 @@
 // A document as Markdown (CommonMark with tables). Texts come from a tenant: none of them becomes markup.
-import type { Block, Document } from "./document.js";
+import { addressOf, type Block, type Document, momentOf } from "./document.js";
 import { harmless } from "./harmless.js";
 
 export function markdownOf({ title, blocks }: Document): string {
@@ -21,6 +21,25 @@ function blockOf(block: Block, indent: string): string {
         return table(block.head, block.rows);
       case "command":
         return [`    ${harmless(block.text, LONGEST)}`];
+      case "link":
+        return [`[${inline(block.text)}](<${addressOf(block.address)}>)`];
+      case "banner":
+        return [`**${inline(block.text)}**`];
+      case "card":
+        return [
+          `### ${inline(`${block.mark}: ${block.title}`)}`,
+          ...block.below.flatMap((one) => ["", blockOf(one, "")]),
+        ];
+      case "timeline":
+        return table(
+          ["", "first", "last", "times"],
+          block.lanes.map(({ name, times }) => [
+            name,
+            momentOf(times[0]),
+            momentOf(times.at(-1)),
+            String(times.length),
+          ]),
+        );
       case "item": {
         const number = `${block.number}. `;
         const below = indent + " ".repeat(number.length);

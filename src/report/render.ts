@@ -1,5 +1,6 @@
 import type { ChangingResult } from "./change-request.js";
 import { doctorText } from "./doctor-text.js";
+import type { Document } from "./document.js";
 import type { OutputFormat } from "./formats.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
@@ -7,7 +8,7 @@ import { mfaAddText } from "./mfa-exclusion-add-text.js";
 import { mfaRemoveText } from "./mfa-exclusion-remove-text.js";
 import { mfaStatusText } from "./mfa-exclusion-text.js";
 import { registerAppText } from "./register-app-text.js";
-import type { Result } from "./result-schemas.js";
+import type { Result, ResultOf } from "./result-schemas.js";
 import { runsRollbackText } from "./runs-rollback-text.js";
 import { runsShowText } from "./runs-show-text.js";
 import { runsExportText, runsListCsv, runsListText } from "./runs-text.js";
@@ -15,7 +16,7 @@ import { loginText, logoutText, whoamiText } from "./sign-in-text.js";
 import { cleanupHealthText, setupText } from "./subject-text.js";
 import { verifySyncText } from "./verify-sync-text.js";
 
-/** A result in the wanted form, ending with a line feed. @param query JMESPath, for JSON and YAML only */
+/** A result in the wanted form, ending with a line feed. @param query JMESPath, for JSON, YAML and CSV only */
 export async function render(
   result: Result,
   format: OutputFormat,
@@ -24,9 +25,22 @@ export async function render(
 ): Promise<string> {
   if (format === "text" && query === undefined) return `${textOf(result, layout)}\n`;
   if (format === "csv" && query === undefined && result.schema === "aadc-cloud/runs-list@1") return runsListCsv(result);
+  if (format === "csv" && query !== undefined)
+    return (await import("./selected-csv.js")).selectedCsv(await select(result, query));
+  if (query === undefined && result.schema === "aadc-cloud/verify-sync@1") {
+    const text = await verifySyncDocument(result, format);
+    if (text !== undefined) return text;
+  }
   if ((format === "md" || format === "html") && query === undefined && isChanging(result))
     return documentOf(result, format, layout);
   return data(result, format, query);
+}
+
+async function verifySyncDocument(result: ResultOf<"verify-sync">, format: OutputFormat): Promise<string | undefined> {
+  if (format === "csv") return (await import("./verify-sync-csv.js")).verifySyncCsv(result);
+  if (format === "junit") return (await import("./verify-sync-junit.js")).verifySyncJunit(result);
+  if (format !== "md" && format !== "html") return undefined;
+  return written((await import("./verify-sync-document.js")).verifySyncDocument(result), format);
 }
 
 function isChanging(result: Result): result is ChangingResult {
@@ -35,7 +49,10 @@ function isChanging(result: Result): result is ChangingResult {
 
 async function documentOf(result: ChangingResult, format: "md" | "html", { typed }: Layout): Promise<string> {
   const { changeRequest } = await import("./change-request.js");
-  const document = changeRequest(result, typed);
+  return written(changeRequest(result, typed), format);
+}
+
+async function written(document: Document, format: "md" | "html"): Promise<string> {
   if (format === "md") return (await import("./document-markdown.js")).markdownOf(document);
   return (await import("./document-html.js")).htmlOf(document);
 }

@@ -109,6 +109,8 @@ export const verifySyncSchema = z.strictObject({
     notApplicable: count,
   }),
   findings: z.array(finding),
+  /** Ids of the findings that fail the run or leave it open; none: it passes. */
+  decidedBy: z.array(z.string()),
   /** While it lasts, by the service's time, faults and open checks do not fail the run: `muted`. */
   maintenance: z.strictObject({ until: z.iso.datetime(), muted: z.boolean() }).optional(),
   /** One look among several: what is different since the one before, and what is waited for. */
@@ -130,6 +132,17 @@ export const verifySyncSchema = z.strictObject({
   from: z.strictObject({ at: z.iso.datetime(), toolVersion: z.string(), redacted: z.boolean() }).optional(),
   /** Where the snapshot was saved. */
   saved: z.string().optional(),
+  /** Of saved snapshots of this tenant, the oldest first; only where a page is made of it. */
+  history: z
+    .array(
+      z.strictObject({
+        at: z.iso.datetime(),
+        lastSync: z.string().nullable(),
+        lastPasswordSync: z.string().nullable(),
+        activeServer: z.string().nullable(),
+      }),
+    )
+    .optional(),
   /** The table of versions that was judged by: its day, and `built-in` or the file it comes from. */
   knowledge: z.strictObject({ asOf: z.string(), from: z.string() }),
   sync: z.strictObject({
@@ -137,6 +150,16 @@ export const verifySyncSchema = z.strictObject({
     lastSync: fact(z.string().nullable()),
     lastPasswordSync: fact(z.string().nullable()),
     clientVersion: fact(z.string().nullable()),
+    /** What that version is worth on the day; null: no version is told. */
+    support: fact(
+      z
+        .strictObject({
+          state: z.enum(["stopped", "recalled", "out-of-support", "supported", "newer-than-known", "not-in-table"]),
+          stoppedOn: z.string().nullable(),
+          supportEnds: z.string().nullable(),
+        })
+        .nullable(),
+    ),
     activeServer: fact(
       z.discriminatedUnion("state", [
         z.strictObject({ state: z.enum(["known", "confirmed"]), server: z.string(), signals }),

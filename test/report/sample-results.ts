@@ -150,12 +150,18 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
     verdict: "fail",
     summary: summarize(findings),
     findings,
+    decidedBy: ["SYNC-002"],
+    history: [
+      { at: AT, lastSync: name(AT), lastPasswordSync: null, activeServer: name("AADC-NEW") },
+      { at: "2026-11-22T10:30:00.000Z", lastSync: AT, lastPasswordSync: AT, activeServer: null },
+    ],
     knowledge: { asOf: "2026-10-06", from: name("built-in") },
     sync: {
       enabled: known(true, source),
       lastSync: known(AT, source),
       lastPasswordSync: unknown(name("It was refused."), "Grant it."),
       clientVersion: known(name("2.6.92.0"), source),
+      support: known({ state: "supported", stoppedOn: null, supportEnds: name("2027-09-01") }, source),
       activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
       connectorIdentity: known([identityOf(name)], source),
       pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
 import type { VerifySyncOptions } from "../../commands/verify-sync.js";
+import { VERIFY_FORMATS } from "../../report/formats.js";
 import type { ResultOf } from "../../report/result-schemas.js";
 import type { Snapshot } from "../../sync/snapshot.js";
 import type { Context } from "../context.js";
@@ -50,6 +51,7 @@ export function verifySyncCommand(command: Command, context: Context): Command {
         ...(await limitsOf(options, context)),
         ...(await selectionOf(options)),
         ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+        ...(await historyOf(options, context)),
         ...snapshots,
       };
       if (await isWatching(options)) {
@@ -65,7 +67,7 @@ export function verifySyncCommand(command: Command, context: Context): Command {
       if (verdict !== "pass" && maintenance?.muted !== true) context.exit(EXIT.checksFailed);
     });
   return withExamples(
-    withCommonOptions(command),
+    withCommonOptions(command, VERIFY_FORMATS),
     [
       ["aadc-cloud verify-sync --tenant contoso.onmicrosoft.com", "a first look"],
       ["aadc-cloud verify-sync --active-server AADC-NEW", "is the swap done?"],
@@ -124,6 +126,21 @@ async function selectionOf({
     ...(checks === undefined ? {} : { checks: checks.map(checkNamed) }),
     ...(maintenanceUntil === undefined ? {} : { maintenanceUntil: parseMaintenance(maintenanceUntil) }),
   };
+}
+
+/** A page shows the course of the snapshots that lie where this run's lie; other forms are told without. */
+async function historyOf(
+  { save, from, baseline, output }: Options,
+  { world }: Context,
+): Promise<Pick<VerifySyncOptions, "history">> {
+  const format = output ?? world.environment["AADC_OUTPUT"];
+  const named = save ?? from ?? baseline;
+  if (named === undefined || (format !== "html" && format !== "md")) return {};
+  const { historyView } = await import("../../commands/history-view.js");
+  const { statSync } = await import("node:fs");
+  const place = path.resolve(world.cwd, named);
+  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  return { history: (tenantId) => historyView(isFolder ? place : path.dirname(place), tenantId) };
 }
 
 /** What versions and ages are measured by, looked at before anybody signs in. */

@@ -1,0 +1,50 @@
+// What verify-sync comes to, in one sentence: the first line of every form it is printed in.
+import { harmless } from "./harmless.js";
+import type { ResultOf } from "./result-schemas.js";
+
+export interface VerdictSentence {
+  readonly text: string;
+  readonly tone: "good" | "bad" | "doubt";
+}
+
+/** "Healthy" is said only where nothing stayed open; a saved snapshot and a maintenance are named before anything else. */
+export function verdictSentence(result: ResultOf<"verify-sync">): VerdictSentence {
+  const { verdict, summary, from, maintenance } = result;
+  const texts = {
+    pass: summary.unknown > 0 ? "No fault was found in what could be read" : "Synchronisation is healthy",
+    fail: "Synchronisation is NOT healthy",
+    unknown: "It cannot be told whether synchronisation is healthy",
+  };
+  const tones = { pass: summary.unknown > 0 ? "doubt" : "good", fail: "bad", unknown: "doubt" } as const;
+  // Whoever reads no further must know that this is not how it is now, or that no alarm was given.
+  const asOf = from === undefined ? "" : `As of ${minuteOf(from.at)}, by a saved snapshot: `;
+  const muted =
+    maintenance?.muted === true ? `Maintenance until ${minuteOf(maintenance.until)}, no alarm is given: ` : "";
+  return {
+    text: `${asOf}${muted}${texts[verdict]}${activeOf(result)}${countsOf(result)}.`,
+    tone: tones[verdict],
+  };
+}
+
+/** To the minute, in UTC; a time that is none is shown as it is. */
+export function minuteOf(time: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time) ? `${time.slice(0, 16).replace("T", " ")} UTC` : harmless(time);
+}
+
+function activeOf({ sync: { activeServer } }: ResultOf<"verify-sync">): string {
+  return activeServer.state === "known" && "server" in activeServer.value
+    ? `; ${harmless(activeServer.value.server)} is active`
+    : "";
+}
+
+function countsOf({ summary }: ResultOf<"verify-sync">): string {
+  const counts = [
+    [summary.fail, "error"],
+    [summary.warning, "warning"],
+    [summary.unknown, "unknown"],
+  ] as const;
+  const told = counts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}${number === 1 || what === "unknown" ? "" : "s"}`);
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+}
