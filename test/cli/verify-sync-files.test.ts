@@ -157,6 +157,10 @@ describe("a baseline", () => {
 describe("what contradicts itself is refused before anybody signs in", () => {
   test.each([
     [["--redact"], "--save FILE"],
+    [["--from", "now.json", "--watch"], "--watch asks the tenant, and --from judges a file"],
+    [["--from", "now.json", "--wait-for", "active=AADC-NEW"], "--wait-for asks the tenant"],
+    [["--from", "now.json", "--canary", "kim@contoso.com"], "--canary asks the tenant"],
+    [["--from", "now.json", "--canary-password"], "--canary-password asks the tenant"],
     [["--from", "now.json", "--save", "./now.json"], "--save and --from name the same file"],
     [["--baseline", "now.json", "--save", "now.json"], "--save and --baseline name the same file"],
     [["--save", "a.json", "--out", "a.json"], "--save and --out name the same file"],
