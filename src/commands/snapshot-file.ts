@@ -70,8 +70,14 @@ export function saveSnapshot(
 ): string {
   const file = kind === "file" ? path : join(path, snapshotFileName(snapshot));
   refuseOther(file);
+  const text = snapshotText(snapshot);
+  if (Buffer.byteLength(text) > LARGEST_SNAPSHOT)
+    throw new UsageError(
+      `The snapshot is larger than ${LARGEST_SNAPSHOT / 1_000_000} MB, and could not be read again: it is not saved.`,
+      { code: "snapshot-file", remedy: "Leave out --save, and report it: no tenant should come to that." },
+    );
   try {
-    replaceFile(file, snapshotText(snapshot), given);
+    replaceFile(file, text, given);
   } catch (error) {
     throw new UsageError(`The snapshot cannot be saved in ${file}: ${systemWords(error)}.`, {
       code: "snapshot-file",

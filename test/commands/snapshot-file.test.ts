@@ -3,7 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { snapshotText } from "../../src/commands/saved-snapshot.js";
-import { readSnapshotFile, saveSnapshot, snapshotFileName, snapshotTarget } from "../../src/commands/snapshot-file.js";
+import {
+  LARGEST_SNAPSHOT,
+  readSnapshotFile,
+  saveSnapshot,
+  snapshotFileName,
+  snapshotTarget,
+} from "../../src/commands/snapshot-file.js";
 import { GuardError, UsageError } from "../../src/shapes/errors.js";
 import { known } from "../../src/shapes/fact.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -94,6 +100,16 @@ test.each(["EPERM", "EBUSY", "ENOSPC"])(
     expect([readFileSync(target.path, "utf8"), readdirSync(cwd)]).toEqual([older, ["a.json"]]);
   },
 );
+
+test("what could not be read again is not saved", () => {
+  const cwd = temporaryFolder();
+  const { provisioningErrors } = SNAPSHOT;
+  if (provisioningErrors.state === "unknown") throw new Error("They are known.");
+  const value = { ...provisioningErrors.value, fingerprints: "A".repeat(LARGEST_SNAPSHOT) };
+  const large = snapshotOf({ provisioningErrors: { ...provisioningErrors, value } });
+  expect(() => saveSnapshot(snapshotTarget("a.json", on("linux", cwd)), large)).toThrow("larger than 20 MB");
+  expect(readdirSync(cwd)).toEqual([]);
+});
 
 test.each([
   ["contoso.onmicrosoft.com", "2026-11-22T05:12:07.123Z", "contoso.onmicrosoft.com-2026-11-22T05-12-07Z.json"],
