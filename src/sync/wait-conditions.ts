@@ -59,7 +59,7 @@ function activeHeld(server: string, { activeServer: verdict }: Sight): Omit<Held
   if (active !== null) return { holds: sameServer(active, server), evidence: `${active} is the active server.` };
   return ofFact(verdict, (value) => ({
     holds: false,
-    evidence: value.state === "ambiguous" ? value.reason : "No server is active.",
+    evidence: "reason" in value ? value.reason : "No server is active.",
   }));
 }
 
