@@ -18,8 +18,10 @@ const IS_GUID = new RegExp(`^${GUID}$`, "i");
 const MICROSOFT =
   /^(?:(?:[\w-]+\.)*(?:microsoft|azure|microsoftonline|chinacloudapi)\.(?:com|us|cn)|microsoft\.graph\.\w+)$/i;
 const IS_PERMISSION = /^[A-Z]\w*(?:\.[A-Z]\w*)+$/;
-/** What is shorter is a part of too many words. */
-const SHORTEST = 3;
+/** One letter is a part of every word. */
+const SHORTEST = 2;
+/** What is as long is no part of a word by chance. */
+const LONG = 6;
 
 /** @param mask for whole names */
 export function sentenceMasker(
@@ -48,7 +50,10 @@ function patternOf(names: readonly string[]): RegExp {
   const spoken = names
     .filter((name) => name.length >= SHORTEST)
     .sort((a, b) => b.length - a.length)
-    .map((name) => `(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}(?![\\w-])`);
+    .map((name) => {
+      const literal = name.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+      return name.length >= LONG ? literal : `(?<![a-z0-9])${literal}(?![a-z0-9])`;
+    });
   return new RegExp([GUID, ACCOUNT, ...spoken, ADDRESS, HOST].join("|"), "gi");
 }
 

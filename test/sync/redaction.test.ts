@@ -74,6 +74,8 @@ test.each([
   ["the reason names an address", "Connection to 198.51.100.9 failed.", "198.51.100.9"],
   ["the reason names a person", "Ask kim@contoso.com for it.", "kim@"],
   ["the reason names an object", "No object 11111111-2222-4333-8444-555555555555.", "11111111-"],
+  ["the reason names the tenant within a word", "The key of ContosoVault is gone.", "Contoso"],
+  ["the reason names a server within a name", "The agent AADC-NEW_7 is gone.", "AADC-NEW"],
   ["the reason names a server of the snapshot", "The server aadc-new is not there.", "aadc-new"],
 ])("%s", (_what, reason, name) => {
   const { agents } = redacted(
