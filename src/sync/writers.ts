@@ -34,6 +34,8 @@ const OVER_AFTER = 3;
 /** A server that goes on in its rhythm although another wrote; one cycle may have had nothing to write. */
 const RHYTHM = 2;
 const TOLERANCE_MS = 5 * 60_000;
+/** A server that takes over imports before it exports: it cannot write in the same second. */
+const AT_ONCE_MS = 1_000;
 /** Entries of the log come minutes to hours late; what is older should be there. */
 const LOG_LATE_BY_MS = 6 * 3_600_000;
 /** Nobody swaps servers there and back twice a day. */
@@ -82,9 +84,11 @@ export function goingOn(turns: readonly Turn[], intervalMs: number, at: number):
   return found === null || found.over || at - found.until > LOG_LATE_BY_MS ? null : found;
 }
 
-/** Of each writer that came back in its rhythm: its turn before, all between, and the one after. */
+/** Of each writer that came back in its rhythm: its turn before, all between, and the one after; and of two at once both. */
 function squeezedIn(turns: readonly Turn[], rhythmMs: number): readonly Turn[] {
   return turns.flatMap((turn, index) => {
+    const after = turns[index + 1];
+    if (after !== undefined && after.first - turn.last <= AT_ONCE_MS) return [turn, after];
     const next = turns.findIndex((later, place) => place > index && sameWriter(later.writer, turn.writer));
     const back = turns[next];
     return back !== undefined && back.first - turn.last <= rhythmMs ? turns.slice(index, next + 1) : [];

@@ -85,7 +85,9 @@ function told(turns: readonly Turn[]): string {
   const writes = turns.reduce((sum, turn) => sum + turn.writes, 0);
   const span = describeDuration(newest.last - (turns[0]?.first ?? newest.last));
   if (before.length === 0)
-    return `All ${writes} writes that were seen, over ${span}, are of ${newest.writer}; the newest at ${isoOf(newest.last)}.`;
+    return writes === 1
+      ? `The only write that was seen is of ${newest.writer}, at ${isoOf(newest.last)}.`
+      : `All ${writes} writes that were seen, over ${span}, are of ${newest.writer}; the newest at ${isoOf(newest.last)}.`;
   const earlier = before.slice(0, MOST_HANDOVERS).map(({ writer, last }) => `${writer} until ${isoOf(last)}`);
   return `${newest.writer} writes since ${isoOf(newest.first)}; before, ${earlier.join(", ")}.`;
 }
