@@ -11,7 +11,7 @@ import { readSnapshotText } from "./saved-snapshot.js";
 import { beginsAsSnapshot } from "./snapshot-beginning.js";
 import { LARGEST_SNAPSHOT } from "./snapshot-file.js";
 
-export interface HistoryPoint {
+interface HistoryPoint {
   /** The snapshot's own time, ISO 8601 UTC. */
   readonly at: string;
   readonly lastSync: Fact<string | null>;
