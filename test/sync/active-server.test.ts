@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type ActiveServerSignals, findActiveServer, sameServer } from "../../src/sync/active-server.js";
+import {
+  type ActiveServerSignals,
+  activeServerIn,
+  findActiveServer,
+  type ServerSignal,
+  sameServer,
+} from "../../src/sync/active-server.js";
 import { ago, EXPORT, fact, MINUTE, NOW, refused } from "./healthy-snapshot.js";
 
 const find = (change: Partial<ActiveServerSignals> = {}) =>
@@ -72,6 +78,78 @@ describe("it cannot be told", () => {
     ["only the identity's name tells one", { ...unnamed, exportingIdentityServer: "AADC-NEW" }],
   ])("when cycles end but %s", (_what, change) => {
     expect(find(change).state).toBe("unknown");
+  });
+});
+
+describe("other sources", () => {
+  const says = (source: ServerSignal["source"], server: string, minutes: number): ServerSignal => ({
+    source,
+    server,
+    at: ago(minutes * MINUTE),
+    says: "It did.",
+  });
+  const audit = (server: string, minutes: number) => says("audit-log", server, minutes);
+  const health = (server: string, minutes: number) => says("connect-health", server, minutes);
+
+  // The last cycle ended ten minutes ago; what is older than three hours confirms nothing.
+  test.each<readonly [string, string, readonly ServerSignal[]]>([
+    ["confirmed", "the log saw it write", [audit("AADC-NEW", 11)]],
+    ["confirmed", "the log is late, but not by much", [audit("aadc-new.contoso.local", 180)]],
+    ["confirmed", "Connect Health saw it export", [health("AADC-NEW", 10)]],
+    ["confirmed", "it has taken over", [audit("AADC-NEW", 11), audit("AADC-OLD", 40), health("AADC-OLD", 300)]],
+    ["known", "nothing was written: a quiet tenant", []],
+    ["known", "it wrote yesterday only: a quiet tenant", [audit("AADC-NEW", 1440)]],
+    ["known", "the log is late by more", [audit("AADC-NEW", 181)]],
+    ["known", "it has just taken over, and the log does not know yet", [audit("AADC-OLD", 40)]],
+    ["known", "the other one wrote yesterday", [audit("AADC-OLD", 1440)]],
+    ["known", "the sources do not agree on who was the newest", [audit("AADC-NEW", 11), health("AADC-OLD", 12)]],
+    ["known", "a time is none", [{ ...audit("AADC-NEW", 0), at: "now" }]],
+    ["known", "no time is told", [{ ...audit("AADC-NEW", 0), at: null }]],
+    ["known", "clocks differ by minutes", [audit("AADC-OLD", 5)]],
+    ["ambiguous", "the other one has written since", [audit("AADC-OLD", 4), audit("AADC-NEW", 12)]],
+    ["ambiguous", "the other one has exported since", [health("AADC-OLD", 4)]],
+  ])("%s: %s", (state, _what, others) => {
+    const found = find({ others });
+    expect(found).toMatchObject({ state: "known", value: { state } });
+    expect(found).toHaveProperty("value.signals", [expect.objectContaining({ source: "last-export" }), ...others]);
+  });
+
+  test("who has written since is named, and by which source", () => {
+    expect(find({ others: [audit("AADC-OLD", 4)] })).toMatchObject({
+      value: {
+        reason: `The last export came from AADC-NEW, whose cycle ended ${ago(10 * MINUTE)}, but AADC-OLD has exported since: ${ago(4 * MINUTE)} (audit log).`,
+      },
+    });
+  });
+
+  test("two that write by turns are several, whoever exported last", () => {
+    const both = { alternating: ["AADC-OLD", "AADC-NEW"], others: [audit("AADC-NEW", 11)] };
+    expect(find(both)).toMatchObject({
+      value: { state: "several", servers: ["AADC-OLD", "AADC-NEW"], reason: "AADC-OLD and AADC-NEW write by turns." },
+    });
+    expect(find({ ...both, ...unnamed })).toMatchObject({ value: { state: "several" } });
+    expect(find({ ...both, lastSync: ago(181 * MINUTE) })).toMatchObject({ value: { state: "none" } });
+  });
+
+  test("none of them takes the place of the last export, nor of a recent cycle", () => {
+    const others = [audit("AADC-NEW", 11), health("AADC-NEW", 11)];
+    expect(find({ others, lastExport: refused() }).state).toBe("unknown");
+    expect(find({ others, ...unnamed }).state).toBe("unknown");
+    expect(find({ others, lastSync: ago(181 * MINUTE) })).toMatchObject({ value: { state: "none" } });
+  });
+
+  test("commands that do not ask them get no signals", () => {
+    expect(find()).not.toHaveProperty("value.signals");
+  });
+
+  test.each([
+    [{ state: "known", server: "A" }, "A"],
+    [{ state: "confirmed", server: "A" }, "A"],
+    [{ state: "none", last: "A", lastSync: null }, null],
+    [{ state: "ambiguous", reason: "A" }, null],
+    [{ state: "several", servers: ["A", "B"], reason: "A" }, null],
+  ] as const)("of %j it is sure that %s is active", (verdict, server) => {
+    expect(activeServerIn(fact(verdict))).toBe(server);
   });
 });
 
