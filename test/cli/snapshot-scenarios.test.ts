@@ -1,9 +1,9 @@
-// Tenants with legacy users, with applications, with two writers, and without a licence; all of them are among the deep tests.
+// Tenants with applications, with two writers, and without a licence; all of them are among the deep tests.
 import { expect, test } from "vitest";
 import { startStage } from "../support/cli-stage.js";
 import { expectSameWhenSaved } from "../support/saved-again.js";
 
-test.each(["contoso-v1", "fabrikam-app", "rogue-server", "tailspin-free"])("%s", async (scenario) => {
+test.each(["fabrikam-app", "rogue-server", "tailspin-free"])("%s", async (scenario) => {
   const stage = await startStage({ scenario });
   try {
     expect(await expectSameWhenSaved(stage)).toBe(true);

@@ -154,6 +154,18 @@ describe("a baseline", () => {
   });
 });
 
+describe("what goes wrong in the tenant", () => {
+  test("is seen against the snapshot from before, and there alone", async () => {
+    for (const kind of ["domain-federated", "password-sync-off"]) await stage.cli(["sandbox", "do", "break", kind]);
+    stage.time.pass(2_000);
+    const ids = ["SYNC-006", "SYNC-030"];
+    const of = (outcome: Outcome) => findings(outcome).filter(([id]) => ids.includes(id ?? ""));
+    expect(of(await verify("--baseline", "now.json", "-o", "json"))).toEqual(ids.map((id) => [id, "fail", "error"]));
+    stage.time.pass(2_000);
+    expect(of(await verify("-o", "json")).map(([, result]) => result)).toEqual(ids.map(() => "not-applicable"));
+  });
+});
+
 describe("what contradicts itself is refused before anybody signs in", () => {
   test.each([
     [["--redact"], "--save FILE"],
