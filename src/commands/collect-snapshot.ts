@@ -2,7 +2,7 @@
 import { inventory, type SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
+import { type Fact, known, mapFact } from "../shapes/fact.js";
 import { type PersonInPolicies, SNAPSHOT_SCHEMA, type Snapshot } from "../sync/snapshot.js";
 import { readAuthenticationAgents } from "../tenant/authentication-agents.js";
 import { readCredentialPolicy } from "../tenant/credential-policy.js";
@@ -21,6 +21,7 @@ import {
   type SyncApplication,
   type SyncRoleHolder,
 } from "../tenant/sync-identities.js";
+import { readSyncSignIns, type SyncSignIns } from "../tenant/sync-sign-ins.js";
 import { readSyncedCounts } from "../tenant/synced-counts.js";
 import { readLastExport, readSyncSettings } from "../tenant/synchronization.js";
 import { readUser } from "../tenant/users.js";
@@ -59,7 +60,7 @@ export async function collectSnapshot(session: Session, baseline: Snapshot | nul
     credentialPolicy: observe(readCredentialPolicy(graph)),
     policies,
     people: Promise.all([who, policies]).then(([identities, all]) => peopleOf(graph, identities, all)),
-    signIns: notYet(),
+    signIns: who.then((identities) => signInsOf(graph, identities)),
     writes: who.then((identities) => writesOf(graph, identities)),
     serviceAccounts: policies.then((all) => serviceAccountsOf(graph, all)),
     agents: observe(readAuthenticationAgents(graph)),
@@ -114,12 +115,22 @@ async function writesOf(
   identities: Fact<readonly SyncIdentity[]>,
 ): Promise<Fact<DirectoryWrites>> {
   if (identities.state === "unknown") return identities;
-  const writers = connectOnly(identities.value).map(({ id, kind, name }) => ({
+  const writers = whoSignIn(identities.value);
+  return observe(Promise.resolve(identities).then((read) => readDirectoryWrites(graph, writers, serviceTime(read))));
+}
+
+async function signInsOf(graph: ServiceClient, identities: Fact<readonly SyncIdentity[]>): Promise<Fact<SyncSignIns>> {
+  if (identities.state === "unknown") return identities;
+  const who = whoSignIn(identities.value);
+  return observe(Promise.resolve(identities).then((read) => readSyncSignIns(graph, who, serviceTime(read))));
+}
+
+function whoSignIn(identities: readonly SyncIdentity[]) {
+  return connectOnly(identities).map(({ id, kind, name }) => ({
     id,
     name,
     kind: kind === "application" ? ("application" as const) : ("user" as const),
   }));
-  return observe(Promise.resolve(identities).then((read) => readDirectoryWrites(graph, writers, serviceTime(read))));
 }
 
 type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };
@@ -128,10 +139,6 @@ type Facts<T> = { readonly [K in keyof T]: Awaited<T[K]> };
 async function together<T extends Readonly<Record<string, unknown>>>(readings: T): Promise<Facts<T>> {
   const entries = Object.entries(readings).map(async ([name, reading]) => [name, await reading] as const);
   return Object.fromEntries(await Promise.all(entries)) as Facts<T>;
-}
-
-function notYet(): Fact<never> {
-  return unknown("Not read yet.", "");
 }
 
 /** A role assignment's principal comes without `accountEnabled`, which Graph v1.0 gives on $select only. */

@@ -100,8 +100,12 @@ export function verdictsOn(snapshot: Snapshot, { wishes, baseline, knowledge = B
   };
 }
 
-function viewsOf(snapshot: Snapshot, identities: Fact<readonly SyncIdentity[]>): Fact<readonly IdentityView[]> {
-  if (identities.state === "unknown") return identities;
+function viewsOf(snapshot: Snapshot, found: Fact<readonly SyncIdentity[]>): Fact<readonly IdentityView[]> {
+  if (found.state === "unknown") return found;
+  const identities = known(
+    found.value.map((identity) => withState(identity, snapshot)),
+    found.source,
+  );
   const { policies, people } = snapshot;
   if (policies.state === "unknown" || people.state === "unknown") {
     const { reason, remedy } = policies.state === "unknown" ? policies : (people as Fact<never> & { state: "unknown" });
@@ -115,6 +119,13 @@ function viewsOf(snapshot: Snapshot, identities: Fact<readonly SyncIdentity[]>):
   }
   const bindings = bindingsOf(policies.value, people.value);
   return mapFact(identities, (list) => list.map((identity) => identityView(identity, bindings)));
+}
+
+/** Whether an application is enabled stands at its service principal. */
+function withState(identity: SyncIdentity, { applicationStates }: Snapshot): SyncIdentity {
+  if (identity.kind !== "application" || applicationStates.state === "unknown") return identity;
+  const state = applicationStates.value.find(({ principalId }) => principalId === identity.id);
+  return { ...identity, enabled: state?.enabled ?? identity.enabled };
 }
 
 function premiumIn({ servicePlans, servicePlansTold }: Organization): boolean | null {

@@ -126,7 +126,7 @@ const signIns = z.looseObject({
       newest: z.looseObject({ at: time, errorCode: z.number().nullable(), ip: address.nullable() }).nullable(),
       codes: z.array(z.looseObject({ code: z.number(), count })),
       addresses: z.array(address),
-      legacyTls: count,
+      legacyTls: count.nullable(),
     }),
   ),
 });

@@ -19,8 +19,10 @@ import { healthAgent } from "./checks/health-agent.js";
 import { healthAlerts } from "./checks/health-alerts.js";
 import { healthExportErrors } from "./checks/health-export-errors.js";
 import { healthLeftovers } from "./checks/health-leftovers.js";
+import { identitySignIns } from "./checks/identity-sign-ins.js";
 import { knowledgeAge } from "./checks/knowledge-age.js";
 import { lastSyncAge } from "./checks/last-sync-age.js";
+import { legacyTls } from "./checks/legacy-tls.js";
 import { mfaBinding } from "./checks/mfa-binding.js";
 import { oldWizard } from "./checks/old-wizard.js";
 import { oneWriter } from "./checks/one-writer.js";
@@ -56,6 +58,8 @@ export const CHECKS: readonly Check[] = [
   syncService,
   credentialPolicy,
   syncAccountCount,
+  identitySignIns,
+  legacyTls,
   serviceAccountsLeft,
   deletionPrevention,
   pendingDeletions,

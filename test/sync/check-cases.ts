@@ -48,12 +48,7 @@ const ROWS: readonly Row[] = [
   ["SYNC-005", "there is none", { identities: fact([]) }, "fail", "error"],
   ["SYNC-005", "is Cloud Sync's only", { identities: fact([{ ...IDENTITY, kind: "cloud-sync" }]) }, "fail", "error"],
   ["SYNC-005", "is disabled", { identities: fact([{ ...IDENTITY, enabled: false }]) }, "fail", "error"],
-  [
-    "SYNC-005",
-    "is an application",
-    { identities: fact([{ ...IDENTITY, kind: "application", enabled: null }]) },
-    "pass",
-  ],
+  ["SYNC-005", "is an application", { identities: fact([{ ...IDENTITY, kind: "application" }]) }, "pass"],
   [
     "SYNC-005",
     "the active server's own is disabled, another's is not",
@@ -138,14 +133,20 @@ const ROWS: readonly Row[] = [
   ],
   [
     "SYNC-005",
-    "is not told to be enabled, but an application is there",
+    "is not told to be enabled, but an application that is enabled is there",
     {
       identities: fact([
         { ...IDENTITY, enabled: null },
-        { ...IDENTITY, name: "App", kind: "application", enabled: null },
+        { ...IDENTITY, name: "App", kind: "application", enabled: true },
       ]),
     },
     "pass",
+  ],
+  [
+    "SYNC-005",
+    "of an application it is not told, either",
+    { identities: fact([{ ...IDENTITY, name: "App", kind: "application", enabled: null }]) },
+    "unknown",
   ],
 
   ["SYNC-006", "was 120 minutes ago", { lastPasswordSync: fact(ago(120 * MINUTE)) }, "pass"],

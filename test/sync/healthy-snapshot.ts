@@ -73,7 +73,20 @@ const SNAPSHOT: Snapshot = {
   credentialPolicy: fact({ enabled: false, restrictions: [] }),
   policies: fact([]),
   people: fact([]),
-  signIns: fact({ since: ago(DAY), complete: true, identities: [] }),
+  signIns: fact({
+    since: ago(DAY),
+    complete: true,
+    identities: [
+      {
+        identityId: "u-1",
+        seen: 3,
+        newest: { at: ago(10 * MINUTE), errorCode: 0, ip: "203.0.113.5" },
+        codes: [{ code: 0, count: 3 }],
+        addresses: ["203.0.113.5"],
+        legacyTls: 0,
+      },
+    ],
+  }),
   writes: fact({
     since: ago(DAY),
     bursts: [{ identityId: "u-1", first: ago(12 * MINUTE), last: ago(11 * MINUTE), writes: 3 }],

@@ -38,9 +38,7 @@ function enabledAmong(identities: readonly IdentityView[]): Verdict {
   const list = identities.map(
     ({ name, kind }) => `${name} (${kind === "application" ? "application" : "legacy user"})`,
   );
-  // Whether an application is enabled is not among what was read; Entra ID would refuse its sign-in.
-  if (identities.some(({ enabled, kind }) => enabled === true || kind === "application"))
-    return { result: "pass", evidence: `${list.join(", ")}.` };
+  if (identities.some(({ enabled }) => enabled === true)) return { result: "pass", evidence: `${list.join(", ")}.` };
   if (identities.every(({ enabled }) => enabled === false))
     return {
       result: "fail",

@@ -37,6 +37,7 @@ const IN_BOTH = [
 
 const IN_V1 = ["riskEventTypes"];
 const IN_BETA = [
+  "authenticationProcessingDetails",
   "authenticationProtocol",
   "authenticationRequirement",
   "clientCredentialType",
@@ -88,6 +89,8 @@ export function wholeSignIn(tenant: Tenant, kept: Properties): Properties {
     },
     location: { city: null, state: null, countryOrRegion: tenant.organization.countryLetterCode, geoCoordinates: null },
     appliedConditionalAccessPolicies: [],
+    // How it was made, where there is anything to say of that, as of old TLS; the engines here use TLS 1.2.
+    authenticationProcessingDetails: [],
     authenticationProtocol: "none",
     authenticationRequirement: "singleFactorAuthentication",
     clientCredentialType: "none",
