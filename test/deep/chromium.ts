@@ -17,7 +17,7 @@ export interface Browser {
 
 export const CHROMIUM = "chromium";
 
-const FLAGS = [
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
