@@ -20,8 +20,13 @@ export function verdictSentence(result: ResultOf<"verify-sync">): VerdictSentenc
   const asOf = from === undefined ? "" : `As of ${minuteOf(from.at)}, by a saved snapshot: `;
   const muted =
     maintenance?.muted === true ? `Maintenance until ${minuteOf(maintenance.until)}, no alarm is given: ` : "";
+  // A schedule in which the option was left would otherwise look as if it still had an effect.
+  const over =
+    maintenance?.muted === false
+      ? ` The maintenance ended at ${minuteOf(maintenance.until)} and has no effect any more.`
+      : "";
   return {
-    text: `${asOf}${muted}${texts[verdict]}${activeOf(result)}${countsOf(result)}.`,
+    text: `${asOf}${muted}${texts[verdict]}${activeOf(result)}${countsOf(result)}.${over}`,
     tone: tones[verdict],
   };
 }

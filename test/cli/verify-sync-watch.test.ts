@@ -194,6 +194,9 @@ describe("a swap", () => {
     const over = await stage.cli(["verify-sync", ...argv, "--maintenance-until", until]);
     expect(over.code).toBe(1);
     expect(resultIn("verify-sync", over.stdout).maintenance).toEqual({ until, muted: false });
+    stage.time.pass(2_000);
+    const told = await stage.cli(["verify-sync", ...argv.slice(0, 4), "--maintenance-until", until]);
+    expect(told.stdout.replace(/\s+/g, " ")).toContain("The maintenance ended at");
   });
 });
 
@@ -237,6 +240,14 @@ describe("a quiet tenant, and logs that are late", () => {
     expect(code).toBe(6);
     expect(errorIn(linesOf(stdout).at(-1) ?? "").message).toContain(`Not: canary=${USER}.`);
     expect(stderr).toContain(`Was ${USER} really changed in Active Directory`);
+  });
+
+  test("a check that a late log leaves open does not hold, and the deadline tells why", async () => {
+    // By now the log shows what was written two hours ago.
+    await play(stage, "advance 2d");
+    const { code, stdout } = await watched(stage, ["--wait-for", "SYNC-012", "--timeout", "90s", "-o", "json"]);
+    expect(code).toBe(6);
+    expect(errorIn(stdout).message).toMatch(/Not: SYNC-012\. unknown: \S/);
   });
 
   test("a server that finds nothing to export is not waited for in silence", async () => {
