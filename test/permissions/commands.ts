@@ -58,11 +58,19 @@ export const COMMANDS: readonly CommandCase[] = [
   {
     operation: "verify-sync",
     argv: () => ["verify-sync", ...inJson],
+    // Besides those that sign in as users.
+    before: async (stage) => {
+      const server = ["AADC-APP", "--version", "2.6.92.0", "--staging", "--identity", "application"];
+      const { code, stderr } = await stage.cli(["sandbox", "do", "install-server", ...server]);
+      if (code !== 0) throw new Error(stderr);
+    },
     succeeded: ({ stdout }, whole) => {
       const { findings } = resultIn("verify-sync", stdout);
       const open = findings.filter(({ result }) => result === "unknown").map(({ id }) => id);
-      // What hangs on the synchronisation object stays open for an application, and for whoever has lesser roles.
-      expect(open).toEqual(whole ? [] : ["SYNC-003", "SYNC-004", "SYNC-006", "SYNC-008"]);
+      // Nobody has written for years. What hangs on the synchronisation object, and agents, stays open for an application, and
+      // for whoever has lesser roles.
+      const withheld = ["003", "004", "006", "008", "010", "012", "013", "023", "024", "028", "033"];
+      expect(open).toEqual((whole ? ["012"] : withheld).map((number) => `SYNC-${number}`));
     },
     gaps: (stdout) => {
       const { findings, verdict } = resultIn("verify-sync", stdout);
