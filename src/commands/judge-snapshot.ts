@@ -90,7 +90,9 @@ export function verdictsOn(snapshot: Snapshot, { wishes, baseline, knowledge = B
     health: mapFact(snapshot.healthServers, (list) =>
       list.map((server) => {
         const { verdict, lastUpload } = judgeServer(server, at, HEALTH_STALE_AFTER_MS);
-        return { id: server.id, name: server.machineName, verdict, lastUpload };
+        // What the service has disabled it watches no more, however lately it uploaded.
+        const seen = server.disabled ? "disabled" : verdict;
+        return { id: server.id, name: server.machineName, verdict: seen, lastUpload };
       }),
     ),
     healthNotOffered: healthNotOffered(snapshot),

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONNECT_VERSIONS } from "../../src/knowledge/connect-versions.js";
+import { doInSandbox } from "../../src/sandbox/control.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import { type Outcome, runIn, type Stage, startStage } from "../support/cli-stage.js";
 
@@ -87,4 +88,13 @@ describe("with wishes of one's own", () => {
     expect(stderr).toContain(words);
     expect((await offline(option, value)).code).toBe(2);
   });
+});
+
+// The last of all: the tenant stays so.
+test("an agent that Connect Health has disabled counts as disabled at once, not when its last upload is old", async () => {
+  await doInSandbox(stage.dir, ["break", "health-agent-disabled"]);
+  stage.time.pass(2_000);
+  const outcome = await stage.cli(["verify-sync", "-o", "json"]);
+  expect(finding(outcome, "SYNC-008")).toMatchObject({ result: "fail", severity: "warning" });
+  expect(finding(outcome, "SYNC-009")).toMatchObject({ result: "fail", severity: "info" });
 });
