@@ -47,6 +47,8 @@ interface StageOptions {
   readonly latencyMs?: number;
   /** contoso-v1 unless another is named. */
   readonly scenario?: string;
+  /** Tenant time at which the scenario begins, ISO 8601; the machine's own unless said. */
+  readonly at?: string;
   /** How late what was written is seen. */
   readonly lags?: Lags;
   /** What goes wrong with requests. */
@@ -60,9 +62,11 @@ export async function startStage({
   scenario,
   lags,
   faults,
+  at,
   ...rest
 }: StageOptions = {}): Promise<Stage> {
   const dir = await preparedFolder();
+  if (at !== undefined) await prepareMoment(dir, scenario, Date.parse(at));
   if (tenant !== undefined) await prepareTenant(dir, scenario, tenant);
   const { time = createTestTime() } = rest;
   const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags, faults });
@@ -98,6 +102,14 @@ export async function runIn(argv: readonly string[], options: TestWorldOptions):
 export async function finish(argv: readonly string[], world: TestWorld): Promise<Outcome> {
   const code = await run(argv, world);
   return { code, ...world.written, questions: world.questions };
+}
+
+/** The services' clock runs ahead of the machine's, or behind it, as after `advance`. */
+async function prepareMoment(dir: string, scenario: string | undefined, at: number): Promise<void> {
+  await (await startSandbox({ dir, scenario, wallClock: () => at })).stop();
+  const { state } = (await readSandboxState(dir)) ?? {};
+  if (state === undefined) throw new Error(`${dir} holds no state.`);
+  await writeSandboxState(dir, { ...state, clock: { kind: "wall", offsetMs: at - Date.now() } });
 }
 
 async function prepareTenant(
