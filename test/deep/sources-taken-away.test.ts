@@ -1,0 +1,62 @@
+// Every request of verify-sync is refused, is cut off, or is answered by a page, one after the other: what depends on it
+// is unknown, and nothing passes that did not pass before.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFaults, type Fault } from "../../src/sandbox/faults/faults.js";
+import { type Stage, startStage } from "../support/cli-stage.js";
+
+type Findings = Readonly<Record<string, string>>;
+/** Domains and password writeback count against a baseline alone; Health's exports only confirm what others say. */
+const NOT_NEEDED = /\/(?:domains|appRoleAssignments|exportstatus)$/;
+const WITHOUT_IT_NOTHING = /\/v1\.0\/organization$/;
+
+let rules = createFaults([]);
+let stage: Stage;
+let before: Findings;
+let sources: readonly { readonly host: string; readonly path: string }[];
+
+beforeAll(async () => {
+  stage = await startStage({
+    scenario: "fabrikam-app",
+    at: "2026-10-12T09:10:00Z",
+    faults: { needEarlierAnswers: false, strike: (request) => rules.strike(request) },
+  });
+  stage.newRequests();
+  before = await findings();
+  const asked = stage.newRequests().map(({ host, url }) => ({ host, path: new URL(url, "https://host").pathname }));
+  sources = [...new Map(asked.map((one) => [one.path, one])).values()].filter(
+    ({ path }) => /^\/(?:v1\.0|beta|providers)\//.test(path) && !WITHOUT_IT_NOTHING.test(path),
+  );
+}, 60_000);
+afterAll(() => stage.close());
+
+const FAULTS: Readonly<Record<string, Fault["fault"]>> = {
+  refused: { kind: "status", status: 403 },
+  "a page": { kind: "html", status: 502 },
+  truncated: { kind: "truncated" },
+};
+
+describe.each(Object.entries(FAULTS))("%s", (_name, fault) => {
+  test("each source in turn", async () => {
+    expect(sources.length).toBeGreaterThan(20);
+    const silent: string[] = [];
+    for (const { path } of sources) {
+      rules = createFaults([{ path, fault }]);
+      const now = await findings();
+      rules = createFaults([]);
+      const changed = Object.entries(now).filter(([id, result]) => result !== before[id]);
+      if (changed.length === 0) silent.push(path);
+      expect([path, changed.filter(([, result]) => result !== "unknown")]).toEqual([path, []]);
+    }
+    expect(silent.filter((path) => !NOT_NEEDED.test(path))).toEqual([]);
+  }, 600_000);
+});
+
+async function findings(): Promise<Findings> {
+  stage.time.pass(60_000);
+  const { stdout, stderr } = await stage.cli(["verify-sync", "-o", "json"]);
+  const { findings: all = [] } = JSON.parse(stdout) as {
+    findings?: { id: string; result: string; severity: string }[];
+  };
+  expect(all.length, stderr).toBeGreaterThan(30);
+  return Object.fromEntries(all.map(({ id, result, severity }) => [id, result === "fail" ? severity : result]));
+}
