@@ -59,7 +59,10 @@ export async function openPage(folder: string): Promise<BrowserPage> {
 /** Each message is JSON, ended by a zero byte; answers carry the number of their question. */
 function askThrough(child: ChildProcess): (method: string, params: Answer, sessionId?: string) => Promise<Answer> {
   const [, , , input, output] = child.stdio as unknown as [null, null, null, Writable, Readable];
-  const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
+  const waiting = new Map<
+    number,
+    { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }
+  >();
   let text = "";
   output.setEncoding("utf8").on("data", (part: string) => {
     text += part;
