@@ -177,7 +177,6 @@ describe("--plan carries out", () => {
 
 describe("formats", () => {
   test.each([
-    { argv: ["verify-sync"] },
     { argv: ["doctor"] },
     { argv: ["whoami"] },
     { argv: ["mfa-exclusion", "status"] },
