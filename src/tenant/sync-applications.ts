@@ -8,14 +8,14 @@ import type { Fact } from "../shapes/fact.js";
 import { observe, orNull } from "./observe.js";
 import type { SyncApplication } from "./sync-identities.js";
 
-export interface ApplicationCertificate {
+interface ApplicationCertificate {
   readonly keyId: string;
   /** ISO 8601; null where Graph does not say. */
   readonly start: string | null;
   readonly end: string | null;
 }
 
-export interface ApplicationCredentials {
+interface ApplicationCredentials {
   readonly certificates: readonly ApplicationCertificate[];
   /** How many client secrets there are. */
   readonly secrets: number;
@@ -38,7 +38,7 @@ export interface SyncApplicationState {
 }
 
 /** A tenant has 20 sync accounts at most ("Accounts and permissions"); of more applications than this only the first are looked at. */
-export const LOOKED_AT = 40;
+const LOOKED_AT = 40;
 
 const principal = z.object({
   id: z.string(),
