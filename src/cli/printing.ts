@@ -1,7 +1,7 @@
 // Where results go, and how wide and colourful they may be.
 import { closeSync, openSync, realpathSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { QUERY_FORMATS } from "../report/formats.js";
+import { LIST_FORMATS } from "../report/formats.js";
 import type { Layout } from "../report/layout.js";
 import { createPaint } from "../report/paint.js";
 import type { Result } from "../report/result-schemas.js";
@@ -49,7 +49,7 @@ export async function refuseUnprintable(
 ): Promise<void> {
   const { query } = options;
   if (query !== undefined) {
-    if (!QUERY_FORMATS.includes(output))
+    if (!LIST_FORMATS.includes(output))
       throw new UsageError(`--query is applied to data, and ${output} is a document.`, {
         code: "contradiction",
         remedy: "Add -o json, or leave out --query.",

@@ -7,7 +7,7 @@ import type { ActiveServer } from "./active-server.js";
 import { sameServer } from "./active-server.js";
 import type { Snapshot } from "./snapshot.js";
 
-export type TransitionKind =
+type TransitionKind =
   | "active-server"
   | "first-export"
   | "version"

@@ -1,8 +1,8 @@
 // The page of verify-sync as people see it: in a real browser, wide and narrow, by day and by night, without barriers.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPaint } from "../../src/report/paint.js";
 import { render } from "../../src/report/render.js";
@@ -12,7 +12,6 @@ import { CHROMIUM } from "./chromium.js";
 import { type BrowserPage, openPage } from "./chromium-page.js";
 import { isMissing } from "./programs.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LAYOUT = { paint: createPaint(false), width: 80 };
 const LOOKS = [1280, 390].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ width, scheme })));
 /** Where pictures of the page are left for whoever wants to look at them. */
@@ -51,7 +50,7 @@ describe.skipIf(isMissing(CHROMIUM))(CHROMIUM, () => {
       expect(await page.evaluate("document.querySelectorAll('svg line').length")).toBeGreaterThan(0);
       const dark = "getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'";
       expect(await page.evaluate(dark)).toBe(look.scheme === "dark");
-      await page.evaluate(`${AXE};0`);
+      await page.evaluate(`${axe.source};0`);
       const options = "{ resultTypes: ['violations', 'incomplete'] }";
       const seen = await page.evaluate(
         `axe.run(document, ${options}).then(({ violations, passes }) => ({ passed: passes.length, violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]) }))`,
@@ -65,7 +64,7 @@ describe.skipIf(isMissing(CHROMIUM))(CHROMIUM, () => {
       width: 390,
       scheme: "light",
     });
-    await page.evaluate(`${AXE};0`);
+    await page.evaluate(`${axe.source};0`);
     expect(await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")).toContain(
       "image-alt",
     );
