@@ -1,11 +1,11 @@
 // Sets of short numbers that stand for long things, so that two long lists can be compared although neither is kept.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const BYTES = 8;
 
 /** 64 bits of SHA-256: among 50,000 things the chance that two share theirs is below one in ten thousand million. */
 function fingerprintOf(parts: readonly string[]): bigint {
-  return createHash("sha256").update(JSON.stringify(parts)).digest().readBigUInt64BE();
+  return hash("sha256", JSON.stringify(parts), "buffer").readBigUInt64BE();
 }
 
 /** What a provisioning error is known again by: its words may change, the object and the value that it wants do not. */
