@@ -9,7 +9,7 @@ export interface IdentitySignIns {
   /** Object id of the user or service principal. */
   readonly identityId: string;
   readonly seen: number;
-  /** Null: none was seen. */
+  /** What came of it last: where a resource was refused at its newest sign-in, that one counts. Null: none was seen. */
   readonly newest: { readonly at: string; readonly errorCode: number | null; readonly ip: string | null } | null;
   /** How often each error came; 0 is success. */
   readonly codes: readonly { readonly code: number; readonly count: number }[];
@@ -29,12 +29,13 @@ export interface SyncSignIns {
 /** An engine signs in some times an hour: the newest of these tell of each of them. */
 const NEWEST = 200;
 const ADDRESSES = 20;
-export const SIGN_INS_OF_HOURS = 24;
+const SIGN_INS_OF_HOURS = 24;
 
 const wire = z.object({
   createdDateTime: z.string(),
   userId: z.string().nullish(),
   servicePrincipalId: z.string().nullish(),
+  resourceId: z.string().nullish(),
   ipAddress: z.string().nullish(),
   status: z.object({ errorCode: z.number().nullish() }).nullish(),
   authenticationProcessingDetails: z
@@ -108,7 +109,7 @@ async function newest(
 
 function folded(identityId: string, signIns: readonly SignIn[]): IdentitySignIns {
   const sorted = signIns.toSorted((a, b) => timeOf(b) - timeOf(a));
-  const [first] = sorted;
+  const first = whatCame(sorted);
   const codes = new Map<number, number>();
   for (const { status } of sorted) {
     const code = status?.errorCode ?? null;
@@ -126,6 +127,20 @@ function folded(identityId: string, signIns: readonly SignIn[]): IdentitySignIns
     addresses: [...new Set(sorted.flatMap(({ ipAddress }) => ipAddress || []))].slice(0, ADDRESSES),
     legacyTls: told.length === 0 ? null : told.filter(usedLegacyTls).length,
   };
+}
+
+/** An engine asks for several resources in a row: one that is refused stops it, however well the others go. */
+const IN_A_ROW_MS = 3_600_000;
+
+/** @param sorted newest first */
+function whatCame(sorted: readonly SignIn[]): SignIn | undefined {
+  const [newest] = sorted;
+  if (newest === undefined) return undefined;
+  const ofEach = new Map<string, SignIn>();
+  for (const one of sorted)
+    if (timeOf(newest) - timeOf(one) <= IN_A_ROW_MS && !ofEach.has(one.resourceId ?? ""))
+      ofEach.set(one.resourceId ?? "", one);
+  return [...ofEach.values()].find(({ status }) => (status?.errorCode ?? 0) !== 0) ?? newest;
 }
 
 function timeOf({ createdDateTime }: SignIn): number {

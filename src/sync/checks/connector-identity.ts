@@ -8,7 +8,9 @@ export const connectorIdentity: Check = {
   title: "Identities that synchronise",
   why: "A server synchronises with an identity of its own; disabled or deleted, it stops.",
   link: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
-  judge: ({ identities, activeServer }) => {
+  judge: ({ identities, activeServer, snapshot }) => {
+    if (snapshot.organization.value.syncEnabled === null)
+      return { result: "not-applicable", evidence: "The tenant never was synchronised." };
     if (identities.state === "unknown") return cannotTell(identities);
     const connect = identities.value.filter(({ kind }) => kind !== "cloud-sync");
     if (connect.length === 0)

@@ -1,8 +1,10 @@
 import { SIGN_IN_ERRORS } from "../../knowledge/sign-in-errors.js";
+import { parseTime } from "../../shapes/time.js";
 import type { IdentitySignIns } from "../../tenant/sync-sign-ins.js";
 import { activeServerIn, sameServer } from "../active-server.js";
 import type { IdentityView, Judged } from "../judged.js";
 import type { Check } from "./check.js";
+import { ageLimits } from "./last-sync-age.js";
 import { logOf } from "./sign-in-log.js";
 
 export const identitySignIns: Check = {
@@ -17,12 +19,20 @@ export const identitySignIns: Check = {
       const code = signIns.newest?.errorCode ?? null;
       return code === null || code === 0 ? [] : [{ identity, code, signIns }];
     });
+    const open = failing.filter(({ identity, code }) => !isMended(identity, code));
+    if (open.length > 0)
+      return {
+        result: "fail",
+        severity: open.some(({ identity }) => matters(judged, identity)) ? "error" : "warning",
+        evidence: open.map(({ identity, code, signIns }) => failureWords(identity, code, signIns)).join("; "),
+        remedy: remedyFor(open.map(({ code }) => code)),
+      };
     if (failing.length > 0)
       return {
         result: "fail",
-        severity: failing.some(({ identity }) => matters(judged, identity)) ? "error" : "warning",
-        evidence: failing.map(({ identity, code, signIns }) => failureWords(identity, code, signIns)).join("; "),
-        remedy: remedyFor(failing.map(({ code }) => code)),
+        severity: "info",
+        evidence: `${failing.map(({ identity, code, signIns }) => failureWords(identity, code, signIns)).join("; ")}. No policy binds it any more.`,
+        remedy: "The next sign-in will tell: run the command again after the next cycle.",
       };
     const seen = log.of.filter(({ signIns }) => signIns.newest !== null);
     if (seen.length === 0)
@@ -52,10 +62,21 @@ export const identitySignIns: Check = {
   },
 };
 
-/** The active server's own, and any of which that cannot be ruled out. */
-function matters({ activeServer }: Judged, { server }: IdentityView): boolean {
+/** A policy refused it, and binds it no more. */
+function isMended({ kind, boundBy, perhapsBoundBy }: IdentityView, code: number): boolean {
+  return kind === "legacy-user" && BY_POLICY.has(code) && boundBy.length + perhapsBoundBy.length === 0;
+}
+
+/** The active server's own, and any of which that cannot be ruled out; while cycles end, somebody signs in for certain. */
+function matters(
+  { activeServer, at, snapshot: { organization, lastExport } }: Judged,
+  { server }: IdentityView,
+): boolean {
   const active = activeServerIn(activeServer);
-  return active === null || server === null || sameServer(server, active);
+  if (active !== null) return server === null || sameServer(server, active);
+  const interval = lastExport.state === "known" ? (lastExport.value?.interval ?? null) : null;
+  const lastSync = parseTime(organization.value.lastSync ?? "") ?? Number.NEGATIVE_INFINITY;
+  return at - lastSync > ageLimits(interval).warningMs;
 }
 
 function failureWords({ name }: IdentityView, code: number, { newest, codes }: IdentitySignIns): string {
@@ -85,5 +106,6 @@ const SERVER_REMEDIES: ReadonlyMap<number, string> = new Map([
   [50057, "The account is disabled: enable it, if it is the server's that is to synchronise."],
   [50054, "The password is an old one: Add-ADSyncAADServiceAccount on the server makes a new one."],
   [50126, "The password is not the account's: Add-ADSyncAADServiceAccount on the server makes a new one."],
+  [500014, "Microsoft's synchronisation service is disabled in this tenant: SYNC-017 says how to enable it."],
   [7000222, "Its certificate has run out: run Configure application-based authentication in the wizard."],
 ]);
