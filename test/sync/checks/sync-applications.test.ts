@@ -33,7 +33,7 @@ function having(...all: readonly (Partial<Credentials> | SyncApplicationState["c
   const named = all.map((own, index) => {
     const [id, name, server] = index === 0 ? ["p-1", NAME, "AADC-NEW"] : [`p-${index + 1}`, OTHER, "AADC-OLD"];
     const credentials = "state" in own ? own : fact({ ...CREDENTIALS, ...own });
-    return { id: id ?? "", name: name ?? "", server: server ?? "", credentials };
+    return { id, name, server, credentials };
   });
   return {
     identities: fact(named.map(({ id, name, server }) => ({ ...APPLICATION, id, name, server }))),
@@ -48,8 +48,10 @@ const nobody = { activeServer: fact({ state: "none", last: null, lastSync: null 
 const notInTenant = known(null, { request: "GET /somewhere", at: ago(0) });
 const notTold = unknown<never>("It was refused.", "Grant it.");
 
+const named = ([what, change, result, severity]: Row) => ({ what, change, result, severity });
+
 function holds(id: string, rows: readonly Row[]): void {
-  test.each(rows)(`${id}: %s`, (_what, change, result, severity) => {
+  test.each(rows.map(named))(`${id}: $what`, ({ change, result, severity }) => {
     const finding = findingOf(id, change);
     expect([finding.result, finding.result === "fail" ? finding.severity : undefined]).toEqual([result, severity]);
     if (result === "fail" || result === "unknown") expect(finding.remedy).not.toBe("");
@@ -108,7 +110,7 @@ describe("certificates", () => {
 });
 
 describe("several of one server", () => {
-  const named = (...servers: readonly (string | null)[]): Change => ({
+  const of = (...servers: readonly (string | null)[]): Change => ({
     identities: fact(
       servers.map((server, index) => ({ ...APPLICATION, id: `p-${index}`, name: `App${index}`, server })),
     ),
@@ -116,17 +118,17 @@ describe("several of one server", () => {
   holds("SYNC-015", [
     ["only a user", {}, "not-applicable"],
     ["none at all", { identities: fact([]) }, "not-applicable"],
-    ["one", named("A"), "pass"],
-    ["one each", named("A", "B"), "pass"],
-    ["two without a server", named(null, null), "pass"],
+    ["one", of("A"), "pass"],
+    ["one each", of("A", "B"), "pass"],
+    ["two without a server", of(null, null), "pass"],
     ["a user and an application of one server", { identities: fact([IDENTITY, APPLICATION]) }, "pass"],
-    ["two of one", named("A", "B", "a"), "fail", "warning"],
-    ["two of one, without synchronisation", { ...named("A", "A"), ...NEVER }, "fail", "warning"],
+    ["two of one", of("A", "B", "a"), "fail", "warning"],
+    ["two of one, without synchronisation", { ...of("A", "A"), ...NEVER }, "fail", "warning"],
     ["refused", { identities: refused() }, "unknown"],
   ]);
 
   test("names those of that server alone", () => {
-    expect(findingOf("SYNC-015", named("A", "B", "A")).evidence).toBe("App0, App2");
+    expect(findingOf("SYNC-015", of("A", "B", "A")).evidence).toBe("App0, App2");
   });
 });
 
