@@ -46,13 +46,17 @@ export interface ActiveServerSignals {
 
 /** Times of the directory, of its log and of the servers' own clocks differ by so much without a meaning. */
 const CLOCKS_AGREE_WITHIN_MS = 5 * 60_000;
+/** Who exported no longer than this before the last cycle ended has made that cycle. A swap by hand takes longer. */
+const SAME_CYCLE_MS = 60_000;
 
 /**
  * Which server synchronises. Graph beta names the machine of the last export, but goes on naming it when that machine is
  * dead: only together with a recent cycle does it mean that the server is active.
  *
  * What other sources say confirms it while it is recent. Silence contradicts nothing (a quiet tenant writes nothing, and
- * logs come late), nor do another server's writes before the last cycle ended: that server may have handed over since.
+ * logs come late), nor do another server's writes before the last cycle: that server may have handed over since. But the
+ * last cycle is not the named server's where another one exported at its end, and nothing as late tells of the named one:
+ * a cycle without changes leaves the name of the last export as it is.
  */
 export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServer> {
   const { lastExport, lastSync, at, silentAfterMs, alternating = [] } = signals;
@@ -113,12 +117,17 @@ function contradiction(
 ): string | null {
   if (other !== null && !sameServer(other, server))
     return `The last export came from ${server}, but with the identity of ${other}.`;
-  const later = others.find(
-    (one) => !sameServer(one.server, server) && timeOf(one) > lastSync + CLOCKS_AGREE_WITHIN_MS,
-  );
-  return later === undefined
-    ? null
-    : `The last export came from ${server}, whose cycle ended ${new Date(lastSync).toISOString()}, but ${later.server} has exported since: ${later.at ?? ""} (${SOURCES[later.source]}).`;
+  const own = Math.max(...others.filter((one) => sameServer(one.server, server)).map(timeOf), Number.NEGATIVE_INFINITY);
+  const later = others.find((one) => {
+    if (sameServer(one.server, server)) return false;
+    const time = timeOf(one);
+    return time > lastSync + CLOCKS_AGREE_WITHIN_MS || (time >= lastSync - SAME_CYCLE_MS && time > own);
+  });
+  if (later === undefined) return null;
+  const when = `${later.at ?? ""} (${SOURCES[later.source]})`;
+  return timeOf(later) > lastSync + CLOCKS_AGREE_WITHIN_MS
+    ? `The last export came from ${server}, whose cycle ended ${new Date(lastSync).toISOString()}, but ${later.server} has exported since: ${when}.`
+    : `Graph names ${server} for the last export, but the cycle that ended ${new Date(lastSync).toISOString()} is that of ${later.server}, which exported ${when}.`;
 }
 
 /** By a source whose newest word is about this server, and not old. */

@@ -105,7 +105,16 @@ describe("other sources", () => {
     ["known", "the sources do not agree on who was the newest", [audit("AADC-NEW", 11), health("AADC-OLD", 12)]],
     ["known", "a time is none", [{ ...audit("AADC-NEW", 0), at: "now" }]],
     ["known", "no time is told", [{ ...audit("AADC-NEW", 0), at: null }]],
-    ["known", "clocks differ by minutes", [audit("AADC-OLD", 5)]],
+    ["known", "clocks differ by minutes", [audit("AADC-OLD", 5), audit("AADC-NEW", 5)]],
+    ["known", "the other one exported shortly before it took over", [health("AADC-OLD", 12)]],
+    [
+      "confirmed",
+      "it took over in the same minute",
+      [audit("AADC-NEW", 10), health("AADC-NEW", 10), health("AADC-OLD", 10)],
+    ],
+    ["ambiguous", "the last cycle was the other one's: a swap in a quiet tenant", [health("AADC-OLD", 10)]],
+    ["ambiguous", "it was, and this one was heard of before", [health("AADC-OLD", 10), audit("AADC-NEW", 100)]],
+    ["ambiguous", "the other one wrote after the cycle", [audit("AADC-OLD", 5)]],
     ["ambiguous", "the other one has written since", [audit("AADC-OLD", 4), audit("AADC-NEW", 12)]],
     ["ambiguous", "the other one has exported since", [health("AADC-OLD", 4)]],
   ])("%s: %s", (state, _what, others) => {
