@@ -20,8 +20,10 @@ export const announcedEnd: Check = {
     if (snapshot.organization.value.syncEnabled !== true)
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     const day = dayOf(at);
-    const announced = floorsOf(knowledge, "synchronization").filter(({ effective }) => effective > day);
-    if (announced.length === 0)
+    const floors = floorsOf(knowledge, "synchronization");
+    const announced = floors.filter(({ effective }) => effective > day);
+    const came = floors.findLast(({ effective, needsApplication }) => needsApplication === true && effective <= day);
+    if (announced.length === 0 && came === undefined)
       return { result: "not-applicable", evidence: `Nothing is announced in the table of ${knowledge.asOf}.` };
     const name = activeNameOr(activeServer);
     if (typeof name !== "string") return name;
@@ -35,9 +37,23 @@ export const announcedEnd: Check = {
       };
     if (judgeVersion(knowledge, version, day, snapshot.cloud).state === "stopped")
       return { result: "not-applicable", evidence: `Version ${version} is stopped already: see SYNC-004.` };
-    return firstEnd(announced, name, version, judged);
+    return (
+      (came === undefined ? undefined : alreadyEnded(came, name, judged)) ?? firstEnd(announced, name, version, judged)
+    );
   },
 };
+
+/** SYNC-004 judges by version only: who signs in as a user although a floor in force needs an application is told here. */
+function alreadyEnded({ effective, source }: VersionFloor, name: string, judged: Judged): Verdict | undefined {
+  const signsInBy = identityKindOf(name, judged);
+  if (typeof signsInBy !== "string") return signsInBy;
+  if (signsInBy === "application") return undefined;
+  return {
+    result: "fail",
+    evidence: `Since ${effective} only who signs in as an application synchronises (${source === "microsoft" ? "Microsoft announced it" : "third-party source"}). ${name} signs in as a user.`,
+    remedy: "In the wizard on that server: Configure application-based authentication to Microsoft Entra ID.",
+  };
+}
 
 /** By the earliest day on which something stops this server. */
 function firstEnd(announced: readonly VersionFloor[], name: string, version: string, judged: Judged): Verdict {
@@ -55,7 +71,9 @@ function firstEnd(announced: readonly VersionFloor[], name: string, version: str
     if (floor.needsApplication === true && typeof signsInBy !== "string") open ??= signsInBy;
   }
   if (open !== undefined) return open;
-  const last = announced.map(({ effective }) => effective).at(-1) ?? "";
+  const last = announced.map(({ effective }) => effective).at(-1);
+  if (last === undefined)
+    return { result: "pass", evidence: `${name} (${version}) signs in as an application; nothing more is announced.` };
   return { result: "pass", evidence: `${name} (${version}) has what is announced until ${last}.` };
 }
 

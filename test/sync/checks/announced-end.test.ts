@@ -29,7 +29,16 @@ test.each([
   ],
   ["nobody active", { activeServer: nobody }, "not-applicable", "error"],
   ["nothing announced", { knowledge: nothingAnnounced }, "not-applicable", "error"],
-  ["nothing announced any more", at("2027-04-07"), "not-applicable", "error"],
+  ["the day has come, and it is still a user", at("2027-04-07"), "fail", "error"],
+  ["the day has come, and it is an application", { ...at("2027-04-07"), identities: application }, "pass", "error"],
+  [
+    "the day has come, and identities cannot be read",
+    { ...at("2027-04-07"), identities: refused() },
+    "unknown",
+    "error",
+  ],
+  ["the day has come, and nobody is active", { ...at("2027-04-07"), activeServer: nobody }, "not-applicable", "error"],
+  ["the day has come for the version, too", { ...at("2027-04-07"), ...old }, "not-applicable", "error"],
   ["a tenant that is not synchronised", synced({ syncEnabled: false }), "not-applicable", "error"],
   [
     "two servers that may be active",
