@@ -9,7 +9,7 @@ type Findings = Readonly<Record<string, string>>;
 const NOT_NEEDED = /\/(?:domains|appRoleAssignments|exportstatus)$/;
 const WITHOUT_IT_NOTHING = /\/v1\.0\/organization$/;
 
-let rules = createFaults([]);
+let rules = createFaults([], 1);
 let stage: Stage;
 let before: Findings;
 let sources: readonly { readonly host: string; readonly path: string }[];
@@ -30,9 +30,10 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const FAULTS: Readonly<Record<string, Fault["fault"]>> = {
-  refused: { kind: "status", status: 403 },
+  refused: { kind: "status", status: 403, body: "json" },
   "a page": { kind: "html", status: 502 },
   truncated: { kind: "truncated" },
+  "throttled for ever": { kind: "status", status: 429, retryAfter: 30, body: "json" },
 };
 
 describe.each(Object.entries(FAULTS))("%s", (_name, fault) => {
@@ -40,15 +41,57 @@ describe.each(Object.entries(FAULTS))("%s", (_name, fault) => {
     expect(sources.length).toBeGreaterThan(20);
     const silent: string[] = [];
     for (const { path } of sources) {
-      rules = createFaults([{ path, fault }]);
+      rules = createFaults([{ path, fault }], 1);
       const now = await findings();
-      rules = createFaults([]);
+      rules = createFaults([], 1);
       const changed = Object.entries(now).filter(([id, result]) => result !== before[id]);
       if (changed.length === 0) silent.push(path);
       expect([path, changed.filter(([, result]) => result !== "unknown")]).toEqual([path, []]);
     }
     expect(silent.filter((path) => !NOT_NEEDED.test(path))).toEqual([]);
   }, 600_000);
+});
+
+describe("without the organization there is no verdict", () => {
+  test.each([
+    ["refused", 403, 3],
+    ["absent", 404, 6],
+    ["throttled for ever", 429, 6],
+    ["broken", 500, 6],
+  ])("%s", async (_name, status, code) => {
+    rules = createFaults([{ path: "/v1.0/organization", fault: { kind: "status", status, body: "json" } }], 1);
+    stage.time.pass(60_000);
+    const outcome = await stage.cli(["verify-sync", "-o", "json"]);
+    rules = createFaults([], 1);
+    expect([outcome.code, outcome.stdout.includes('"verdict"')], outcome.stderr).toEqual([code, false]);
+  });
+});
+
+describe("the exit code where one check is unknown", () => {
+  const REFUSED: Fault["fault"] = { kind: "status", status: 403, body: "json" };
+  const LAST_EXPORT = "/beta/directory/onPremisesSynchronization*";
+
+  test("the active server counts where one is expected, unless it is waived by name", async () => {
+    const exitCode = async (...options: readonly string[]) => {
+      rules = createFaults([{ path: LAST_EXPORT, fault: REFUSED }], 1);
+      stage.time.pass(60_000);
+      const { code, stdout } = await stage.cli([
+        "verify-sync",
+        "--checks",
+        "SYNC-003,SYNC-004",
+        "-o",
+        "json",
+        ...options,
+      ]);
+      rules = createFaults([], 1);
+      expect(stdout).toMatch(/"id": ?"SYNC-004"[^}]*"result": ?"unknown"/);
+      return code;
+    };
+    expect(await exitCode()).toBe(0);
+    expect(await exitCode("--active-server", "FAB-SYNC1")).toBe(1);
+    expect(await exitCode("--active-server", "FAB-SYNC1", "--allow-unknown", "SYNC-003")).toBe(0);
+    expect(await exitCode("--active-server", "FAB-SYNC1", "--allow-unknown", "SYNC-004")).toBe(1);
+  });
 });
 
 async function findings(): Promise<Findings> {
