@@ -42,7 +42,19 @@ export const identitySignIns: Check = {
         remedy: "The log is late by minutes to hours; else nobody tries: look at the servers.",
       };
     if (seen.some(({ signIns }) => signIns.newest?.errorCode === null))
-      return { result: "unknown", evidence: "The log does not say what came of the newest sign-ins.", remedy: "" };
+      return {
+        result: "unknown",
+        evidence: "The log does not say what came of the newest sign-ins.",
+        remedy: "Look at them in the Entra admin center: Sign-in logs, service principals and non-interactive users.",
+      };
+    const active = activeServerIn(judged.activeServer);
+    const own = active === null ? [] : log.of.filter(({ identity }) => isOf(identity, active));
+    if (own.length > 0 && own.every(({ signIns }) => signIns.newest === null))
+      return {
+        result: "unknown",
+        evidence: `Of ${active ?? ""}, which is active, no sign-in is in the log since ${log.since}.`,
+        remedy: "The log is late by minutes to hours; run the command again later.",
+      };
     const earlier = seen.flatMap(({ identity, signIns }) =>
       signIns.codes
         .filter(({ code }) => code !== 0)
@@ -62,6 +74,10 @@ export const identitySignIns: Check = {
   },
 };
 
+function isOf({ server }: IdentityView, active: string): boolean {
+  return server === null || sameServer(server, active);
+}
+
 /** A policy refused it, and binds it no more. */
 function isMended({ kind, boundBy, perhapsBoundBy }: IdentityView, code: number): boolean {
   return kind === "legacy-user" && BY_POLICY.has(code) && boundBy.length + perhapsBoundBy.length === 0;
@@ -70,10 +86,10 @@ function isMended({ kind, boundBy, perhapsBoundBy }: IdentityView, code: number)
 /** The active server's own, and any of which that cannot be ruled out; while cycles end, somebody signs in for certain. */
 function matters(
   { activeServer, at, snapshot: { organization, lastExport } }: Judged,
-  { server }: IdentityView,
+  identity: IdentityView,
 ): boolean {
   const active = activeServerIn(activeServer);
-  if (active !== null) return server === null || sameServer(server, active);
+  if (active !== null) return isOf(identity, active);
   const interval = lastExport.state === "known" ? (lastExport.value?.interval ?? null) : null;
   const lastSync = parseTime(organization.value.lastSync ?? "") ?? Number.NEGATIVE_INFINITY;
   return at - lastSync > ageLimits(interval).warningMs;

@@ -62,6 +62,7 @@ describe("what came of them", () => {
     ["all succeeded", log(coming(0, 0)), "pass"],
     ["the newest failed", log(coming(50126, 0)), "fail", "error"],
     ["the newest succeeded, earlier ones failed", log(coming(0, 50126)), "fail", "info"],
+    ["none of the active server was seen, one of another was", log({}, coming(0)), "unknown"],
     ["another server's newest failed", log(coming(0), coming(50057)), "fail", "warning"],
     [
       "another's failed, nobody is active, cycles end",
