@@ -1,4 +1,6 @@
 // Every check: what it passes, what it fails, what it cannot tell, and where it does not apply.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { CHECKS, runChecks } from "../../src/sync/verdict.js";
 import { CASES } from "./check-cases.js";
@@ -27,6 +29,14 @@ test("ids are stable and unique, and each leads to its documentation", () => {
   expect(ids).toEqual([...new Set(ids)].sort());
   for (const id of ids) expect(id).toMatch(/^SYNC-0\d\d$/);
   for (const { id, doc } of findings) expect(doc).toBe(`docs/verify-sync.md#${id.toLowerCase()}`);
+});
+
+test("the page has a place for each check, by its title, and for nothing else", () => {
+  const page = readFileSync(path.join(import.meta.dirname, "../../docs/verify-sync.md"), "utf8").replace(/\s+/g, " ");
+  const places = [...page.matchAll(/<a id="(sync-\d+)"><\/a>\*\*(SYNC-\d+) ([^*]+)\.\*\*/g)].map(
+    ([, anchor, id, title]) => [anchor, id, title],
+  );
+  expect(places).toEqual(CHECKS.map(({ id, title }) => [id.toLowerCase(), id, title]));
 });
 
 test.each(CASES)("$id: $what", ({ id, change, result, severity }) => {
