@@ -59,7 +59,7 @@ function cardOf(finding: FindingView): Block {
       { kind: "text", text: evidence },
       ...(remedy === "" ? [] : [{ kind: "text", text: `What to do: ${remedy}` } as const]),
       { kind: "text", text: `Why it matters: ${why}` },
-      { kind: "link", text: `${title}: what Microsoft says of it`, address: link },
+      { kind: "link", text: `${title}: what is written about it`, address: link },
     ],
   };
 }

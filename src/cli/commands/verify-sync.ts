@@ -76,6 +76,9 @@ export function verifySyncCommand(command: Command, context: Context): Command {
       ["aadc-cloud verify-sync --watch", "during the swap"],
       ["aadc-cloud verify-sync --wait-for active=AADC-NEW,synced", "until it is done"],
       ["aadc-cloud verify-sync -o json --query \"findings[?result=='fail'].id\"", "for a pipeline"],
+      ["aadc-cloud verify-sync -o junit --out verify-sync.xml", "for a build server"],
+      ["aadc-cloud verify-sync -o html --out report.html", "a page to hand on"],
+      ["aadc-cloud verify-sync --save case.json --redact", "for a support case: without names"],
     ],
     ["verify-sync"],
   );
