@@ -12,6 +12,7 @@ import { decidedBy, overall, runChecks } from "../sync/verdict.js";
 import type { Organization } from "../tenant/organization.js";
 import { bindingsOf, identityView } from "./binding-survey.js";
 import { identitiesOf } from "./collect-snapshot.js";
+import { connectorIdentities } from "./connector-identities.js";
 import { BUILT_IN, type KnowledgeInUse } from "./knowledge-file.js";
 import { activeServerOf } from "./sync-survey.js";
 
@@ -53,7 +54,7 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
       clientVersion: mapFact(lastExport, (value) => value?.clientVersion ?? null),
       support: mapFact(lastExport, (value) => supportOf(judged, value?.clientVersion ?? null)),
       activeServer,
-      connectorIdentity: identities,
+      connectorIdentity: connectorIdentities(identities, snapshot),
       pendingExports: mapFact(lastExport, (value) => value?.pending ?? null),
       features: settings,
       syncedCounts: snapshot.syncedCounts,

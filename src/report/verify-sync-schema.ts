@@ -12,6 +12,28 @@ export const identity = z.strictObject({
   perhapsBoundBy: z.array(z.string()),
 });
 
+/** With what an application proves itself; no key, no hint of a secret. */
+const applicationCredentials = z.strictObject({
+  certificates: z.array(
+    z.strictObject({ keyId: z.string(), start: z.string().nullable(), end: z.string().nullable() }),
+  ),
+  secrets: z.int().min(0),
+  federated: z.int().min(0),
+  owners: z.int().min(0),
+});
+const connectorIdentity = identity.extend({
+  /** Of an application what was found of it; null for a user. */
+  application: fact(
+    z.strictObject({
+      appId: z.string().nullable(),
+      /** Value null: the application is not in this tenant. */
+      credentials: fact(applicationCredentials.nullable()),
+      /** Whether it has an app role `PasswordWriteback.*`. */
+      passwordWriteback: fact(z.boolean()),
+    }),
+  ).nullable(),
+});
+
 const finding = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -173,7 +195,7 @@ export const verifySyncSchema = z.strictObject({
         z.strictObject({ state: z.literal("several"), servers: z.array(z.string()), reason: z.string(), signals }),
       ]),
     ),
-    connectorIdentity: fact(z.array(identity)),
+    connectorIdentity: fact(z.array(connectorIdentity)),
     syncedCounts: fact(z.strictObject({ users: count, groups: count, contacts: count.nullable() })),
     provisioningErrors: fact(provisioningErrors),
     deletedObjects: fact(deletedObjects),

@@ -91,6 +91,21 @@ const identityOf = (name: Name) => ({
   boundBy: [name("Require MFA")],
   perhapsBoundBy: [],
 });
+const applicationOf = (name: Name) => ({
+  ...identityOf(name),
+  kind: "application" as const,
+  application: known(
+    {
+      appId: name("a-1"),
+      credentials: known(
+        { certificates: [{ keyId: name("k-1"), start: name(AT), end: null }], secrets: 1, federated: 0, owners: 2 },
+        source,
+      ),
+      passwordWriteback: unknown<boolean>(name("It was refused."), "Grant it."),
+    },
+    source,
+  ),
+});
 const bindingOf = (name: Name) => ({
   policyId: name("p-1"),
   policyName: name("Require MFA"),
@@ -163,7 +178,7 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
       clientVersion: known(name("2.6.92.0"), source),
       support: known({ state: "supported", stoppedOn: null, supportEnds: name("2027-09-01") }, source),
       activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
-      connectorIdentity: known([identityOf(name)], source),
+      connectorIdentity: known([{ ...identityOf(name), application: null }, applicationOf(name)], source),
       pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),
       syncedCounts: known({ users: 120, groups: 8, contacts: null }, source),
       provisioningErrors: known(
