@@ -9,6 +9,7 @@ import { type Outcome, runIn, type Stage, startStage } from "../support/cli-stag
 
 let stage: Stage;
 let live: Outcome;
+let asked: readonly string[];
 const offline = (...more: readonly string[]) =>
   runIn(["verify-sync", "--from", "now.json", ...more], { cwd: stage.cwd });
 const saved = (name: string, content: unknown) => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   stage = await startStage({ scenario: "fabrikam-app" });
   stage.newRequests();
   live = await stage.cli(["verify-sync", "--save", "now.json", "-o", "json"]);
+  asked = stage.newRequests().map(({ method, url }) => `${method} ${new URL(url, "https://host").pathname}`);
 });
 afterAll(() => stage.close());
 
@@ -33,11 +35,27 @@ test("what Connect Health says and where the agents are is in the result, and is
     value: [{ machineName: expect.stringMatching(/^FAB-SYNC1\./) as unknown }],
   });
   expect(knowledge).toEqual({ asOf: CONNECT_VERSIONS.asOf, from: "built-in" });
-  const asked = stage.newRequests().map(({ method, url }) => `${method} ${new URL(url, "https://host").pathname}`);
   for (const what of ["/alerts", "/exporterrors/counts", "/exportstatus", "/authentication/agents"])
     expect(asked.filter((one) => one.endsWith(what))).toHaveLength(1);
   // That of Connect Health answers with keys.
   expect(asked.filter((one) => /ADHybridHealthService.*credentials/i.test(one))).toEqual([]);
+});
+
+test("each sync application has its certificates in the result, and the log is asked at most five times", () => {
+  const { connectorIdentity } = resultIn("verify-sync", live.stdout).sync;
+  const list = connectorIdentity.state === "known" ? connectorIdentity.value : [];
+  const applications = list.filter(({ kind }) => kind === "application");
+  expect(applications.length).toBeGreaterThan(0);
+  for (const { application } of applications) {
+    expect(application).toMatchObject({ value: { credentials: { value: { secrets: 0, federated: 0, owners: 0 } } } });
+    expect(application).toMatchObject({
+      value: { credentials: { value: { certificates: [{ end: expect.stringMatching(/Z$/) as unknown }] } } },
+    });
+  }
+  const log = asked.filter((one) => one.includes("/auditLogs/"));
+  expect(log.some((one) => one.endsWith("/signIns"))).toBe(true);
+  expect(log.filter((one) => one.endsWith("/signIns")).length).toBeLessThanOrEqual(2);
+  expect(log.length).toBeLessThanOrEqual(5);
 });
 
 test("the only agent on the server that is to be shut down is an error before that", async () => {
