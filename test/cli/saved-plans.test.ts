@@ -176,21 +176,20 @@ describe("--plan carries out", () => {
 });
 
 describe("formats", () => {
-  test.each([
-    { argv: ["doctor"] },
-    { argv: ["whoami"] },
-    { argv: ["mfa-exclusion", "status"] },
-  ])("$argv is no change, and refuses documents with the formats it has", async ({ argv }) => {
-    stage.newRequests();
-    for (const format of ["md", "html", "csv"]) {
-      const { code, stderr } = await stage.cli([...argv, "-o", format]);
-      expect([code, stderr]).toEqual([2, expect.stringContaining("text, json, yaml")]);
-      const environment = { AADC_OUTPUT: format };
-      const byVariable = await stage.cli(argv, { environment });
-      expect([byVariable.code, byVariable.stderr]).toEqual([2, expect.stringContaining("text, json, yaml")]);
-    }
-    expect(stage.newRequests()).toEqual([]);
-  });
+  test.each([{ argv: ["doctor"] }, { argv: ["whoami"] }, { argv: ["mfa-exclusion", "status"] }])(
+    "$argv is no change, and refuses documents with the formats it has",
+    async ({ argv }) => {
+      stage.newRequests();
+      for (const format of ["md", "html", "csv"]) {
+        const { code, stderr } = await stage.cli([...argv, "-o", format]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining("text, json, yaml")]);
+        const environment = { AADC_OUTPUT: format };
+        const byVariable = await stage.cli(argv, { environment });
+        expect([byVariable.code, byVariable.stderr]).toEqual([2, expect.stringContaining("text, json, yaml")]);
+      }
+      expect(stage.newRequests()).toEqual([]);
+    },
+  );
 
   test("a query is not applied to a document", async () => {
     const { code, stderr } = await stage.cli(["cleanup-health", "-o", "html", "--query", "plan"]);
