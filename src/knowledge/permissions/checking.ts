@@ -1,5 +1,5 @@
 // What verify-sync reads besides: logs, lists of objects, credentials of applications.
-import { anyOf, both, DIRECTORY_READ, NO_ROLES, type Permission, roles } from "./permission.js";
+import { anyOf, both, DIRECTORY_READ, LOG_READERS, NO_ROLES, type Permission, roles } from "./permission.js";
 
 export const CHECKING = {
   "read-domains": {
@@ -31,14 +31,7 @@ export const CHECKING = {
     purpose: "see which identity writes",
     requests: ["GET /auditLogs/directoryAudits"],
     ...both(anyOf("AuditLog.Read.All", "Directory.Read.All")),
-    ...roles(
-      "reportsReader",
-      "securityReader",
-      "globalReader",
-      "securityOperator",
-      "securityAdministrator",
-      "hybridIdentityAdministrator",
-    ),
+    ...LOG_READERS,
   },
   // "List agents": for a person's sign-in only. That page names no role.
   "read-agents": {

@@ -43,3 +43,13 @@ export const anyOf = (...permissions: readonly string[]): Alternatives => permis
 export const both = (alternatives: Alternatives) => ({ delegated: alternatives, application: alternatives });
 export const NO_ROLES = { roles: [], applicationRoles: [] } as const;
 export const roles = (...keys: readonly RoleKey[]) => ({ roles: keys, applicationRoles: [] });
+
+/** The least of them opens all of the logs ("Microsoft Entra built-in roles"). */
+export const LOG_READERS = roles(
+  "reportsReader",
+  "securityReader",
+  "globalReader",
+  "securityOperator",
+  "securityAdministrator",
+  "hybridIdentityAdministrator",
+);

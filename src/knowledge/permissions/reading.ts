@@ -1,5 +1,5 @@
 // What is read of a tenant by more than one command.
-import { anyOf, both, DIRECTORY_READ, NO_ROLES, type Permission, roles } from "./permission.js";
+import { anyOf, both, DIRECTORY_READ, LOG_READERS, NO_ROLES, type Permission, roles } from "./permission.js";
 
 export const READING = {
   "read-organization": {
@@ -52,14 +52,7 @@ export const READING = {
     purpose: "see with which policies, and from where, the identities really sign in",
     requests: ["GET /auditLogs/signIns"],
     ...both(anyOf("AuditLog.Read.All")),
-    ...roles(
-      "reportsReader",
-      "securityReader",
-      "globalReader",
-      "securityOperator",
-      "securityAdministrator",
-      "hybridIdentityAdministrator",
-    ),
+    ...LOG_READERS,
     licence: "P1",
   },
   // Of every user; with the licence only ("signInActivity resource type").
