@@ -35,7 +35,8 @@ describe("doctor", () => {
   test.each(CASES)("$operation as a $kind with exactly its rights: nothing is missing", async (one) => {
     const { code, lacking, requests } = await examine(one.operation, one.rights);
     // Documented for people only, and with roles that are in dispute: not held, and no reason to stop.
-    const open = [one.rights.kind === "person" ? "ROLE-READ-SYNCHRONIZATION" : "PERM-READ-SYNCHRONIZATION"];
+    const right = one.rights.kind === "person" ? "ROLE" : "PERM";
+    const open = ["READ-SYNCHRONIZATION", "READ-AGENTS"].map((need) => `${right}-${need}`);
     expect(lacking.filter(({ id }) => !open.includes(id))).toEqual([]);
     expect(code).toBe(0);
     const needs = Object.keys(PERMISSIONS) as Need[];
