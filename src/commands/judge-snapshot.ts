@@ -66,6 +66,7 @@ export function judgeSnapshot(snapshot: Snapshot, options: JudgeOptions, envelop
       health,
       healthAlerts: mapFact(snapshot.healthAlerts, (list) => list.slice(0, LONGEST_LIST)),
       exportErrors: mapFact(snapshot.healthExportErrors, (list) => list.slice(0, LONGEST_LIST)),
+      domains: mapFact(snapshot.domains, (list) => list.slice(0, LONGEST_LIST)),
       authenticationAgents: mapFact(snapshot.agents, (list) => list.slice(0, LONGEST_LIST)),
     },
   };

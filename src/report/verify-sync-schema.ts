@@ -118,6 +118,14 @@ const transitionKind = z.enum([
 ]);
 export const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
 
+const domain = z.strictObject({
+  name: z.string(),
+  authenticationType: z.string().nullable(),
+  isVerified: z.boolean().nullable(),
+  isDefault: z.boolean().nullable(),
+  isInitial: z.boolean().nullable(),
+});
+
 export const verifySyncSchema = z.strictObject({
   schema: z.literal("aadc-cloud/verify-sync@1"),
   ...envelope,
@@ -221,6 +229,7 @@ export const verifySyncSchema = z.strictObject({
     ),
     healthAlerts: fact(z.array(alert)),
     exportErrors: fact(z.array(z.strictObject({ bucket: z.string(), count, truncated: z.boolean() }))),
+    domains: fact(z.array(domain)),
     authenticationAgents: fact(z.array(agent)),
   }),
 });

@@ -54,6 +54,7 @@ function resultWith(verdict: Result["verdict"], findings: readonly Finding[]): R
       health: unread,
       healthAlerts: unread,
       exportErrors: unread,
+      domains: unread,
       authenticationAgents: unread,
     },
   };

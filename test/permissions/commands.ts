@@ -73,10 +73,13 @@ export const COMMANDS: readonly CommandCase[] = [
       expect(open).toEqual((whole ? ["012"] : withheld).map((number) => `SYNC-${number}`));
     },
     gaps: (stdout) => {
-      const { findings, verdict } = resultIn("verify-sync", stdout);
+      const { findings, verdict, sync } = resultIn("verify-sync", stdout);
       expect(verdict).not.toBe("pass");
       const open = findings.filter(({ result }) => result === "unknown");
-      return open.map(({ evidence, remedy }) => `${evidence} ${remedy}`).join("\n");
+      // Domains count against a baseline alone; until then only the facts tell that they are missing.
+      const { domains } = sync;
+      const facts = domains.state === "unknown" ? [`${domains.reason} ${domains.remedy}`] : [];
+      return [...open.map(({ evidence, remedy }) => `${evidence} ${remedy}`), ...facts].join("\n");
     },
   },
   ...SETUP_COMMANDS,

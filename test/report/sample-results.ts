@@ -232,6 +232,18 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
         source,
       ),
       exportErrors: known([{ bucket: name("DataMismatch"), count: 2, truncated: false }], source),
+      domains: known(
+        [
+          {
+            name: name("contoso.com"),
+            authenticationType: name("Managed"),
+            isVerified: true,
+            isDefault: true,
+            isInitial: false,
+          },
+        ],
+        source,
+      ),
       authenticationAgents: known(
         [{ id: "p-1", machineName: name("AADC-OLD"), externalIp: name("203.0.113.1"), status: name("active") }],
         source,
