@@ -1,8 +1,9 @@
 // What Connect Health's entry of a server is worth. "Healthy" alone proves nothing: it is also said of what never reported.
-import type { Fact } from "../shapes/fact.js";
 import type { HealthServer, Uploads } from "../tenant/health.js";
+import { registeredInStaging } from "./entry.js";
 
-export type HealthVerdict = "live" | "stale" | "never-reported" | "disabled" | "unknown";
+/** `staging`: as alive as `live`, of a server that stands by. */
+export type HealthVerdict = "live" | "staging" | "stale" | "never-reported" | "disabled" | "unknown";
 
 export interface JudgedServer {
   readonly server: HealthServer;
@@ -17,12 +18,12 @@ export interface JudgedServer {
  * @param staleAfterMs every data type must be older than this
  */
 export function judgeServer(server: HealthServer, at: number, staleAfterMs: number): JudgedServer {
-  const lastUpload = latest(server.uploads);
+  const lastUpload = latest(server);
   const judged = (verdict: HealthVerdict, reason: string): JudgedServer => ({ server, verdict, reason, lastUpload });
-  if (server.uploads.state === "unknown")
-    return judged("unknown", `its uploads could not be read: ${server.uploads.reason}`);
   const fresh = lastUpload !== null && at - Date.parse(lastUpload) <= staleAfterMs;
   if (fresh) return judged("live", server.disabled ? "disabled, and yet it uploads" : "it uploads");
+  if (server.uploads.state === "unknown")
+    return judged("unknown", `its uploads could not be read: ${server.uploads.reason}`);
   if (server.lastUpdated.state === "unknown") return judged("unknown", server.lastUpdated.reason);
   const updated = server.lastUpdated.value;
   if (updated !== null && at - Date.parse(updated) <= staleAfterMs)
@@ -33,8 +34,24 @@ export function judgeServer(server: HealthServer, at: number, staleAfterMs: numb
   return judged("stale", "every kind of data is older than the limit");
 }
 
-function latest(uploads: Fact<Uploads>): string | null {
-  if (uploads.state === "unknown") return null;
-  const times = Object.values(uploads.value).filter((time) => time !== null);
+/**
+ * Of the servers that upload, those that stand by.
+ * @param isActive by the machine's name: what an agent was registered as is out of date after a swap
+ */
+export function withStaging(judged: JudgedServer, isActive: (machineName: string) => boolean): JudgedServer {
+  const { server, verdict, reason } = judged;
+  if (verdict !== "live" || registeredInStaging(server) !== true) return judged;
+  return isActive(server.machineName)
+    ? { ...judged, reason: `${reason}; its agent was registered in staging mode, before it took over` }
+    : { ...judged, verdict: "staging", reason: `${reason}; its agent was registered in staging mode` };
+}
+
+export function isAlive({ verdict }: Pick<JudgedServer, "verdict">): boolean {
+  return verdict === "live" || verdict === "staging";
+}
+
+function latest({ uploads, understood = {} }: HealthServer): string | null {
+  const known: Uploads = uploads.state === "known" ? uploads.value : understood;
+  const times = Object.values(known).filter((time) => time !== null);
   return times.reduce<string | null>((a, b) => (a === null || a < b ? b : a), null);
 }

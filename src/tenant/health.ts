@@ -3,14 +3,13 @@ import type { Read } from "../cloud/answers.js";
 import { path, query } from "../cloud/odata.js";
 import { readAll, type ServiceClient } from "../cloud/service-client.js";
 import type { Json } from "../shapes/change.js";
-import { ServiceError } from "../shapes/errors.js";
 import { type Fact, known, type Source, unknown } from "../shapes/fact.js";
 import { parseTime } from "../shapes/time.js";
 import { observe } from "./observe.js";
 import { withWhole } from "./whole.js";
 
-const VERSION = { "api-version": "2014-01-01" };
-const ROOT = "/providers/Microsoft.ADHybridHealthService";
+export const HEALTH_VERSION = { "api-version": "2014-01-01" };
+export const HEALTH_ROOT = "/providers/Microsoft.ADHybridHealthService";
 
 /** Latest upload of each data type, ISO 8601, null for never: the only trace of a heartbeat that the service keeps. */
 export type Uploads = Readonly<Record<string, string | null>>;
@@ -26,6 +25,8 @@ export interface HealthServer {
   /** ISO 8601, or null for never: the service writes year 1 for that. Unknown where it says nothing, or no time. */
   readonly lastUpdated: Fact<string | null>;
   readonly uploads: Fact<Uploads>;
+  /** Where some times of uploads could not be understood, and `uploads` is unknown: those that could. */
+  readonly understood?: Uploads;
   /** The entry as it was answered. */
   readonly whole: Json;
 }
@@ -49,7 +50,11 @@ export async function readHealthServers(arm: ServiceClient): Promise<Read<readon
 /** Names of the synchronisation services: most tenants have one, which holds all their servers. */
 export async function readHealthServices(arm: ServiceClient): Promise<Read<readonly string[]>> {
   const { value, source } = await readAll(
-    arm.pages(`${ROOT}/services${query({ serviceType: "AadSyncService", ...VERSION })}`, service, "read-health"),
+    arm.pages(
+      `${HEALTH_ROOT}/services${query({ serviceType: "AadSyncService", ...HEALTH_VERSION })}`,
+      service,
+      "read-health",
+    ),
   );
   const names = value
     .filter(({ type }) => (type ?? "AadSyncService") === "AadSyncService")
@@ -67,8 +72,8 @@ export async function readServersOf(
 }
 
 async function readServers(arm: ServiceClient, serviceName: string): Promise<readonly HealthServer[]> {
-  const address = ROOT + path`/services/${serviceName}/servicemembers`;
-  const members = await readAll(arm.pages(address + query(VERSION), withWhole(member), "read-health"));
+  const address = HEALTH_ROOT + path`/services/${serviceName}/servicemembers`;
+  const members = await readAll(arm.pages(address + query(HEALTH_VERSION), withWhole(member), "read-health"));
   return Promise.all(
     members.value.map(async (entry) => ({
       serviceName,
@@ -78,23 +83,41 @@ async function readServers(arm: ServiceClient, serviceName: string): Promise<rea
       status: entry.status ?? null,
       disabled: entry.disabled === true,
       lastUpdated: timeOf(entry.lastUpdated, members.source),
-      uploads: await observe(readUploads(arm, serviceName, entry.serviceMemberId)),
+      ...uploadsOf(await observe(readUploads(arm, serviceName, entry.serviceMemberId))),
       whole: entry.whole,
     })),
   );
 }
 
-async function readUploads(arm: ServiceClient, serviceName: string, id: string): Promise<Read<Uploads>> {
-  const address = `${healthServerAddress(serviceName, id)}/datafreshness${query(VERSION)}`;
+interface ReadUploads {
+  readonly understood: Uploads;
+  /** The first time that could not be understood. */
+  readonly odd: Fact<never> | null;
+}
+
+async function readUploads(arm: ServiceClient, serviceName: string, id: string): Promise<Read<ReadUploads>> {
+  const address = `${healthServerAddress(serviceName, id)}/datafreshness${query(HEALTH_VERSION)}`;
   const { value, source } = await readAll(arm.pages(address, freshness, "read-health"));
-  const uploads: Record<string, string | null> = {};
+  // A kind that is listed twice counts by its newest: an older one must not hide that a server reports.
+  const newest = new Map<string, string | null>();
+  let odd: Fact<never> | null = null;
   for (const { key, value: text } of value) {
     const time = timeOf(text, source);
-    if (time.state === "unknown")
-      throw new ServiceError(time.reason, { code: "unexpected-shape", remedy: time.remedy });
-    uploads[key] = time.value;
+    if (time.state === "unknown") {
+      odd ??= time;
+      continue;
+    }
+    const before = newest.get(key) ?? null;
+    newest.set(key, before !== null && (time.value === null || time.value < before) ? before : time.value);
   }
-  return { source, value: uploads };
+  return { source, value: { understood: Object.fromEntries(newest), odd } };
+}
+
+/** One time that means nothing makes all of them unknown, but hides no newer one beside it. */
+function uploadsOf(read: Fact<ReadUploads>): Pick<HealthServer, "uploads" | "understood"> {
+  if (read.state === "unknown") return { uploads: read };
+  const { understood, odd } = read.value;
+  return odd === null ? { uploads: { ...read, value: understood } } : { uploads: odd, understood };
 }
 
 /** Address of what the service tells of all its servers together. */
@@ -103,12 +126,12 @@ export function healthServiceAddress(
   what: "alerts" | "exporterrors/counts" | "exportstatus",
   parameters: Readonly<Record<string, string>> = {},
 ): string {
-  return `${ROOT}${path`/services/${serviceName}`}/${what}${query({ ...parameters, ...VERSION })}`;
+  return `${HEALTH_ROOT}${path`/services/${serviceName}`}/${what}${query({ ...parameters, ...HEALTH_VERSION })}`;
 }
 
 /** Address of one server, for deleting it. */
 export function healthServerAddress(serviceName: string, id: string): string {
-  return ROOT + path`/services/${serviceName}/servicemembers/${id}`;
+  return HEALTH_ROOT + path`/services/${serviceName}/servicemembers/${id}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { removeHealthServerExecutor } from "../../src/changes/health-executor.js";
-import type { RemoveHealthServerChange } from "../../src/shapes/change.js";
+import { disableHealthServerExecutor, removeHealthServerExecutor } from "../../src/changes/health-executor.js";
+import type { DisableHealthServerChange, RemoveHealthServerChange } from "../../src/shapes/change.js";
 import type { HealthServer } from "../../src/tenant/health.js";
 import { type Canned, cannedService, forbidden, json } from "../tenant/canned-service.js";
 
@@ -14,7 +14,7 @@ const CHANGE: RemoveHealthServerChange = {
   after: null,
   reversible: false,
 };
-const gone = () => true;
+const gone = () => null;
 const listing = (ids: readonly string[], freshness: Canned = json([])) =>
   cannedService(({ address }) => {
     if (address.includes("/datafreshness?")) return freshness;
@@ -62,17 +62,17 @@ describe("looking", () => {
     expect(await look(["h-1", "h-2"])).toEqual([{ at: "before" }]);
     expect(await look(["h-2"])).toEqual([{ at: "after" }]);
     expect(await look([])).toEqual([{ at: "after" }]);
+    // Spelled otherwise it is not gone: a look that misses it would tell of a removal that never was.
+    expect(await look(["H-1"])).toEqual([{ at: "before" }]);
   });
 
   test("judges anew: a server that came back between plan and removal is not removed", async () => {
     const judged: HealthServer[] = [];
     const executor = removeHealthServerExecutor(listing(["h-1"]).client, (server) => {
       judged.push(server);
-      return false;
+      return "it is back";
     });
-    expect(await executor.look([CHANGE])).toEqual([
-      { at: "other", what: "AADC-OLD is alive again, or cannot be judged any more" },
-    ]);
+    expect(await executor.look([CHANGE])).toEqual([{ at: "other", what: "it is back" }]);
     expect(judged).toMatchObject([{ id: "h-1", uploads: { state: "known" } }]);
   });
 
@@ -80,11 +80,9 @@ describe("looking", () => {
     const states: string[] = [];
     const executor = removeHealthServerExecutor(listing(["h-1"], forbidden).client, ({ uploads }) => {
       states.push(uploads.state);
-      return uploads.state === "known";
+      return uploads.state === "known" ? null : "nobody knows";
     });
-    expect(await executor.look([CHANGE])).toMatchObject([
-      { at: "other", what: expect.stringContaining("AADC-OLD") as string },
-    ]);
+    expect(await executor.look([CHANGE])).toMatchObject([{ at: "other", what: "nobody knows" }]);
     expect(states).toEqual(["unknown"]);
   });
 
@@ -94,4 +92,47 @@ describe("looking", () => {
       name: "PermissionError",
     });
   });
+});
+
+describe("disabling only", () => {
+  const DISABLING: DisableHealthServerChange = { ...CHANGE, kind: "disable-health-server", after: { disabled: true } };
+  const members = (...entries: readonly object[]) =>
+    cannedService(({ address }) => {
+      if (address.includes("/datafreshness?")) return json([]);
+      if (address.startsWith(`${MEMBERS}?`)) return json({ value: entries });
+      return json({ value: [{ serviceName: SERVICE, type: "AadSyncService" }] });
+    });
+
+  test("says that it is not for good", async () => {
+    const { client, sent } = cannedService(() => ({ status: 200 }));
+    await disableHealthServerExecutor(client, gone).send(DISABLING);
+    expect(sent).toMatchObject([{ method: "DELETE", address: `${MEMBERS}/h-1?confirm=false&api-version=2014-01-01` }]);
+  });
+
+  test.each([
+    ["is listed as disabled", [{ serviceMemberId: "h-1", disabled: true }], "after"],
+    ["is listed in other letters, disabled", [{ serviceMemberId: "H-1", disabled: true }], "after"],
+    ["is not listed any more", [], "after"],
+    ["is listed as before", [{ serviceMemberId: "h-1", disabled: false }], "before"],
+    ["does not say", [{ serviceMemberId: "h-1" }], "before"],
+  ])("the entry %s", async (_what, entries, at) => {
+    expect(await disableHealthServerExecutor(members(...entries).client, gone).look([DISABLING])).toEqual([{ at }]);
+  });
+
+  test("one that is alive again is left alone", async () => {
+    const { client } = members({ serviceMemberId: "h-1" });
+    expect(await disableHealthServerExecutor(client, () => "it is back").look([DISABLING])).toEqual([
+      { at: "other", what: "it is back" },
+    ]);
+  });
+});
+
+test("the same id in another service is another entry", async () => {
+  const { client } = cannedService(({ address }) => {
+    if (address.includes("/datafreshness?")) return json([]);
+    if (address.includes("/servicemembers?"))
+      return json({ value: address.startsWith(`${MEMBERS}?`) ? [] : [{ serviceMemberId: "h-1" }] });
+    return json({ value: [SERVICE, "AadSyncService-other"].map((serviceName) => ({ serviceName })) });
+  });
+  expect(await removeHealthServerExecutor(client, gone).look([CHANGE])).toEqual([{ at: "after" }]);
 });

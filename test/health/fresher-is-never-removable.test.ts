@@ -6,12 +6,13 @@ import { type Fact, unknown } from "../../src/shapes/fact.js";
 import type { HealthServer, Uploads } from "../../src/tenant/health.js";
 import { ago, type Change, HOUR, idOf, judge, STALE_AFTER, serverOf, uploads } from "./health-server.js";
 
-const ACTIVE = { name: "AADC-NEW", matches: (name: string) => name === "AADC-NEW" };
+const ACTIVE = { name: "AADC-NEW", id: null, matches: (name: string) => name === "AADC-NEW" };
 const active = judge();
 
 function removable(server: HealthServer): boolean {
   try {
-    return planRemoval([active, judge(server)], { servers: [server.id] }, ACTIVE).length === 1;
+    const wishes = { servers: [server.id], attested: [], disableOnly: false };
+    return planRemoval([active, judge(server)], wishes, ACTIVE).changes.length === 1;
   } catch (error) {
     if (error instanceof AadcError) return false;
     throw error;

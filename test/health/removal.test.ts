@@ -5,12 +5,12 @@ import { GuardError, UsageError } from "../../src/shapes/errors.js";
 import { thrown } from "../shapes/thrown.js";
 import { idOf, judgedOf } from "./health-server.js";
 
-const ACTIVE = { name: "AADC-NEW", matches: (name: string) => name.toUpperCase() === "AADC-NEW" };
+const ACTIVE = { name: "AADC-NEW", id: null, matches: (name: string) => name.toUpperCase() === "AADC-NEW" };
 const LIVE = judgedOf(1, "AADC-NEW", "live");
 const STALE = judgedOf(2, "AADC-OLD", "stale");
 
 const plan = (servers: readonly string[], judged: readonly JudgedServer[] = [LIVE, STALE]) =>
-  planRemoval(judged, { servers }, ACTIVE);
+  planRemoval(judged, { servers, attested: [], disableOnly: false }, ACTIVE).changes;
 const codeOf = (servers: readonly string[], judged?: readonly JudgedServer[]) =>
   thrown(GuardError, () => plan(servers, judged)).code;
 

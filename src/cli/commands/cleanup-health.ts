@@ -8,6 +8,8 @@ interface Options extends CommonOptions {
   readonly staleAfter: string;
   readonly activeServer?: string;
   readonly confirmName?: readonly string[];
+  readonly attest?: readonly string[];
+  readonly disableOnly?: boolean;
 }
 
 export function cleanupHealthCommand(command: Command, context: Context): Command {
@@ -18,7 +20,13 @@ export function cleanupHealthCommand(command: Command, context: Context): Comman
       collect,
     )
     .option("--stale-after <DURATION>", "data older than this counts as stale", "2d")
-    .option("--active-server <NAME>", "the server that synchronises, where it cannot be read", nonEmpty)
+    .option("--active-server <SERVER>", "the server that synchronises, where it cannot be read: name or id", nonEmpty)
+    .option("--disable-only", "disable it: the service deletes it after 30 days")
+    .option(
+      "--attest <SERVER>",
+      "this one is gone, although nobody can judge it; with --reason (several: repeat it)",
+      collect,
+    )
     .option("--confirm-name <NAME>", "the server's name, typed beforehand (several: repeat it)", collect)
     .action(async (given: Options) => {
       const { changeOptions, dialogueFor, inSession, withAgreedPlan } = await import("../changing.js");
@@ -46,16 +54,26 @@ export function cleanupHealthCommand(command: Command, context: Context): Comman
       ["aadc-cloud cleanup-health", "list"],
       ["aadc-cloud cleanup-health --server AADC-OLD --dry-run", "what would be removed"],
       ["aadc-cloud cleanup-health --server AADC-OLD --confirm-name AADC-OLD --yes --tenant ID", "in a pipeline"],
+      ["aadc-cloud cleanup-health --server AADC-OLD --disable-only", "disable: deleted by the service after 30 days"],
+      [
+        'aadc-cloud cleanup-health --server AADC-OLD --attest AADC-OLD --reason "VM deleted"',
+        "remove what nobody can judge",
+      ],
     ],
     ["cleanup-health", "cleanup-health --server"],
   );
 }
 
-async function wishesOf({ server, staleAfter, activeServer }: Options) {
+async function wishesOf({ server, staleAfter, activeServer, attest, disableOnly, reason }: Options) {
   const { durationOption } = await import("../../shapes/duration.js");
-  return {
+  const { checkHealthWishes } = await import("../../health/wishes.js");
+  const wishes = {
     servers: server ?? [],
     staleAfterMs: durationOption("--stale-after", staleAfter),
+    attested: attest ?? [],
+    disableOnly: disableOnly === true,
     ...(activeServer === undefined ? {} : { activeServer }),
   };
+  checkHealthWishes({ ...wishes, ...(reason === undefined ? {} : { reason }) });
+  return wishes;
 }
