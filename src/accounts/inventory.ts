@@ -18,7 +18,13 @@ export interface SyncIdentity {
  * `Sync_<SERVER>_<12 hex>@…` and `ConnectSyncProvisioning_<SERVER>_<12 hex>`: the server's name may hold underscores
  * itself. Source: learn.microsoft.com, "Accounts and permissions" (segment of the UPN); the 12 digits as observed.
  */
-const NAME = /^(?:Sync|ConnectSyncProvisioning)_(.+)_[0-9a-f]{12}(?:@|$)/i;
+const NAME = /^(?:Sync|ConnectSyncProvisioning)_(.+)_([0-9a-f]{12})(?:@|$)/i;
+
+/** The server in an identity's name, and its installation in lower case; null both where the name does not tell. */
+export function partsOfName(name: string): { readonly server: string | null; readonly installation: string | null } {
+  const [, server, installation] = NAME.exec(name) ?? [];
+  return { server: server ?? null, installation: installation?.toLowerCase() ?? null };
+}
 
 /** Users and applications that hold a synchronisation role or the sync service's app role, whatever their names. */
 export function inventory(
@@ -42,14 +48,11 @@ export function inventory(
 }
 
 function application(id: string, name: string): SyncIdentity {
-  return { id, kind: "application", name, server: serverOf(name), enabled: null, roleIds: [] };
+  return { id, kind: "application", name, server: partsOfName(name).server, enabled: null, roleIds: [] };
 }
 
 function user(id: string, name: string, enabled: boolean | null): SyncIdentity {
   const cloudSync = name.toLowerCase().startsWith(CLOUD_SYNC_ACCOUNT.toLowerCase());
-  return { id, kind: cloudSync ? "cloud-sync" : "legacy-user", name, server: serverOf(name), enabled, roleIds: [] };
-}
-
-function serverOf(name: string): string | null {
-  return NAME.exec(name)?.[1] ?? null;
+  const kind = cloudSync ? "cloud-sync" : "legacy-user";
+  return { id, kind, name, server: partsOfName(name).server, enabled, roleIds: [] };
 }

@@ -1,9 +1,8 @@
 // A synchronised test user, in which a change made in Active Directory is seen to arrive.
 import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
-import { path, query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import { orNull } from "./observe.js";
+import { readUserAs } from "./users.js";
 
 const wire = z.object({
   id: z.string(),
@@ -25,18 +24,11 @@ export interface CanaryUser {
 
 /** Null when there is no such user. */
 export async function readCanary(graph: ServiceClient, idOrPrincipalName: string): Promise<Read<CanaryUser | null>> {
-  const select = query({ $select: Object.keys(wire.shape).join(",") });
-  const address = path`/v1.0/users/${idOrPrincipalName}`;
-  const { value, source } = await orNull(graph.get(address + select, wire, "read-users"), `GET ${address}`);
-  if (value === null) return { value: null, source };
-  return {
-    source,
-    value: {
-      id: value.id,
-      userPrincipalName: value.userPrincipalName,
-      synced: value.onPremisesSyncEnabled === true,
-      lastSync: value.onPremisesLastSyncDateTime ?? null,
-      lastPasswordChange: value.lastPasswordChangeDateTime ?? null,
-    },
-  };
+  return readUserAs(graph, idOrPrincipalName, wire, (told) => ({
+    id: told.id,
+    userPrincipalName: told.userPrincipalName,
+    synced: told.onPremisesSyncEnabled === true,
+    lastSync: told.onPremisesLastSyncDateTime ?? null,
+    lastPasswordChange: told.lastPasswordChangeDateTime ?? null,
+  }));
 }

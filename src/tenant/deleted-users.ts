@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Read } from "../cloud/answers.js";
 import { path, query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
+import type { Need } from "../knowledge/permissions.js";
 import { orNull } from "./observe.js";
 
 const wire = z.object({
@@ -64,10 +65,14 @@ export function nameBeforeDeletion({ id, userPrincipalName }: Pick<DeletedUser, 
     : userPrincipalName;
 }
 
-/** Whether a user can be restored, by its id. */
-export async function isAmongDeleted(graph: ServiceClient, userId: string): Promise<Read<boolean>> {
-  const address = path`/v1.0/directory/deletedItems/${userId}`;
-  const reading = graph.get(address + query({ $select: "id" }), z.object({ id: z.string() }), "read-accounts");
+/** Whether it can be restored, by its id: a user, or what the need is for. */
+export async function isAmongDeleted(
+  graph: ServiceClient,
+  id: string,
+  need: Need = "read-accounts",
+): Promise<Read<boolean>> {
+  const address = path`/v1.0/directory/deletedItems/${id}`;
+  const reading = graph.get(address + query({ $select: "id" }), z.object({ id: z.string() }), need);
   const { value, source } = await orNull(reading, `GET ${address}`);
   return { value: value !== null, source };
 }

@@ -37,6 +37,15 @@ interface Write {
   readonly at: number;
 }
 
+/** An entry of the log. */
+export interface LoggedWrite {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Of a synchronised object. */
+  readonly ofObject: boolean;
+  readonly by: InitiatedBy;
+}
+
 const wire = z.object({
   value: z.array(
     z.object({
@@ -52,6 +61,8 @@ const wire = z.object({
   ),
   "@odata.nextLink": z.string().nullish(),
 });
+
+type InitiatedBy = z.infer<typeof wire>["value"][number]["initiatedBy"];
 
 const BACK_TO_MS = 24 * 3_600_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -81,7 +92,7 @@ export async function readDirectoryWrites(
   if (groups.length > MOST_REQUESTS)
     throw new ServiceError(`There are ${writers.length} sync identities, too many to look for in the audit log.`, {
       code: "too-many-identities",
-      remedy: "Remove identities of servers that are gone: aadc-cloud cleanup-sync-accounts lists them.",
+      remedy: "Remove identities of servers that are gone: aadc-cloud cleanup-accounts lists them.",
     });
   const [first, ...rest] = await Promise.all(groups.map(async (group) => readGroup(graph, group, from)));
   if (first === undefined) return { value: { since: isoOf(from), bursts: [] }, source: { request: "", at: isoOf(at) } };
@@ -105,41 +116,66 @@ export function foldWrites(writes: readonly Write[]): readonly WriteBurst[] {
   return bursts.toReversed().map((one) => ({ ...one, first: isoOf(one.first), last: isoOf(one.last) }));
 }
 
+/** What is asked of the log: a span of time (epoch milliseconds), and from which end. */
+export interface AskedSpan {
+  readonly from: number;
+  readonly until?: number;
+  readonly top: number;
+  readonly oldestFirst?: boolean;
+}
+
+/** One page of what these have written; `more`: there is more of it in that span. */
+export async function readWritesPage(
+  graph: ServiceClient,
+  writers: readonly Writer[],
+  { from, until, top, oldestFirst = false }: AskedSpan,
+): Promise<Read<{ readonly entries: readonly LoggedWrite[]; readonly more: boolean }>> {
+  const who = writers.map(({ id, kind, name }) =>
+    kind === "user" ? `initiatedBy/user/id eq ${literal(id)}` : `initiatedBy/app/displayName eq ${literal(name)}`,
+  );
+  const end = until === undefined ? "" : ` and activityDateTime le ${isoOf(until)}`;
+  const parameters = {
+    $filter: `activityDateTime ge ${isoOf(from)}${end} and (${who.join(" or ")})`,
+    $select: "id,activityDateTime,category,initiatedBy",
+    $orderby: `activityDateTime ${oldestFirst ? "asc" : "desc"}`,
+    $top: top,
+  };
+  const address = `/v1.0/auditLogs/directoryAudits${query(parameters)}`;
+  const { value, source } = await graph.get(address, wire, "read-audit");
+  return {
+    source,
+    value: {
+      more: (value["@odata.nextLink"] ?? null) !== null,
+      entries: value.value.map(({ activityDateTime, category, initiatedBy }) => ({
+        at: timeOf(activityDateTime),
+        ofObject: OBJECT_CATEGORIES.includes(category ?? ""),
+        by: initiatedBy,
+      })),
+    },
+  };
+}
+
 async function readGroup(
   graph: ServiceClient,
   writers: readonly Writer[],
   from: number,
 ): Promise<Read<{ readonly since: number; readonly writes: readonly Write[] }>> {
-  const who = writers.map(({ id, kind, name }) =>
-    kind === "user" ? `initiatedBy/user/id eq ${literal(id)}` : `initiatedBy/app/displayName eq ${literal(name)}`,
-  );
-  const parameters = {
-    $filter: `activityDateTime ge ${isoOf(from)} and (${who.join(" or ")})`,
-    $select: "id,activityDateTime,category,initiatedBy",
-    $orderby: "activityDateTime desc",
-    $top: MOST_ENTRIES,
-  };
-  const address = `/v1.0/auditLogs/directoryAudits${query(parameters)}`;
-  const { value, source } = await graph.get(address, wire, "read-audit");
-  const entries = value.value.map((one) => ({ ...one, at: timeOf(one.activityDateTime) }));
-  const oldest = Math.min(...entries.map(({ at }) => at));
+  const { value, source } = await readWritesPage(graph, writers, { from, top: MOST_ENTRIES });
+  const oldest = Math.min(...value.entries.map(({ at }) => at));
   return {
     source,
     value: {
-      since: (value["@odata.nextLink"] ?? null) === null ? from : Math.max(from, oldest),
-      writes: entries.flatMap(({ at, category, initiatedBy }) => {
-        const identityId = writerOf(writers, initiatedBy);
-        return identityId === undefined || !OBJECT_CATEGORIES.includes(category ?? "") ? [] : [{ identityId, at }];
+      since: value.more ? Math.max(from, oldest) : from,
+      writes: value.entries.flatMap(({ at, ofObject, by }) => {
+        const identityId = writerOf(writers, by);
+        return identityId === undefined || !ofObject ? [] : [{ identityId, at }];
       }),
     },
   };
 }
 
 /** Several applications may have one name: where the log tells the id, that alone counts. */
-function writerOf(
-  writers: readonly Writer[],
-  initiatedBy: z.infer<typeof wire>["value"][number]["initiatedBy"],
-): string | undefined {
+function writerOf(writers: readonly Writer[], initiatedBy: InitiatedBy): string | undefined {
   const id = initiatedBy?.user?.id ?? initiatedBy?.app?.servicePrincipalId ?? null;
   if (id !== null) return writers.find((one) => one.id.toLowerCase() === id.toLowerCase())?.id;
   const name = initiatedBy?.app?.displayName ?? null;
@@ -147,13 +183,14 @@ function writerOf(
   return named.length === 1 ? named[0]?.id : undefined;
 }
 
-function bounded(bursts: readonly WriteBurst[], since: number): DirectoryWrites {
+/** Of them as many as a result can hold. */
+export function bounded(bursts: readonly WriteBurst[], since: number): DirectoryWrites {
   const kept = bursts.slice(0, MOST_BURSTS);
   const oldest = kept.length < bursts.length ? kept.at(-1)?.first : undefined;
   return { since: oldest ?? isoOf(since), bursts: kept };
 }
 
-function inGroups(writers: readonly Writer[]): readonly (readonly Writer[])[] {
+export function inGroups<T>(writers: readonly T[]): readonly (readonly T[])[] {
   const starts = writers.flatMap((_, index) => (index % MOST_IN_ONE_REQUEST === 0 ? [index] : []));
   return starts.map((start) => writers.slice(start, start + MOST_IN_ONE_REQUEST));
 }

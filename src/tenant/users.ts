@@ -29,22 +29,31 @@ export interface User {
 
 /** Null when there is no such user, or not yet on the replica that answered. */
 export async function readUser(graph: ServiceClient, idOrPrincipalName: string): Promise<Read<User | null>> {
-  const select = query({ $select: Object.keys(user.shape).join(",") });
+  return readUserAs(graph, idOrPrincipalName, user, (told) => ({
+    id: told.id,
+    userPrincipalName: told.userPrincipalName,
+    displayName: told.displayName ?? "",
+    enabled: told.accountEnabled,
+    type: told.userType ?? null,
+    synced: told.onPremisesSyncEnabled === true,
+    lastPasswordChange: told.lastPasswordChangeDateTime ?? null,
+  }));
+}
+
+/**
+ * The properties of a user that a schema names, and no others. Null as above.
+ * @param view what is made of them
+ */
+export async function readUserAs<S extends z.ZodRawShape, T>(
+  graph: ServiceClient,
+  idOrPrincipalName: string,
+  wire: z.ZodObject<S>,
+  view: (told: z.infer<z.ZodObject<S>>) => T,
+): Promise<Read<T | null>> {
+  const select = query({ $select: Object.keys(wire.shape).join(",") });
   const address = path`/v1.0/users/${idOrPrincipalName}`;
-  const { value, source } = await orNull(graph.get(address + select, user, "read-users"), `GET ${address}`);
-  if (value === null) return { value: null, source };
-  return {
-    source,
-    value: {
-      id: value.id,
-      userPrincipalName: value.userPrincipalName,
-      displayName: value.displayName ?? "",
-      enabled: value.accountEnabled,
-      type: value.userType ?? null,
-      synced: value.onPremisesSyncEnabled === true,
-      lastPasswordChange: value.lastPasswordChangeDateTime ?? null,
-    },
-  };
+  const { value, source } = await orNull(graph.get(address + select, wire, "read-users"), `GET ${address}`);
+  return { value: value === null ? null : view(value), source };
 }
 
 const membership = z.object({

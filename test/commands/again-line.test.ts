@@ -57,6 +57,14 @@ describe("the line that goes on", () => {
       { servers: ["AADC-OLD"], staleAfterMs: 129_600_000, activeServer: "NEW" },
     ],
     [
+      "cleanup-accounts --step delete --identity Sync_OLD_0123456789ab@contoso.com --identity a-1 --quarantine 36h --active-server NEW --decommissioned OLD",
+      "cleanup-accounts",
+      {
+        ...{ identities: ["Sync_OLD_0123456789ab@contoso.com", "a-1"], step: "delete", quarantineMs: 129_600_000 },
+        ...{ activeServer: "NEW", decommissioned: "OLD" },
+      },
+    ],
+    [
       "register-app --name nightly --for verify-sync --app-only --credential certificate:/a/n.pem --valid 90d --grant --accept-tier0",
       "register-app",
       {

@@ -20,6 +20,7 @@ test("what is exported", () => {
     "ServiceError",
     "SignInError",
     "UsageError",
+    "cleanupAccounts",
     "cleanupHealth",
     "cloudNamed",
     "createRedactor",
@@ -32,6 +33,7 @@ test("what is exported", () => {
     "openSession",
     "registerApp",
     "setupServiceAccount",
+    "tendQuarantines",
     "unregisterApp",
     "verifySync",
   ]);

@@ -1,6 +1,7 @@
 // Wishes of a saved plan come from a file: what no option could have made is refused.
 import { describe, expect, test } from "vitest";
 import {
+  parseCleanupAccountsWishes,
   parseCleanupHealthWishes,
   parseMfaExclusionAddWishes,
   parseRegisterAppWishes,
@@ -24,14 +25,22 @@ const REGISTER = {
   acceptTier0: false,
 } as const;
 
+const CLEANUP = {
+  ...{ identities: ["Sync_A_0123456789ab@contoso.com"], step: "delete", quarantineMs: 604_800_000 },
+  ...{ activeServer: null, decommissioned: "A" },
+} as const;
+
 test("what options made is read again as it was", () => {
   expect(parseCleanupHealthWishes({ servers: ["A"], staleAfterMs: 1, activeServer: null })).toEqual({
     servers: ["A"],
     staleAfterMs: 1,
+    attested: [],
+    disableOnly: false,
   });
   expect(parseCleanupHealthWishes({ servers: [], staleAfterMs: 1, activeServer: "B" })).toMatchObject({
     activeServer: "B",
   });
+  expect(parseCleanupAccountsWishes(CLEANUP)).toEqual(CLEANUP);
   expect(parseMfaExclusionAddWishes({ policies: ["p"] })).toEqual({ ...NO_EXCLUSION_WISHES, policies: ["p"] });
   const all: ExclusionWishes = {
     ...{ for: ["svc", "a@b.c"], via: "group", groupName: "Sync", policies: [], expiresMs: 3_600_000 },
@@ -53,6 +62,9 @@ describe("refused", () => {
     ["an end without hours", () => parseMfaExclusionAddWishes({ policies: [], until: "2026-11-22T18:00:00.000Z" })],
     ["the service account without an end", () => parseMfaExclusionAddWishes({ policies: [], for: ["svc"] })],
     ["enforcing nothing", () => parseMfaExclusionAddWishes({ policies: [], enforce: true })],
+    ["a step that is none", () => parseCleanupAccountsWishes({ ...CLEANUP, step: "purge" })],
+    ["a quarantine of no time", () => parseCleanupAccountsWishes({ ...CLEANUP, quarantineMs: 0 })],
+    ["an identity without a name", () => parseCleanupAccountsWishes({ ...CLEANUP, identities: [""] })],
     ["a limit of no time", () => parseCleanupHealthWishes({ servers: [], staleAfterMs: 0, activeServer: null })],
     [
       "an empty name of a server",
