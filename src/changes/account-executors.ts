@@ -2,13 +2,14 @@
 import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { CreateUserChange, DeleteUserChange, RestoreUserChange } from "../shapes/account-change.js";
-import { PermissionError, ServiceError } from "../shapes/errors.js";
+import { ServiceError } from "../shapes/errors.js";
 import type { AccountState } from "../tenant/account-state.js";
 import { isAmongDeleted } from "../tenant/deleted-users.js";
 import { readMark } from "../tenant/marks.js";
 import type { AccountLookup } from "./account-lookup.js";
 import { BEFORE, type Executor, other, type Sight } from "./executor.js";
 import { meaningOf, mendsWithTime } from "./refusals.js";
+import { userNotRestored, withRemedy } from "./restore-refusals.js";
 import type { RunMoment } from "./run-moment.js";
 import { isOlder, whoseAccount } from "./whose-account.js";
 
@@ -130,7 +131,7 @@ export function restoreUserExecutor(graph: ServiceClient, lookup: AccountLookup)
           "restore-users",
         );
       } catch (error) {
-        throw notRestored(error, target.userPrincipalName);
+        throw userNotRestored(error, target.userPrincipalName);
       }
     },
   };
@@ -159,33 +160,4 @@ function nameIsHeld(error: unknown, name: string): unknown {
     error,
     `An object that Graph does not list as a user holds the name ${name}, or its mail nickname: a contact, a group, or an account made a moment ago. Run the command again in some minutes, or choose another name with --name.`,
   );
-}
-
-function notRestored(error: unknown, name: string): unknown {
-  // "Restore deleted item (directory object)", permissions: for users with privileged administrator roles.
-  if (error instanceof PermissionError)
-    return new PermissionError(error.message, {
-      code: error.code,
-      remedy: `${error.remedy} An account that held a role when it was deleted is restored by a Privileged Authentication Administrator only, a person's application having Directory.AccessAsUser.All besides.`,
-      ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
-      cause: error,
-    });
-  if (!(error instanceof ServiceError) || !error.serviceCodes.includes("ObjectConflict")) return error;
-  return withRemedy(
-    error,
-    `Another object has the name ${name} by now. Rename that one first, or choose another name with --name.`,
-  );
-}
-
-function withRemedy(error: ServiceError, remedy: string): ServiceError {
-  const { message, code, status, serviceCodes, requestId, carriedOut } = error;
-  return new ServiceError(message, {
-    code,
-    remedy,
-    serviceCodes,
-    carriedOut,
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
-    cause: error,
-  });
 }

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
 import { EXCLUSION_FORMS } from "./exclusion-forms.js";
+import { IDENTITY_FORMS } from "./identity-forms.js";
 import { LOCK_FORMS } from "./lock-form.js";
 
 const text = z.string();
@@ -67,6 +68,12 @@ const FORMS: { readonly [K in Change["kind"]]: Form } = {
   ],
   ...EXCLUSION_FORMS,
   "remove-health-server": [of("serviceName", "serviceMemberId", "machineName"), anything, nothing],
+  "disable-health-server": [
+    of("serviceName", "serviceMemberId", "machineName"),
+    anything,
+    z.looseObject({ disabled: z.literal(true) }),
+  ],
+  ...IDENTITY_FORMS,
   "create-application": [
     of(...registration),
     nothing,

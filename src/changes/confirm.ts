@@ -47,14 +47,19 @@ export async function confirm(
       continue;
     }
     good = 0;
-    if (clock.elapsed() + pause > deadline)
+    if (clock.elapsed() + pause > deadline) {
+      const unseen = made.filter((_change, index) => sights[index]?.at !== "after");
+      const more = unseen.flatMap((change) => executor.unconfirmed?.(change) ?? []);
       throw new ServiceError(
-        `It was sent, but after ${CONFIRM_WITHIN_MS / 60_000} minutes the tenant does not show it.`,
+        [`It was sent, but after ${CONFIRM_WITHIN_MS / 60_000} minutes the tenant does not show it.`, ...more].join(
+          " ",
+        ),
         {
           code: "not-confirmed",
           remedy: "Run the same command again later: it looks first and does only what is missing.",
         },
       );
+    }
     await clock.sleep(pause, signal);
     pause = longer(pause);
   }

@@ -47,6 +47,8 @@ export interface Executor<C extends Change> {
   waitingFor?(change: C, error: ServiceError): string;
   /** How much longer than usual such refusals are waited out, where the service is known to keep them up that long. */
   readonly morePatienceMs?: number;
+  /** A sentence for whoever reads that it was sent and never seen: what else may be there still. */
+  unconfirmed?(change: C): string;
   /** How many good reads in a row prove it: replicas answer in turn. */
   readonly goodReads: number;
 }

@@ -2,12 +2,14 @@
 
 import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
+import type { HeldAppRole, QuarantineNote } from "../shapes/identity-change.js";
 import type { RunStep } from "../shapes/run.js";
 import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
 import { inverseOfExclusionChange } from "./inverse-exclusions.js";
+import { inverseOfIdentityChange } from "./inverse-identities.js";
 import { inverseOfLockChange } from "./inverse-locks.js";
 import { inverseOfRegistrationChange } from "./inverse-registrations.js";
 import type { OwnEntries } from "./own-entries.js";
@@ -46,6 +48,17 @@ export interface Found {
   } | null;
   /** The policy of a lock that is there, and its place. */
   readonly lock?: { readonly policyId: string; readonly locationId: string } | null;
+  /** What the tenant keeps of an identity's quarantine now. */
+  readonly quarantine?: QuarantineNote | null;
+  /** The identity of a server that the step is about. */
+  readonly identity?: {
+    /** Null: it is not there. */
+    readonly enabled: boolean | null;
+    /** Whether it can still be brought back whole. */
+    readonly restorable: boolean;
+    /** App roles that it has not got back, where it is there again itself; null: it is not. */
+    readonly missingAppRoles: readonly HeldAppRole[] | null;
+  };
   readonly location?: {
     readonly id: string;
     readonly usedBy: readonly { readonly id: string; readonly name: string }[];
@@ -154,7 +167,17 @@ function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
     case "set-lock-users":
       return inverseOfLockChange(change, found, beside);
     case "remove-health-server":
+    case "disable-health-server":
       return { changes: [] };
+    case "set-identity-enabled":
+    case "note-quarantine":
+    case "delete-sync-user":
+    case "restore-sync-user":
+    case "delete-sync-application":
+    case "restore-sync-application":
+    case "restore-sync-principal":
+    case "grant-sync-app-role":
+      return inverseOfIdentityChange(change, found, beside);
     default:
       return inverseOfRegistrationChange(change, found, beside);
   }

@@ -45,6 +45,13 @@ const OPTIONS: Readonly<Record<string, (wishes: Wishes) => Words>> = {
     ...duration("--stale-after", wishes["staleAfterMs"], 1),
     ...given("--active-server", wishes["activeServer"]),
   ],
+  "cleanup-accounts": (wishes) => [
+    ...given("--step", wishes["step"]),
+    ...each("--identity", wishes["identities"]),
+    ...duration("--quarantine", wishes["quarantineMs"], 1),
+    ...given("--active-server", wishes["activeServer"]),
+    ...given("--decommissioned", wishes["decommissioned"]),
+  ],
   "register-app": (wishes) => [
     ...given("--name", wishes["name"]),
     ...each("--for", wishes["operations"]),

@@ -42,7 +42,12 @@ export interface Proposal {
   /** Guards that an option has opened, by the name of what they guard against. */
   readonly guardsOverridden?: readonly string[];
   /** What must be typed besides, each once: what is done there is somebody else's. Not asked in a dry run. */
-  readonly namesToType?: readonly { readonly name: string; readonly why: string }[];
+  readonly namesToType?: readonly {
+    readonly name: string;
+    readonly why: string;
+    /** Ends "Type its name to …"; what is not said ends it. */
+    readonly to?: string;
+  }[];
   /** What of it was not said anew, with the plan that is carried out. */
   readonly fromPlanFile?: readonly ("reason" | "ticket")[];
   /** The run that was cut, and that this one goes on with. */

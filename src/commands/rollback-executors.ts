@@ -10,6 +10,7 @@ import {
 import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
 import type { GroupLookup } from "../changes/group-lookup.js";
+import { identityExecutors } from "../changes/identity-executor-set.js";
 import { lockExecutors } from "../changes/lock-executors.js";
 import type { PolicyImages } from "../changes/policy-images.js";
 import { addFederatedCredentialExecutor } from "../changes/registration-credential-executors.js";
@@ -72,6 +73,8 @@ export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): E
     ...accountExecutors({ ...work, lookup: accounts, run }),
     ...exclusionExecutors(work),
     ...lockExecutors(work),
+    // Only what the run has restored is deleted again, and only while it is disabled.
+    ...identityExecutors({ graph, run, mayGo: async () => null }),
     "update-application": updateApplicationExecutor(graph),
     "delete-application": deleteApplicationExecutor(graph),
     "restore-application": restoreApplicationExecutor(graph),

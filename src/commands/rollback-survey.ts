@@ -17,6 +17,7 @@ import { readPolicies } from "../tenant/policies.js";
 import { foundOfAccount, hasPrivilegedIdentity, plainRoleSight } from "./rollback-account.js";
 import { lookAtExclusion, needsPolicies } from "./rollback-exclusion.js";
 import { lookingExecutors, type RollbackWork } from "./rollback-executors.js";
+import { type Beside, lookAtIdentityStep } from "./rollback-identity.js";
 import { isOfLock, lookAtLock } from "./rollback-lock.js";
 import { findRegistration, lookAtRegistration } from "./rollback-registration.js";
 
@@ -38,11 +39,15 @@ export interface Survey {
   readonly work: RollbackWork;
 }
 
-/** @throws where anything cannot be read: what is taken back must be known */
+/**
+ * @param continues whether taking it back was begun, and cut
+ * @throws where anything cannot be read: what is taken back must be known
+ */
 export async function surveyRun(
   graph: ServiceClient,
   record: RunRecord,
   about: Pick<RollbackWork, "justification" | "ticket" | "origin">,
+  continues: boolean,
 ): Promise<Survey> {
   const steps = stepsToTakeBack(record);
   const changes = steps.map(({ change }) => change);
@@ -65,7 +70,10 @@ export async function surveyRun(
   const managed = changes.some(hasToDoWithRoles) ? await hasPrivilegedIdentity(graph) : false;
   const looked: SeenStep[] = [];
   // One after the other: an account that one step has found is known by its id to the next.
-  for (const step of steps) looked.push(await look(step, executors, work, { managed, begunAt: record.begun.at }));
+  for (const step of steps)
+    looked.push(
+      await look(step, executors, work, { managed, begunAt: record.begun.at, beside: { changes, continues } }),
+    );
   const sights = looked.map(({ step, sight }) => ({ change: step.change, sight }));
   const run = { runId: record.runId, managed };
   const seen = await Promise.all(
@@ -88,14 +96,15 @@ async function look(
   step: RunStep,
   executors: Executors,
   work: RollbackWork,
-  { managed, begunAt }: { readonly managed: boolean; readonly begunAt: string },
+  { managed, begunAt, beside }: { readonly managed: boolean; readonly begunAt: string; readonly beside: Beside },
 ): Promise<SeenStep> {
   const { change } = step;
   if (!takingBackOf(change).possible) return { step, sight: null, found: {} };
   const own =
     (await lookAtRegistration(step, executors, work)) ??
     (await lookAtExclusion(step, work, begunAt)) ??
-    (await lookAtLock(step, executors, work));
+    (await lookAtLock(step, executors, work)) ??
+    (await lookAtIdentityStep(step, executors, work, beside));
   if (own !== null) return { step, ...own };
   const executor = executors[change.kind] as Executor<Change> | undefined;
   // Of an account that is gone the service lists no passes: it refuses to.

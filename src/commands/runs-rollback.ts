@@ -18,6 +18,7 @@ import { requireRights } from "./required-rights.js";
 import { warnOfThoseBound } from "./rollback-bound.js";
 import { takingBackExecutors } from "./rollback-executors.js";
 import { surveyPeople } from "./rollback-people.js";
+import { requireWhole } from "./rollback-restored.js";
 import { stepsToTakeBack, surveyRun } from "./rollback-survey.js";
 import { listRuns } from "./run-views.js";
 import type { Session } from "./session.js";
@@ -64,9 +65,8 @@ async function takeBack(
     // While the turn was waited for, the run may have been gone on with.
     const record = await options.journals.read(runId);
     const justification = options.reason ?? `Take back run ${runId}`;
-    const { seen, work } = await surveyRun(graph, record, {
-      ...{ justification, ticket: options.ticket, origin: session.cloud.graph },
-    });
+    const about = { justification, ticket: options.ticket, origin: session.cloud.graph };
+    const { seen, work } = await surveyRun(graph, record, about, turn.openRun !== null);
     const people = await surveyPeople(session, seen, { ...options, ...envelope });
     const decisions = planRollback(seen, people);
     const plan = decisions.flatMap(({ changes }) => changes);
@@ -99,6 +99,7 @@ async function takeBack(
         },
       },
     );
+    if (!carried.dryRun) await requireWhole(session, decisions);
     return {
       schema: "aadc-cloud/runs-rollback@1",
       ...envelope,
@@ -142,7 +143,7 @@ function nothingDone({ runId, rollbackOf }: RunRecord, { typed }: Session): Usag
 const NEEDS: Readonly<Record<Change["kind"], readonly Need[]>> = ROLLBACK_NEEDS;
 
 function needsOf(steps: readonly RunStep[]): readonly Need[] {
-  const needs = steps.flatMap(({ change }): readonly Need[] => (isKnownKind(change.kind) ? NEEDS[change.kind] : []));
+  const needs = steps.flatMap(({ change }): readonly Need[] => (isKnownKind(change.kind) ? needsOfChange(change) : []));
   const usesPim = steps.some(({ change }) => {
     if (change.kind === "assign-role") return change.after.how !== "direct";
     return change.kind === "unassign-role" && change.before.how !== "direct";
@@ -151,6 +152,17 @@ function needsOf(steps: readonly RunStep[]): readonly Need[] {
   const tenant: Need = steps.every(({ change }) => "uniqueName" in change.target) ? "name-tenant" : "read-organization";
   return [...new Set<Need>([tenant, ...needs, ...(usesPim ? (["read-privileged-roles"] as const) : [])])];
 }
+
+/** Whoever takes back what was done to a user needs no right at applications, and the other way round. */
+function needsOfChange(change: Change): readonly Need[] {
+  const needs = NEEDS[change.kind];
+  if (change.kind !== "set-identity-enabled" && change.kind !== "note-quarantine") return needs;
+  const others = change.target.type === "user" ? OF_APPLICATIONS : OF_USERS;
+  return needs.filter((need) => !others.includes(need));
+}
+
+const OF_APPLICATIONS: readonly Need[] = ["read-applications", "manage-sync-applications"];
+const OF_USERS: readonly Need[] = ["read-accounts", "disable-accounts", "mark-accounts"];
 
 function warningOf({ step, verdict, words, changes }: Decision): readonly string[] {
   const what = step.change.summary;

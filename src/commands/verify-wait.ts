@@ -27,16 +27,23 @@ export function beginWait(conditions: readonly WaitCondition[], canary: Canary |
   return { conditions, canary, since: canary?.since ?? null, stillness: null, last: null, heldBefore: false };
 }
 
-/** @returns the wait after this look, what results tell of it, and lines for the person */
+/**
+ * @param proofs of the identities whose quarantine is waited for
+ * @returns the wait after this look, what results tell of it, and lines for the person
+ */
 export function waitOn(
   wait: Wait,
   sight: Sight,
   canaryNow: Fact<CanaryUser | null> | null,
+  proofs: readonly Held[] = [],
 ): { readonly wait: Wait; readonly report: WaitReport; readonly lines: readonly string[] } {
   const at = Date.parse(sight.snapshot.takenAt);
   const since = wait.since ?? at;
   const now = [
-    ...wait.conditions.map((condition) => judgeCondition(condition, sight, since)),
+    ...wait.conditions.flatMap((condition) =>
+      condition.kind === "proven" ? [] : [judgeCondition(condition, sight, since)],
+    ),
+    ...proofs,
     ...(wait.canary === null || canaryNow === null ? [] : judgeCanary(wait.canary, canaryNow)),
   ];
   const all = now.every(({ holds }) => holds);

@@ -3,12 +3,13 @@ import type { ResultOf } from "../report/result-schemas.js";
 import { DeadlineError, messageOf, ServiceError } from "../shapes/errors.js";
 import { type Fact, known } from "../shapes/fact.js";
 import { look, type Memory, type Sight, type Transition } from "../sync/transitions.js";
-import type { WaitCondition } from "../sync/wait-conditions.js";
+import type { Held, WaitCondition } from "../sync/wait-conditions.js";
 import type { CanaryUser } from "../tenant/canary.js";
 import { type Canary, type CanaryWish, findCanary, seeCanary } from "./canary.js";
 import type { Session } from "./session.js";
 import { type VerifySyncOptions, verifyOnce } from "./verify-sync.js";
 import { beginWait, latenessOf, type Wait, waitOn } from "./verify-wait.js";
+import { findQuarantines, seeQuarantine, type WatchedQuarantine } from "./watched-quarantine.js";
 
 export interface WatchOptions extends VerifySyncOptions {
   /** From the beginning of one look to that of the next, milliseconds. */
@@ -50,6 +51,7 @@ export async function watchSync(session: Session, options: WatchOptions, listene
   const { clock, signal } = session;
   const canary = options.canary === undefined ? null : await findCanary(session, options.canary);
   if (canary !== null) listener.say(whatToChange(canary));
+  const beside = { canary, quarantines: await findQuarantines(session, options.conditions) };
   const isWait = options.conditions.length > 0 || canary !== null;
   const deadline = options.deadlineMs === undefined ? undefined : clock.elapsed() + options.deadlineMs;
   let state: WatchState = {
@@ -62,7 +64,7 @@ export async function watchSync(session: Session, options: WatchOptions, listene
   try {
     for (;;) {
       const began = clock.elapsed();
-      const { next, done } = await lookOnce(session, options, canary, state, listener);
+      const { next, done } = await lookOnce(session, options, beside, state, listener);
       if (done !== null) return done;
       state = next;
       const rest = Math.max(began + pauseAfter(options, state.failures) - clock.elapsed(), SHORTEST_REST_MS);
@@ -73,6 +75,19 @@ export async function watchSync(session: Session, options: WatchOptions, listene
   } catch (error) {
     throw error instanceof DeadlineError && state.wait !== null ? latenessOf(state.wait, error) : error;
   }
+}
+
+/** Who is looked at besides, each time. */
+interface Beside {
+  readonly canary: Canary | null;
+  readonly quarantines: readonly WatchedQuarantine[];
+}
+
+interface Attempted {
+  readonly sight: Sight;
+  readonly result: Result;
+  readonly canaryNow: Fact<CanaryUser | null> | null;
+  readonly proofs: readonly Held[];
 }
 
 interface WatchState {
@@ -94,11 +109,11 @@ interface Looked {
 async function lookOnce(
   session: Session,
   options: WatchOptions,
-  canary: Canary | null,
+  beside: Beside,
   state: WatchState,
   listener: WatchListener,
 ): Promise<Looked> {
-  const seen = await attempt(session, options, canary);
+  const seen = await attempt(session, options, beside);
   const { clock } = session;
   if (seen instanceof ServiceError) {
     const transitions = state.failures === 0 ? [failedAt(serviceNow(state, session), seen)] : [];
@@ -108,10 +123,10 @@ async function lookOnce(
       done: null,
     };
   }
-  const { sight, result, canaryNow } = seen;
+  const { sight, result, canaryNow, proofs } = seen;
   const { memory, transitions } = look(state.memory, sight);
   const told = state.failures === 0 ? transitions : [worksAgain(result.at, state.failures), ...transitions];
-  const waited = state.wait === null ? null : waitOn(state.wait, sight, canaryNow);
+  const waited = state.wait === null ? null : waitOn(state.wait, sight, canaryNow, proofs);
   const whole = {
     ...result,
     watch: {
@@ -136,8 +151,8 @@ async function lookOnce(
 async function attempt(
   session: Session,
   options: VerifySyncOptions,
-  canary: Canary | null,
-): Promise<{ sight: Sight; result: Result; canaryNow: Fact<CanaryUser | null> | null } | ServiceError> {
+  { canary, quarantines }: Beside,
+): Promise<Attempted | ServiceError> {
   try {
     const [{ snapshot, result }, canaryNow] = await Promise.all([
       verifyOnce(session, options),
@@ -146,7 +161,9 @@ async function attempt(
     const { activeServer: verdict } = result.sync;
     const activeServer =
       verdict.state === "known" ? known(verdict.value, { request: verdict.source.request }) : verdict;
-    return { sight: { snapshot, activeServer, findings: result.findings }, result, canaryNow };
+    const sight = { snapshot, activeServer, findings: result.findings };
+    const proofs = await Promise.all(quarantines.map((one) => seeQuarantine(session, one, sight)));
+    return { sight, result, canaryNow, proofs };
   } catch (error) {
     // An interruption may come as a failed request.
     session.signal.throwIfAborted();

@@ -28,7 +28,7 @@ export function parsePause(text: string | true | undefined): number {
   throw new UsageError(`--watch ${text}: ${what}.`, { code: "bad-watch", remedy: `Give ${remedy}.` });
 }
 
-const CONDITIONS = "active=NAME, version=V, synced, password-synced, or the id of a check such as SYNC-012";
+const CONDITIONS = "active=NAME, version=V, synced, password-synced, proven=ID, or the id of a check such as SYNC-012";
 
 /**
  * @param parts of `--wait-for`
@@ -54,6 +54,7 @@ function parseCondition(part: string): WaitCondition {
   const [, name = "", value] = /^([^=]*?)(?:\s*=\s*(.*))?$/s.exec(part.trim()) ?? [];
   if (name === "active" && value !== undefined && value !== "") return { kind: "active", server: value };
   if (name === "version" && value !== undefined && isVersion(value)) return { kind: "version", version: value };
+  if (name === "proven" && value !== undefined && value !== "") return { kind: "proven", identity: value };
   if ((name === "synced" || name === "password-synced") && value === undefined) return { kind: name };
   if (/^SYNC-/i.test(name) && value === undefined) return { kind: "check", id: checkNamed(name.toUpperCase()) };
   throw new UsageError(`--wait-for has no "${part}".`, { code: "bad-condition", remedy: `Use ${CONDITIONS}.` });

@@ -1,5 +1,6 @@
 // What a saved plan keeps of the options that shaped it, checked when it is read again: nobody typed it.
 import * as z from "zod";
+import type { CleanupWishes } from "../accounts/cleanup-wishes.js";
 import { checkEndingWishes } from "../conditional-access/ending-wishes.js";
 import {
   checkExclusionWishes,
@@ -26,13 +27,27 @@ const cleanupHealth = z.strictObject({
   servers: z.array(text),
   staleAfterMs: z.int().min(1),
   activeServer: text.nullable(),
+  attested: z.array(text).default([]),
+  disableOnly: z.boolean().default(false),
 });
 
 export function parseCleanupHealthWishes(
   wishes: Json,
-): Pick<CleanupHealthOptions, "servers" | "staleAfterMs" | "activeServer"> {
+): Pick<CleanupHealthOptions, "servers" | "staleAfterMs" | "activeServer" | "attested" | "disableOnly"> {
   const { activeServer, ...rest } = understood(cleanupHealth, wishes);
   return { ...rest, ...(activeServer === null ? {} : { activeServer }) };
+}
+
+const cleanupAccounts = z.strictObject({
+  identities: z.array(text),
+  step: z.enum(["disable", "delete"]).nullable(),
+  quarantineMs: z.int().min(1),
+  activeServer: text.nullable(),
+  decommissioned: text.nullable(),
+});
+
+export function parseCleanupAccountsWishes(wishes: Json): CleanupWishes {
+  return understood(cleanupAccounts, wishes);
 }
 
 /** What is as usual is not kept. */

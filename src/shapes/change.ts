@@ -1,5 +1,6 @@
 import type { AccountChange } from "./account-change.js";
 import type { ExclusionChange } from "./exclusion-change.js";
+import type { IdentityChange } from "./identity-change.js";
 import type { LockChange } from "./lock-change.js";
 import type { RegistrationChange } from "./registration-change.js";
 
@@ -22,8 +23,25 @@ export interface RemoveHealthServerChange extends ChangeBase {
   readonly after: null;
 }
 
+/**
+ * Marks it disabled; the service deletes it after 30 days unless its agent is registered anew (Connect Health's swagger,
+ * `confirm=false`).
+ */
+export interface DisableHealthServerChange extends ChangeBase {
+  readonly kind: "disable-health-server";
+  readonly target: RemoveHealthServerChange["target"];
+  readonly after: { readonly disabled: true };
+}
+
 /** One write. Executors are looked up by `kind`. */
-export type Change = AccountChange | ExclusionChange | LockChange | RemoveHealthServerChange | RegistrationChange;
+export type Change =
+  | AccountChange
+  | ExclusionChange
+  | LockChange
+  | RemoveHealthServerChange
+  | DisableHealthServerChange
+  | IdentityChange
+  | RegistrationChange;
 
 export interface ChangeOutcome {
   readonly kind: Change["kind"];

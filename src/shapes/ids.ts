@@ -11,3 +11,7 @@ export function includesId(ids: readonly string[], id: string): boolean {
 export function withoutIds(ids: readonly string[], those: readonly string[]): readonly string[] {
   return ids.filter((id) => !includesId(those, id));
 }
+
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+}

@@ -20,7 +20,12 @@ export function markContent(content: MarkContent | null, after: MarkedExclusion 
 
 /** An open extension of a directory object holds 2 KB ("Comparison of extension types"); its frame takes a part of them. */
 export function fitsMark(content: MarkContent): boolean {
-  return Buffer.byteLength(JSON.stringify(content)) <= MOST_BYTES;
+  return roomInMark(content) >= 0;
+}
+
+/** Bytes that are left; less than none: it does not fit. */
+export function roomInMark(content: MarkContent): number {
+  return MOST_BYTES - Buffer.byteLength(JSON.stringify(content));
 }
 
 const MOST_BYTES = 1_900;

@@ -2,6 +2,7 @@
 import type { Change } from "./change.js";
 import { LOCK_TAKING_BACK } from "./lock-taking-back.js";
 import { EXCLUSION_WORDS } from "./taking-back-exclusions.js";
+import { IDENTITY_WORDS } from "./taking-back-identities.js";
 
 export interface TakingBack {
   readonly possible: boolean;
@@ -47,6 +48,9 @@ const WORDS: Words = {
   ...EXCLUSION_WORDS,
   "remove-health-server": () =>
     cannot("The Health agent on that server must be uninstalled and installed anew to monitor it again."),
+  "disable-health-server": () =>
+    cannot("The Health agent on that server must be registered anew within 30 days, or installed anew after that."),
+  ...IDENTITY_WORDS,
   "create-application": () =>
     can("The registration is deleted, its service principal with it; both can be restored for 30 days."),
   "update-application": () => can("The registration is set to what it was."),

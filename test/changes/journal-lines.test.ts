@@ -18,7 +18,7 @@ const RUN = "20261122T100000Z-aaaaaaaa";
 const ENTRIES: readonly RunEntry[] = [started(RUN), planEntry("Zürich\u2028"), intentOf(0), sentOf(0), finished];
 
 /** Kept as a service told it, in whatever form; or with nothing in it where there was nothing before. */
-const TOLD_WHOLE = ["remove-health-server before", "delete-application before"];
+const TOLD_WHOLE = ["remove-health-server before", "disable-health-server before", "delete-application before"];
 
 function textOf(entries: readonly object[]): string {
   let hash = CHAIN_BEGIN;
