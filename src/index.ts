@@ -1,4 +1,6 @@
 // The library's public face.
+
+export type { CleanupWishes } from "./accounts/cleanup-wishes.js";
 export { NO_WISHES, type SetupWishes } from "./accounts/setup-wishes.js";
 export { type FileJournalsOptions, fileJournals } from "./changes/file-journals.js";
 export type { Journal, Journals } from "./changes/journal.js";
@@ -7,6 +9,7 @@ export type { ConnectionOptions } from "./cloud/connections.js";
 export { createRedactor, type Redactor } from "./cloud/redaction.js";
 export type { AuthKind } from "./cloud/sign-in/auth-kinds.js";
 export type { ChangeOptions, Dialogue, Proposal } from "./commands/carry-out.js";
+export { type CleanupAccountsOptions, cleanupAccounts, tendQuarantines } from "./commands/cleanup-accounts.js";
 export { type CleanupHealthOptions, cleanupHealth } from "./commands/cleanup-health.js";
 export { type DoctorOptions, doctor } from "./commands/doctor.js";
 export { type MfaExclusionAddOptions, mfaExclusionAdd } from "./commands/mfa-exclusion-add.js";

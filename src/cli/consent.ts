@@ -36,7 +36,6 @@ export function createDialogue(options: ConsentOptions): Dialogue {
           remedy: "Give --ticket ID.",
         });
       await confirmNames(proposal, options);
-      await confirmStrangers(proposal, options);
       if (!options.yes) await askToGoOn(options);
       else if (options.tenantFrom !== "this run")
         throw new UsageError(
@@ -50,9 +49,9 @@ export function createDialogue(options: ConsentOptions): Dialogue {
   };
 }
 
-/** Of what is not this program's own: each name is typed once, whichever it is. */
-async function confirmStrangers({ namesToType = [] }: Proposal, { confirmedNames, ask, yes, layout }: ConsentOptions) {
-  for (const { name, why } of namesToType) {
+/** Of what cannot be taken back whole, or is not this program's own: each name is typed once. */
+async function confirmNames({ namesToType = [] }: Proposal, { confirmedNames, ask, yes, layout }: ConsentOptions) {
+  for (const { name, why, to = "end it" } of namesToType) {
     // What cannot be typed is typed as it is shown.
     const isName = (typed: string) => [name.trim(), harmless(name).trim()].includes(typed.trim());
     if (confirmedNames.some(isName)) continue;
@@ -61,7 +60,7 @@ async function confirmStrangers({ namesToType = [] }: Proposal, { confirmedNames
         code: "name-not-typed",
         remedy: `Add --confirm-name ${shellWord(harmless(name), layout.platform ?? "linux")}`,
       });
-    if (!isName(await ask(`${harmlessSentence(why)}. Type its name to end it: `))) throw declined();
+    if (!isName(await ask(`${harmlessSentence(why)}. Type its name to ${to}: `))) throw declined();
   }
 }
 
@@ -73,21 +72,6 @@ async function askToGoOn({ ask }: ConsentOptions): Promise<void> {
     });
   const answer = (await ask("Shall this be done? [y/N] ")).trim().toLowerCase();
   if (answer !== "y" && answer !== "yes") throw declined();
-}
-
-async function confirmNames({ plan }: Proposal, { confirmedNames, ask, yes }: ConsentOptions): Promise<void> {
-  for (const change of plan) {
-    if (change.kind !== "remove-health-server") continue;
-    const { machineName, serviceMemberId } = change.target;
-    if (confirmedNames.some((name) => name === machineName || name === serviceMemberId)) continue;
-    if (ask === undefined || yes)
-      throw new UsageError(`${machineName} would be removed for good, and its name was not typed.`, {
-        code: "name-not-typed",
-        remedy: `Add --confirm-name ${machineName}`,
-      });
-    if ((await ask(`This cannot be taken back. Type the server's name to remove it: `)).trim() !== machineName)
-      throw declined();
-  }
 }
 
 function declined(): InterruptedError {

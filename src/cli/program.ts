@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { TOOL_VERSION } from "../version.js";
+import { cleanupAccountsCommand } from "./commands/cleanup-accounts.js";
 import { cleanupHealthCommand } from "./commands/cleanup-health.js";
+import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { loginCommand } from "./commands/login.js";
 import { logoutCommand } from "./commands/logout.js";
@@ -82,6 +84,11 @@ const COMMANDS: readonly Declared[] = [
     declare: cleanupHealthCommand,
   },
   {
+    name: "cleanup-accounts",
+    description: "List the identities that synchronise, or did; disable, later delete those of servers that are gone.",
+    declare: cleanupAccountsCommand,
+  },
+  {
     name: "runs",
     description: "What was changed from here: list it, look at it, take it back, keep it as evidence.",
     declare: runsCommand,
@@ -92,6 +99,11 @@ const COMMANDS: readonly Declared[] = [
     description: "The emulated tenant: a place to rehearse, and to test against.",
     declare: sandboxCommand,
     isGroup: true,
+  },
+  {
+    name: "completion",
+    description: "Print the script by which a shell completes what is typed.",
+    declare: (command, context) => completionCommand(command, context, () => createProgram(context)),
   },
 ];
 

@@ -1,6 +1,7 @@
 // What could go wrong with each kind of change, and for whom: for those who have to agree to it.
 import type { Change } from "../shapes/change.js";
 import { EXCLUSION_RISKS } from "./exclusion-risk.js";
+import { IDENTITY_RISKS } from "./identity-risk.js";
 import { LOCK_RISKS } from "./lock-risk.js";
 
 export interface Risk {
@@ -65,6 +66,13 @@ const RISKS: Risks = {
       `those who watch ${target.machineName}`,
       "It is monitored no longer, and no alert is raised for it. Synchronisation itself is not touched.",
     ),
+  "disable-health-server": ({ target }) =>
+    risk(
+      "medium",
+      `those who watch ${target.machineName}`,
+      "It is monitored no longer, and after 30 days it is removed for good. Synchronisation itself is not touched.",
+    ),
+  ...IDENTITY_RISKS,
   "create-application": ({ target }) =>
     risk("medium", target.name, "A new application exists; without consent it may do nothing."),
   "update-application": ({ target }) =>

@@ -1,6 +1,7 @@
 // One change of each kind, as results and saved plans hold it: what is read from a file is checked by the same schema.
 import * as z from "zod";
 import { EXCLUSION_CHANGES } from "./exclusion-change-schema.js";
+import { IDENTITY_CHANGES } from "./identity-change-schema.js";
 import { LOCK_CHANGES } from "./lock-change-schema.js";
 import { REGISTRATION_CHANGES } from "./registration-change-schema.js";
 
@@ -122,5 +123,13 @@ export const changeSchema = z.discriminatedUnion("kind", [
     before: z.json(),
     after: z.null(),
   }),
+  z.strictObject({
+    kind: z.literal("disable-health-server"),
+    target: z.strictObject({ serviceName: text, serviceMemberId: text, machineName: text }),
+    ...said,
+    before: z.json(),
+    after: z.strictObject({ disabled: z.literal(true) }),
+  }),
+  ...IDENTITY_CHANGES,
   ...REGISTRATION_CHANGES,
 ]);

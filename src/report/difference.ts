@@ -4,6 +4,7 @@ import type { Change } from "../shapes/change.js";
 import { ACCOUNT_DIFFERENCES } from "./account-difference.js";
 import type { Difference, Differences } from "./difference-parts.js";
 import { EXCLUSION_DIFFERENCES, markDifference } from "./exclusion-difference.js";
+import { IDENTITY_DIFFERENCES } from "./identity-difference.js";
 import { LOCK_DIFFERENCES } from "./lock-difference.js";
 import { REGISTRATION_DIFFERENCES } from "./registration-difference.js";
 
@@ -12,6 +13,12 @@ const DIFFERENCES: Differences<Change["kind"]> = {
   ...REGISTRATION_DIFFERENCES,
   ...EXCLUSION_DIFFERENCES,
   ...LOCK_DIFFERENCES,
+  ...IDENTITY_DIFFERENCES,
+  "disable-health-server": ({ target }) => [
+    { what: "disabled", before: "no", after: "yes" },
+    { what: "id", before: target.serviceMemberId, after: target.serviceMemberId },
+    { note: "the service deletes it after 30 days, unless its agent is registered anew" },
+  ],
   "remove-health-server": ({ target }) => [
     { what: "service", before: target.serviceName, after: null },
     { what: "id", before: target.serviceMemberId, after: null },

@@ -60,19 +60,13 @@ function verdictLines({ operations, signIn }: Doctor, { paint, width }: Layout):
 function commandsWith(operations: readonly Operation[], test: (operation: Operation) => boolean): readonly string[] {
   const names = operations.filter(test).map(({ name }) => {
     const siblings = operations.filter((one) => commandOf(one.name) === commandOf(name));
-    return siblings.length > 1 && siblings.every(test) ? commandOf(name) : wordsFor(name);
+    return siblings.length > 1 && siblings.every(test) ? commandOf(name) : name;
   });
   return [...new Set(names)];
 }
 
-const BY_HAND = "by hand";
-
 function commandOf(operation: string): string {
-  return operation === BY_HAND ? operation : (operation.split(" ")[0] ?? operation);
-}
-
-function wordsFor(operation: string): string {
-  return operation === BY_HAND ? "the steps in the portal" : operation;
+  return operation.split(" ")[0] ?? operation;
 }
 
 function headingLines({ tenant, tenantId, asked, operator, at, ticket }: Doctor): readonly string[] {
@@ -98,7 +92,7 @@ function findingLines(finding: Finding, { operations }: Doctor, layout: Layout):
     `${wordOf(finding, layout)}${wrap(`${title} (${id})`, INDENT, layout.width)}`,
     indented("", evidence, layout),
     ...(remedy === "" ? [] : [indented("> ", remedy, layout)]),
-    ...(some ? [indented("For: ", `${neededBy.map(wordsFor).join(", ")}.`, layout)] : []),
+    ...(some ? [indented("For: ", `${neededBy.join(", ")}.`, layout)] : []),
   ];
 }
 

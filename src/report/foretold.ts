@@ -9,6 +9,7 @@ import {
 } from "../knowledge/audit-activities.js";
 import type { RoleAssignmentForm } from "../shapes/account-change.js";
 import type { Change } from "../shapes/change.js";
+import { IDENTITY_FORETELLING } from "./identity-foretold.js";
 import { LOCK_FORETELLING } from "./lock-foretold.js";
 
 type Foretelling = { readonly [K in Change["kind"]]: (change: Extract<Change, { kind: K }>) => readonly LogEntry[] };
@@ -46,6 +47,8 @@ const FORETELLING: Foretelling = {
   "remove-group-member": () => [LOGGED.removeMemberFromGroup],
   "mark-exclusion": () => [{ ...LOGGED.updateUser, onlyIf: EXTENSIONS }],
   "remove-health-server": () => [LOGGED.removeHealthServer],
+  "disable-health-server": () => [LOGGED.removeHealthServer],
+  ...IDENTITY_FORETELLING,
   "create-application": () => [
     LOGGED.addApplication,
     { ...LOGGED.addOwner, onlyIf: "a person makes it, who then owns it" },

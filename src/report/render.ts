@@ -1,4 +1,6 @@
 import type { ChangingResult } from "./change-request.js";
+import { cleanupAccountsText } from "./cleanup-accounts-text.js";
+import { cleanupHealthText } from "./cleanup-health-text.js";
 import { doctorText } from "./doctor-text.js";
 import type { Document } from "./document.js";
 import type { OutputFormat } from "./formats.js";
@@ -13,7 +15,7 @@ import { runsRollbackText } from "./runs-rollback-text.js";
 import { runsShowText } from "./runs-show-text.js";
 import { runsExportText, runsListCsv, runsListText } from "./runs-text.js";
 import { loginText, logoutText, whoamiText } from "./sign-in-text.js";
-import { cleanupHealthText, setupText } from "./subject-text.js";
+import { setupText } from "./subject-text.js";
 import { verifySyncText } from "./verify-sync-text.js";
 
 /** A result in the wanted form, ending with a line feed. @param query JMESPath, for JSON, YAML and CSV only */
@@ -111,6 +113,8 @@ function textOf(result: Result, layout: Layout): string {
       return registerAppText(result, layout);
     case "aadc-cloud/cleanup-health@1":
       return cleanupHealthText(result, layout);
+    case "aadc-cloud/cleanup-accounts@1":
+      return cleanupAccountsText(result, layout);
     case "aadc-cloud/runs-list@1":
       return runsListText(result, layout);
     case "aadc-cloud/runs-show@1":

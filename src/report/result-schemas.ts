@@ -1,6 +1,8 @@
 // The shape of every JSON result, relied on by scripts. The package ships them as JSON Schemas made from here.
 import * as z from "zod";
 import type { Change } from "../shapes/change.js";
+import { cleanupAccountsSchema } from "./cleanup-accounts-schema.js";
+import { cleanupHealthSchema } from "./cleanup-health-schema.js";
 import { doctorSchema } from "./doctor-schema.js";
 import { changing, type envelope } from "./envelope-schema.js";
 import { binding, MFA_EXCLUSION_SCHEMAS } from "./mfa-exclusion-schema.js";
@@ -8,7 +10,7 @@ import { registrationSchema } from "./register-app-schema.js";
 import { RUNS_SCHEMAS } from "./runs-schema.js";
 import { setupAccountSchema } from "./setup-schema.js";
 import { SIGN_IN_SCHEMAS } from "./sign-in-schemas.js";
-import { healthVerdict, verifySyncSchema } from "./verify-sync-schema.js";
+import { verifySyncSchema } from "./verify-sync-schema.js";
 
 export const RESULT_SCHEMAS = {
   ...SIGN_IN_SCHEMAS,
@@ -21,22 +23,8 @@ export const RESULT_SCHEMAS = {
     policies: z.array(binding),
   }),
   ...MFA_EXCLUSION_SCHEMAS,
-  "cleanup-health": z.strictObject({
-    schema: z.literal("aadc-cloud/cleanup-health@1"),
-    ...changing,
-    servers: z.array(
-      z.strictObject({
-        id: z.string(),
-        serviceName: z.string(),
-        machineName: z.string(),
-        machineId: z.string().nullable(),
-        verdict: healthVerdict,
-        reason: z.string(),
-        lastUpload: z.string().nullable(),
-        disabled: z.boolean(),
-      }),
-    ),
-  }),
+  "cleanup-health": cleanupHealthSchema,
+  "cleanup-accounts": cleanupAccountsSchema,
   "register-app": z.strictObject({
     schema: z.literal("aadc-cloud/register-app@1"),
     ...changing,

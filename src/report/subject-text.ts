@@ -1,8 +1,6 @@
 // The parts of a changing command's text that are about its subject: policies, servers, the account.
-import { harmless, harmlessSentence } from "./harmless.js";
-import { heading } from "./heading.js";
+import { harmless } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
-import type { Tone } from "./paint.js";
 import { outcomeText, planText, warningLines } from "./plan-text.js";
 import type { Changing, Envelope, ResultOf } from "./result-schemas.js";
 import type { SecretPlaces } from "./secret-places.js";
@@ -28,26 +26,6 @@ function roleText({ how, until }: NonNullable<ResultOf<"setup-svc-account">["acc
   const form = { direct: "assigned directly", active: "active", eligible: "eligible, to be activated" }[how];
   return `Hybrid Identity Administrator, ${form}${until === null ? ", without an end" : ` until ${harmless(until)}`}`;
 }
-
-export function cleanupHealthText(result: ResultOf<"cleanup-health">, layout: Layout): string {
-  const { paint, width } = layout;
-  const tones: Readonly<Record<string, Tone>> = { live: "good", unknown: "doubt" };
-  const servers = result.servers.flatMap(({ machineName, id, verdict, reason, lastUpload }) => [
-    `  ${paint(tones[verdict] ?? "quiet", verdict.padEnd(14))} ${harmless(machineName)} ${paint("quiet", harmless(id))}`,
-    `  ${" ".repeat(15)}${wrap(`${harmlessSentence(reason)}; last upload ${lastUpload ?? "never"}`, 17, width)}`,
-  ]);
-  const listed =
-    result.servers.length === 0
-      ? [wrap(NONE_LISTED, 0, width)]
-      : [paint("strong", "Servers in Connect Health"), ...servers];
-  const onlyListed = result.plan.length === 0;
-  return onlyListed
-    ? [heading(result), "", ...listed].join("\n")
-    : [changedText(result, result, layout), "", ...listed].join("\n");
-}
-
-const NONE_LISTED =
-  "Connect Health lists no synchronisation server. After version 1 that is normal: its entries expired.";
 
 /** In a dry run the plan is the result; otherwise it was shown before, and the result is what came of it. */
 export function changedText(

@@ -26,6 +26,15 @@ export function factsOf({ sync }: VerifyResult): readonly Row[] {
   ];
 }
 
+/** What each source saw of servers that export, newest first within one: why a server is said to be active. */
+export function signalRows({ sync: { activeServer } }: VerifyResult): readonly Row[] {
+  const signals = (activeServer.state === "known" ? activeServer.value.signals : undefined) ?? [];
+  return signals.map(({ source, server, at, says }) => [
+    { "last-export": "Export", "audit-log": "Audit log", "connect-health": "Health" }[source],
+    `${harmless(server)}, ${at === null ? "no time is told" : minuteOf(at)}: ${harmlessSentence(says)}`,
+  ]);
+}
+
 function told<T>(fact: Told<T>, words: (value: T) => string): string {
   return fact.state === "known" ? words(fact.value) : `not known: ${harmlessSentence(fact.reason)}`;
 }

@@ -116,7 +116,7 @@ const transitionKind = z.enum([
   "poll-failed",
   "poll-works",
 ]);
-export const healthVerdict = z.enum(["live", "stale", "never-reported", "disabled", "unknown"]);
+const healthVerdict = z.enum(["live", "staging", "stale", "never-reported", "disabled", "unknown"]);
 
 const domain = z.strictObject({
   name: z.string(),

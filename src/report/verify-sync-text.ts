@@ -3,7 +3,7 @@ import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import type { ResultOf } from "./result-schemas.js";
-import { factsOf } from "./verify-sync-facts.js";
+import { factsOf, signalRows } from "./verify-sync-facts.js";
 import { alike, type FindingView, inOrder, wordOf } from "./verify-sync-order.js";
 import { verdictSentence } from "./verify-sync-verdict.js";
 
@@ -30,6 +30,11 @@ export function verifySyncText(result: ResultOf<"verify-sync">, layout: Layout):
     ...section(
       "Facts",
       factsOf(result).map(([what, value]) => factLine(what, value, layout)),
+      layout,
+    ),
+    ...section(
+      "Signals of servers",
+      layout.detailed === true ? signalRows(result).map(([what, value]) => factLine(what, value, layout)) : [],
       layout,
     ),
     ...section("In order", restLines(passed, layout), layout),

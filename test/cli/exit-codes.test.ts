@@ -62,16 +62,16 @@ describe("exit codes", () => {
       const verify = async (...more: string[]) => (await stage.cli(["verify-sync", ...more])).code;
       expect(await verify()).toBe(0);
       const environment = { AZURE_CLIENT_SECRET: stage.sandbox.info.clients[0]?.clientSecret };
-      const unseen = async (...more: string[]) =>
-        (await stage.cli(["verify-sync", "--auth", "secret", ...more], { environment })).code;
-      expect(await unseen()).toBe(0);
-      expect(await unseen("--active-server", "AADC-NEW")).toBe(1);
-      expect(await unseen("--active-server", "AADC-NEW", "--allow-unknown", "SYNC-001,SYNC-003")).toBe(0);
+      const secret = ["--auth", "secret", "--save", "unseen.json"];
+      expect((await stage.cli(["verify-sync", ...secret], { environment })).code).toBe(0);
+      const unseen = (...more: string[]) => verify("--from", "unseen.json", "--active-server", "AADC-NEW", ...more);
+      expect(await unseen()).toBe(1);
+      expect(await unseen("--allow-unknown", "SYNC-001,SYNC-003")).toBe(0);
       // Two hours: three intervals have passed, six have not.
       await stage.cli(["sandbox", "do", "stop-server", "AADC-NEW"]);
       await stage.cli(["sandbox", "do", "advance", "2h"]);
-      expect(await verify()).toBe(0);
-      expect(await verify("--fail-on", "warning")).toBe(1);
+      expect(await verify("--save", "late.json")).toBe(0);
+      expect(await verify("--from", "late.json", "--fail-on", "warning")).toBe(1);
       await stage.cli(["sandbox", "do", "advance", "2h"]);
       expect(await verify()).toBe(1);
     } finally {

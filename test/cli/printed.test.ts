@@ -1,4 +1,6 @@
 // What people read, both streams to the letter; times and ids masked.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Outcome, type Stage, startStage } from "../support/cli-stage.js";
 
@@ -76,6 +78,24 @@ describe("printed on a migration", () => {
     const json = await stage.cli([...argv, "-o", "json"], { terminal: true });
     expect(json.stdout).not.toContain(colour);
   });
+});
+
+test("the page of verify-sync shows what is printed after the swap, with … for what is left out", () => {
+  const read = (file: string) => readFileSync(path.join(import.meta.dirname, file), "utf8").replaceAll("\r\n", "\n");
+  const [, example = ""] = /In the emulated tenant after the swap:\n\n((?: {4}.*\n|\n)+)/.exec(
+    read("../../docs/verify-sync.md"),
+  ) ?? [""];
+  const parts = example
+    .replace(/^ {4}/gm, "")
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME UTC")
+    .split(/^ *…\n/m)
+    .filter((part) => part.trim() !== "");
+  expect(parts.length).toBeGreaterThan(1);
+  let rest = read("printed/verify-sync-after.txt");
+  for (const part of parts) {
+    expect(rest).toContain(part);
+    rest = rest.slice(rest.indexOf(part) + part.length);
+  }
 });
 
 describe("printed on signing in and out", () => {

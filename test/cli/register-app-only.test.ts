@@ -180,7 +180,6 @@ describe("refused", () => {
     ["both kinds", ["--app-only", "--delegated"], "contradiction"],
     ["removal with more", ["--remove", "--grant"], "contradiction"],
     ["an unknown command", ["--for", "verify-snyc"], "unknown-command"],
-    ["what is done by hand", ["--for", "by hand"], "nothing-to-register"],
     ["registering itself", ["--for", "register-app"], "nothing-to-register"],
     [
       "a form of registering beside what is served",

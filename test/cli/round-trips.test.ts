@@ -3,7 +3,6 @@ import { test } from "vitest";
 import { expectFewRoundTrips } from "../support/setup-round-trips.js";
 import { setupVariant } from "../support/setup-variants.js";
 
-test.each(["a new account with a pass", "a new account, with P2"])(
-  "setup-svc-account, %s: no more round trips than its plan needs",
-  (name) => expectFewRoundTrips(setupVariant(name)),
+test.each(["a new account, with P2"])("setup-svc-account, %s: no more round trips than its plan needs", (name) =>
+  expectFewRoundTrips(setupVariant(name)),
 );

@@ -76,6 +76,9 @@ describe("a snapshot that is saved", () => {
   });
 });
 
+/** A row of Markdown: what was looked at, first, last, how often. */
+const LOOKED_TWICE = /^\| Looked at \|.*\| 2 \|$/m;
+
 describe("a snapshot that is judged again", () => {
   test("gives the same findings without a tenant, a sign-in or a request", async () => {
     stage.newRequests();
@@ -109,6 +112,22 @@ describe("a snapshot that is judged again", () => {
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
       expect(stdout).toContain("owned");
     }
+  });
+
+  test("shows the course of time on a page, also where a .env file asks for the page", async () => {
+    mkdirSync(file("course"));
+    for (const minute of [10, 40]) {
+      const at = new Date(Date.parse(resultIn("verify-sync", live.stdout).at) - minute * 60_000).toISOString();
+      writeFileSync(file(`course/${minute}.json`), JSON.stringify({ ...json("now.json"), takenAt: at }));
+    }
+    const told = async (...more: readonly string[]) =>
+      (await runIn(["verify-sync", "--from", "10.json", ...more], { cwd: file("course") })).stdout;
+    expect(await told("-o", "md")).toMatch(LOOKED_TWICE);
+    writeFileSync(file("course/.env"), "AADC_OUTPUT=md\n");
+    expect(await told()).toMatch(LOOKED_TWICE);
+    expect(await told("-o", "json")).not.toContain('"history"');
+    writeFileSync(file("course/named.env"), "AADC_OUTPUT=md\n");
+    expect(await told("--env-file", "named.env")).toMatch(LOOKED_TWICE);
   });
 
   test("takes what the operator wishes now", async () => {

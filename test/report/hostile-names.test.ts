@@ -27,6 +27,12 @@ describe.each(HOSTILE)("names with %s", (_what, name) => {
     for (const result of listOf(name, dryRun)) expectHarmless(await render(result, "text", undefined, LAYOUT));
   });
 
+  test("in all details of verify-sync", async () => {
+    const layout = { ...LAYOUT, detailed: true };
+    // Each finding with its reason and its link, besides.
+    expectHarmless(await render(resultsOf(name)["verify-sync"], "text", undefined, layout), 40_000);
+  });
+
   test("in a list without a plan", async () => {
     const health = resultsOf(name)["cleanup-health"];
     expectHarmless(await render({ ...health, plan: [], applied: [] }, "text", undefined, LAYOUT));

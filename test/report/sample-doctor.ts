@@ -19,7 +19,8 @@ export function doctorOf(name: (plain: string) => string): ResultOf<"doctor"> {
     evidence: `${name("The on-call role")} may allow it, ${name("or not")}.`,
     remedy: result === "fail" ? `Ask ${name("adele@contoso.com")} for it.` : "",
     doc: "docs/doctor.md#perm",
-    neededBy: index === 1 ? ["setup-svc-account", "by hand"] : index === 3 ? ["register-app"] : [],
+    neededBy:
+      index === 1 ? ["setup-svc-account", "cleanup-accounts --step delete"] : index === 3 ? ["register-app"] : [],
   }));
   return {
     schema: "aadc-cloud/doctor@1",
@@ -38,7 +39,7 @@ export function doctorOf(name: (plain: string) => string): ResultOf<"doctor"> {
       { name: "mfa-exclusion status", weight: "error", verdict: "pass" },
       { name: "mfa-exclusion add", weight: "error", verdict: "unknown" },
       { name: "register-app", weight: "info", verdict: "fail" },
-      { name: "by hand", weight: "warning", verdict: "fail" },
+      { name: "cleanup-accounts --step delete", weight: "warning", verdict: "fail" },
     ],
     summary: summarize(findings),
     findings,

@@ -5,8 +5,10 @@ import { known, unknown } from "../../src/shapes/fact.js";
 import { summarize } from "../../src/shapes/finding.js";
 import { planHash } from "../../src/shapes/plan.js";
 import { accountChangesOf } from "./sample-account-changes.js";
+import { cleanupAccountsOf } from "./sample-cleanup-accounts.js";
 import { doctorOf } from "./sample-doctor.js";
 import { exclusionChangesOf } from "./sample-exclusions.js";
+import { identityChangesOf } from "./sample-identity-changes.js";
 import { lockChangesOf } from "./sample-locks.js";
 import { registrationChangesOf, registrationOf } from "./sample-registration.js";
 import { runsOf } from "./sample-runs.js";
@@ -47,6 +49,7 @@ export function everyChangeOf(name: Name): readonly Change[] {
     ...accountChangesOf(name).slice(2),
     ...exclusionChangesOf(name),
     ...lockChangesOf(name),
+    ...identityChangesOf(name),
     ...registrationChangesOf(name),
   ];
 }
@@ -145,7 +148,17 @@ const serverOf = (name: Name) => ({
   reason: `its uploads could not be read: ${name("status 403")}`,
   lastUpload: null,
   disabled: true,
+  uploads: { state: "unknown" as const, reason: name("The service is busy."), remedy: "Wait." },
+  role: name("AadSync_AadConnectSync_1.0"),
+  registeredInStaging: true,
+  version: { state: "known" as const, value: name("1.6.16.0"), source: { request: "GET serviceconfiguration" } },
+  alerts: { state: "known" as const, value: { errors: 1, others: 2 }, source: { request: "GET alerts" } },
 });
+
+function signalsOf(name: Name) {
+  const signal = { server: name("AADC-NEW"), at: name(AT), says: name("It wrote.") };
+  return (["last-export", "audit-log", "connect-health"] as const).map((from) => ({ source: from, ...signal }));
+}
 
 function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
   const findings = (["pass", "fail", "unknown", "not-applicable"] as const).map((result, index) => ({
@@ -177,7 +190,7 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
       lastPasswordSync: unknown(name("It was refused."), "Grant it."),
       clientVersion: known(name("2.6.92.0"), source),
       support: known({ state: "supported", stoppedOn: null, supportEnds: name("2027-09-01") }, source),
-      activeServer: known({ state: "known" as const, server: name("AADC-NEW") }, source),
+      activeServer: known({ state: "known" as const, server: name("AADC-NEW"), signals: signalsOf(name) }, source),
       connectorIdentity: known([{ ...identityOf(name), application: null }, applicationOf(name)], source),
       pendingExports: known({ additions: 0, updates: 1, deletions: 2 }, source),
       syncedCounts: known({ users: 120, groups: 8, contacts: null }, source),
@@ -359,7 +372,13 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...envelope,
       ...changing(remove),
       servers: [serverOf(name)],
+      connectHealth: {
+        state: "known",
+        value: { premium: true, onboarded: true, disabled: false, inQuarantine: null },
+        source: { request: "GET configuration" },
+      },
     },
+    "cleanup-accounts": cleanupAccountsOf(name, { ...envelope, ...changing() }),
     ...runsOf(name, envelope, changing(assign), changesOf(name)),
   };
 }

@@ -9,7 +9,7 @@ interface Options extends CommonOptions {
 }
 
 const FOR =
-  'only what these need (several: with commas): verify-sync, setup-svc-account, mfa-exclusion, cleanup-health, register-app, "by hand" (steps in the portal), or one form of them, as "cleanup-health --server"';
+  'only what these need (several: with commas): verify-sync, setup-svc-account, mfa-exclusion, cleanup-health, cleanup-accounts, register-app, or one form of them, as "cleanup-health --server"';
 
 export function doctorCommand(command: Command, context: Context): Command {
   command

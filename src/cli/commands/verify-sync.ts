@@ -37,7 +37,11 @@ export function verifySyncCommand(command: Command, context: Context): Command {
     .option("--baseline <FILE>", "compare with an earlier snapshot", nonEmpty)
     .option("--redact", "save the snapshot without names")
     .option("--watch [EVERY]", "look again and again, every 30s; tell what moves")
-    .option("--wait-for <CONDITION>", "until active=NAME, version=V, synced, password-synced or SYNC-0xx", collect)
+    .option(
+      "--wait-for <CONDITION>",
+      "until active=NAME, version=V, synced, password-synced, proven=ID or SYNC-0xx",
+      collect,
+    )
     .option("--canary <UPN>", "until a change of this user in Active Directory arrives", nonEmpty)
     .option("--canary-password", "also a change of its password")
     .option("--maintenance-until <TIME>", "exit code 0 until then, whatever is found", nonEmpty)
@@ -133,12 +137,14 @@ async function selectionOf({
 
 /** A page shows the course of the snapshots that lie where this run's lie; other forms are told without. */
 async function historyOf(
-  { save, from, baseline, output }: Options,
+  { save, from, baseline, output, envFile }: Options,
   { world }: Context,
 ): Promise<Pick<VerifySyncOptions, "history">> {
-  const format = output ?? world.environment["AADC_OUTPUT"];
   const named = save ?? from ?? baseline;
-  if (named === undefined || (format !== "html" && format !== "md")) return {};
+  if (named === undefined) return {};
+  const { readEnvironment } = await import("../environment.js");
+  const format = output ?? readEnvironment(world, envFile).get("AADC_OUTPUT");
+  if (format !== "html" && format !== "md") return {};
   const { historyView } = await import("../../commands/history-view.js");
   const { statSync } = await import("node:fs");
   const place = path.resolve(world.cwd, named);
