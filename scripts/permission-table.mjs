@@ -29,7 +29,7 @@ const page = fileURLToPath(new URL("../docs/permissions.md", import.meta.url));
  */
 export function permissionMarkdown(tables) {
   const sections = Object.keys(tables.operations).map((name) =>
-    [`## ${titleOf(name)}`, "", ...leastRows(name, tables)].join("\n"),
+    [`## ${code(name)}`, "", ...leastRows(name, tables)].join("\n"),
   );
   return [...sections, ["## By request", "", ...requestRows(tables)].join("\n")].join("\n\n");
 }
@@ -39,11 +39,6 @@ export function documentedPermissions(text) {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`The marks are missing: ${BEGIN} … ${END}`);
   return text.slice(begin + BEGIN.length, end).trim();
-}
-
-/** @param {string} name */
-function titleOf(name) {
-  return name === "by hand" ? "Steps that are still taken in the portal" : code(name);
 }
 
 /** @param {string} name @param {Tables} tables */
@@ -97,10 +92,7 @@ function requestRows({ operations, permissionFor, rolesFor, roleName }) {
       azure ?? alternatives(delegated),
       azure ?? (application === null ? "none" : alternatives(application)),
       azure === undefined ? roles.join(" or ") : "or Global Administrator",
-      [
-        ...needing.map((name) => (name === "by hand" ? name : code(name))),
-        ...reading.map((name) => `${code(name)} (where it may)`),
-      ].join(", "),
+      [...needing.map(code), ...reading.map((name) => `${code(name)} (where it may)`)].join(", "),
     ]);
   });
   return [

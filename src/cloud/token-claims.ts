@@ -46,6 +46,18 @@ export function grantsOf(token: string): TokenGrants {
   };
 }
 
+/** How a person has signed in, for a service that asks for more. Null: the token does not tell. */
+export function hasMultiFactor(token: string): boolean | null {
+  const { amr, acrs, idtyp } = payload(token);
+  if (idtyp === "app") return null;
+  const [methods, contexts] = [listOf(amr), listOf(acrs)];
+  if (methods?.includes("mfa") === true || contexts?.includes(MFA_CONTEXT) === true) return true;
+  return methods === null ? null : false;
+}
+
+/** The authentication context that Azure asks for where multifactor authentication is mandatory ("Planning for mandatory MFA"). */
+const MFA_CONTEXT = "p1";
+
 function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }

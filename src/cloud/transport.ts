@@ -64,6 +64,9 @@ export interface TransportOptions {
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
+/** Who has not answered for as long in all is not asked again: whatever else a command reads would wait for it. */
+const LONGEST_SILENCE_MS = 90_000;
+
 /** Node's fetch takes undici's dispatchers, which its types do not say. */
 type Fetch = (url: string, init: Omit<RequestInit, "dispatcher"> & { dispatcher: unknown }) => Promise<Response>;
 
@@ -120,30 +123,36 @@ export function createTransport(options: TransportOptions): Transport {
     const url = new URL(request.url);
     const write = request.replay === "if-not-carried-out";
     const begun = clock.elapsed();
+    let silentMs = 0;
     for (let number = 1; ; number++) {
       await lanes.enter(options.tenant, url, signal);
       signal.throwIfAborted();
       const requestId = options.uuid();
+      const asked = clock.elapsed();
       let wait: number;
       try {
         const answer = await attempt(request, number, requestId);
         if (!mayRepeat(answer.status, write)) return answer;
         const date = answer.headers.get("date");
-        const asked = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
-        const isShared = answer.status === 429 && asked === undefined;
+        const pause = retryAfterMs(answer.headers.get("retry-after"), date, clock.epoch());
+        const isShared = answer.status === 429 && pause === undefined;
         const mayGoOn = isShared && clock.elapsed() - begun < lanes.patienceMs(url);
-        if ((number >= MAX_ATTEMPTS && !mayGoOn) || (asked ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
+        if ((number >= MAX_ATTEMPTS && !mayGoOn) || (pause ?? 0) > LONGEST_RETRY_AFTER_MS) return answer;
         // No longer than at the last usual attempt: whoever else is at work leaves a gap now and then.
         heldUp.set(waiting, { method: request.method, url, times: number, last: answer.status });
-        wait = asked ?? backoffMs(Math.min(number, MAX_ATTEMPTS - 1) - 1, options.random());
+        wait = pause ?? backoffMs(Math.min(number, MAX_ATTEMPTS - 1) - 1, options.random());
         if (answer.status === 429) lanes.pause(options.tenant, url, wait);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         if (error instanceof AadcError && !(error instanceof ServiceError)) throw error;
         const timedOut = error instanceof ServiceError;
+        if (timedOut) silentMs += clock.elapsed() - asked;
         const failure = failureOf(error, url.host, connections.proxyOf(url));
-        const repeat = timedOut ? !write : failure.transient && !(write && failure.sent);
-        if (!repeat || number >= MAX_ATTEMPTS) throw timedOut ? error : toServiceError(failure, write, error);
+        const repeat = timedOut
+          ? !write && silentMs < LONGEST_SILENCE_MS
+          : failure.transient && !(write && failure.sent);
+        if (!repeat || number >= MAX_ATTEMPTS)
+          throw timedOut ? askedInVain(error, number) : toServiceError(failure, write, error);
         heldUp.set(waiting, {
           method: request.method,
           url,
@@ -189,6 +198,14 @@ function traced(trace: Trace | undefined, exchange: Exchange): void {
 /** A throttled request was certainly not carried out; after any other fault of the service a write may have been. */
 function mayRepeat(status: number, write: boolean): boolean {
   return write ? status === 429 : isTransient(status);
+}
+
+/** The time-out of the last attempt, with how often there was none. */
+function askedInVain(error: ServiceError, times: number): ServiceError {
+  if (times === 1) return error;
+  const { code, remedy, carriedOut } = error;
+  const message = `${error.message.replace(/\.$/, "")}, and was asked ${times} times.`;
+  return new ServiceError(message, { code, remedy, carriedOut, cause: error });
 }
 
 /** A signal that aborts when the whole command ends or this one request took too long. */

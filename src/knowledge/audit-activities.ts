@@ -47,6 +47,7 @@ export const LOGGED = {
   /** With a dash in the log, with a hyphen in the list. */
   updateApplicationSecrets: directory("Update application – Certificates and secrets management"),
   addServicePrincipal: directory("Add service principal"),
+  updateServicePrincipal: directory("Update service principal"),
   removeServicePrincipal: directory("Remove service principal"),
   restoreServicePrincipal: directory("Restore service principal"),
   addDelegatedGrant: directory("Add delegated permission grant"),

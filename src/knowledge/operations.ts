@@ -9,7 +9,10 @@ export interface Operation {
   readonly needs: readonly Need[];
   /** Readings that only feed warnings: without them it is said what could not be told. No right for them is asked for. */
   readonly besides?: readonly Need[];
-  /** Of an option that few need: counts only where it is named itself, not with its command or with all. */
+  /**
+   * Of an option that few need, or that takes more than anybody should be given unasked: counts only where it is named
+   * itself, not with its command or with all.
+   */
   readonly onlyByName?: true;
   /** Needs that an option makes superfluous: what to do instead of getting the right, a sentence. */
   readonly instead?: Readonly<Partial<Record<Need, string>>>;
@@ -50,6 +53,19 @@ const WITNESSES = [
   "read-security-defaults",
   "read-sign-in-settings",
 ] as const;
+
+/** By what each identity of a server is judged. */
+const SERVERS_IDENTITIES = [
+  "read-organization",
+  "read-synchronization",
+  ...WHO_SYNCHRONISES,
+  "find-applications",
+  "read-accounts",
+  "read-application-credentials",
+  "read-audit",
+  "read-health",
+] as const;
+const BESIDE_IDENTITIES = ["read-sign-ins", "read-sign-in-activity", "read-agents"] as const;
 
 const WHO_IS_BOUND_AGAIN = [...WHO_SYNCHRONISES, "read-memberships", "read-locations", ...WITNESSES] as const;
 
@@ -176,11 +192,34 @@ export const OPERATIONS = {
     command: "cleanup-health",
     writes: false,
     needs: ["read-organization", "read-health"],
+    besides: ["read-synchronization", ...WHO_SYNCHRONISES],
   },
   "cleanup-health --server": {
     command: "cleanup-health",
     writes: true,
     needs: ["read-organization", "read-synchronization", ...WHO_SYNCHRONISES, "read-health", "remove-health"],
+    instead: { "read-synchronization": "Say which server is active: --active-server NAME." },
+  },
+  "cleanup-accounts": {
+    command: "cleanup-accounts",
+    writes: false,
+    needs: SERVERS_IDENTITIES,
+    besides: BESIDE_IDENTITIES,
+  },
+  "cleanup-accounts --step disable": {
+    command: "cleanup-accounts",
+    writes: true,
+    needs: [...SERVERS_IDENTITIES, "disable-accounts", "mark-accounts", "manage-sync-applications"],
+    besides: BESIDE_IDENTITIES,
+    instead: { "read-synchronization": "Say which server is active: --active-server NAME." },
+  },
+  // A proof that is there by then is noted first. A person needs Directory.AccessAsUser.All, which opens all that the person may do.
+  "cleanup-accounts --step delete": {
+    command: "cleanup-accounts",
+    writes: true,
+    needs: [...SERVERS_IDENTITIES, "mark-accounts", "manage-role-holders", "manage-sync-applications"],
+    besides: BESIDE_IDENTITIES,
+    onlyByName: true,
     instead: { "read-synchronization": "Say which server is active: --active-server NAME." },
   },
   "register-app": {
@@ -234,11 +273,23 @@ export const OPERATIONS = {
     besides: WHO_IS_BOUND_AGAIN,
     onlyByName: true,
   },
-  /** Steps of the migration that are still taken in the portal. */
-  "by hand": {
-    command: "by hand",
+  "runs rollback of cleanup-accounts": {
+    command: "runs",
     writes: true,
-    needs: ["manage-role-holders", "manage-sync-applications"],
+    needs: [
+      "read-organization",
+      "read-accounts",
+      "read-roles",
+      "read-applications",
+      "read-application-credentials",
+      "disable-accounts",
+      "mark-accounts",
+      "manage-role-holders",
+      "manage-sync-applications",
+    ],
+    // App roles come back by themselves as a rule: one that does not is given again where that may be.
+    besides: ["consent-for-applications"],
+    onlyByName: true,
   },
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -2,7 +2,7 @@
 import type { TokenGrants } from "../cloud/token-claims.js";
 import type { OperationName } from "../knowledge/operations.js";
 import { holdingOf } from "./held.js";
-import { inPortalOnly, needsOf, weightOf } from "./operations-asked.js";
+import { needsOf, weightOf } from "./operations-asked.js";
 
 export interface Lookups {
   /** The token lacks something that a newer one may have. */
@@ -14,11 +14,8 @@ export interface Lookups {
 /** For what is only worth knowing, nothing is read. */
 export function lookedFor(operations: readonly OperationName[], named: boolean, grants: TokenGrants): Lookups {
   const heavy = operations.filter((one) => weightOf(one, named) !== "info");
-  const needs = [...needsOf(heavy)].map(([need, neededBy]) => ({ ...holdingOf(need, { grants }), neededBy }));
+  const needs = [...needsOf(heavy).keys()].map((need) => holdingOf(need, { grants }));
   const roles = needs.some(({ role }) => role.state === "missing" || role.state === "unknown");
-  const permissions = needs.some(
-    ({ permission, neededBy }) =>
-      permission.state === "missing" && !(grants.kind === "person" && inPortalOnly(neededBy)),
-  );
+  const permissions = needs.some(({ permission }) => permission.state === "missing");
   return { any: roles || permissions, roles };
 }

@@ -20,7 +20,7 @@ export function operationsAsked(names: readonly string[]): readonly OperationNam
 }
 
 /**
- * The same of what an application is registered for: no steps in portals, and not registering itself, which is done once
+ * The same of what an application is registered for: not registering itself, which is done once
  * and would make every such application as mighty as whoever registers them.
  * @throws {UsageError} for any other name
  */
@@ -36,7 +36,6 @@ export function operationsToRegister(names: readonly string[]): readonly Operati
 }
 
 const UNSERVED: ReadonlyMap<string, string> = new Map([
-  ["by hand", "that is done in portals"],
   ["register-app", "registering is done once, signed in another way"],
 ]);
 
@@ -69,13 +68,14 @@ export function isUsual(operation: OperationName): boolean {
 }
 
 /**
- * How bad it is when an operation cannot be carried out. What was named is wanted. Else the steps in the portal may be
- * another person's, and registering an application is done once, by somebody who may.
+ * How bad it is when an operation cannot be carried out. What was named is wanted. Else the last steps of a
+ * migration may be another person's, weeks later, and registering an application is done once, by somebody who may.
  */
 export function weightOf(operation: OperationName, named: boolean): Severity {
   if (named) return "error";
-  const { command } = operationNamed(operation);
-  return command === "by hand" ? "warning" : command === "register-app" ? "info" : "error";
+  const { command, writes } = operationNamed(operation);
+  if (command === "register-app") return "info";
+  return command === "cleanup-accounts" && writes ? "warning" : "error";
 }
 
 /** What the heaviest of some operations weighs. */
@@ -89,11 +89,6 @@ export function needingAzure(operations: readonly OperationName[]): readonly Ope
   return operations.filter((name) =>
     operationNamed(name).needs.some((need) => permissionFor(need).azureRole !== undefined),
   );
-}
-
-/** Where a person's roles count, and no application's permissions. */
-export function inPortalOnly(operations: readonly OperationName[]): boolean {
-  return operations.every((name) => operationNamed(name).command === "by hand");
 }
 
 /** What the operations need, each once, with those that need it. */

@@ -13,7 +13,7 @@ export interface Held {
   readonly azure: boolean | null;
 }
 
-const NOT_REGISTERED_FOR = ["by hand", "register-app"];
+const NOT_REGISTERED_FOR = ["register-app"];
 
 /** What an application can be registered for, in the table's order. */
 const REGISTRABLE = (Object.keys(OPERATIONS) as readonly OperationName[]).filter(
@@ -25,7 +25,8 @@ export function losing(held: Held, named: readonly OperationName[]): readonly Op
   const after = setFor(named, held);
   const others = REGISTRABLE.filter((one) => !named.includes(one) && shows(one, held.kind) && loses(one, held, after));
   const fit = others.filter((one) => isFit(one, held));
-  return fit.length > 0 ? fit : others;
+  // Of an option that few need a part tells nothing.
+  return fit.length > 0 ? fit : others.filter(isUsual);
 }
 
 /**

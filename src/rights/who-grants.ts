@@ -52,7 +52,7 @@ function whoRegisters({ clientId, missing }: Lacking): string {
 }
 
 function forPeople({ clientId, held, commands, wanted = commands, typed = typedPlainly }: Lacking): string {
-  const isRegistered = wanted.some((one) => one !== "by hand" && one !== "register-app");
+  const isRegistered = wanted.some((one) => one !== "register-app");
   const microsofts = MICROSOFTS.get(clientId ?? "");
   // What Microsoft's clients may do here is nothing that a registration would lose.
   const names = keepingAll({ kind: "person", graph: microsofts === undefined ? held : [], azure: null }, wanted);

@@ -1,4 +1,5 @@
 import { type Fact, known, unknown } from "../shapes/fact.js";
+import { sameServer } from "../shapes/server-name.js";
 import { parseTime } from "../shapes/time.js";
 import type { LastExport } from "../tenant/synchronization.js";
 
@@ -95,12 +96,6 @@ export function activeServerIn(verdict: Fact<ActiveServer>): string | null {
 /** The same of a verdict. */
 export function serverIn(active: ActiveServer): string | null {
   return active.state === "known" || active.state === "confirmed" ? active.server : null;
-}
-
-/** Windows computer names: case does not matter, and a domain suffix may or may not be there. */
-export function sameServer(a: string, b: string): boolean {
-  const short = (name: string) => (name.split(".")[0] ?? "").toLowerCase();
-  return short(a) !== "" && short(a) === short(b);
 }
 
 function exportSignal(value: LastExport | null, lastSync: string | null): readonly ServerSignal[] {

@@ -21,7 +21,7 @@ export interface IdentityView {
 export interface HealthView {
   readonly id: string;
   readonly name: string;
-  readonly verdict: "live" | "stale" | "never-reported" | "disabled" | "unknown";
+  readonly verdict: "live" | "staging" | "stale" | "never-reported" | "disabled" | "unknown";
   readonly lastUpload: string | null;
 }
 

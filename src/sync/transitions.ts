@@ -3,8 +3,8 @@
 import type { Fact } from "../shapes/fact.js";
 import type { Finding } from "../shapes/finding.js";
 import { fingerprintsIn } from "../shapes/fingerprints.js";
+import { sameServer } from "../shapes/server-name.js";
 import type { ActiveServer } from "./active-server.js";
-import { sameServer } from "./active-server.js";
 import type { Snapshot } from "./snapshot.js";
 
 type TransitionKind =

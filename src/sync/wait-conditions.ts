@@ -1,8 +1,9 @@
 // What `--wait-for` waits for, and whether it holds. Pure.
 import { compareVersions, isVersion } from "../knowledge/version-numbers.js";
 import type { Fact } from "../shapes/fact.js";
+import { sameServer } from "../shapes/server-name.js";
 import { parseTime } from "../shapes/time.js";
-import { activeServerIn, sameServer } from "./active-server.js";
+import { activeServerIn } from "./active-server.js";
 import type { Sight } from "./transitions.js";
 
 export type WaitCondition =
@@ -10,7 +11,12 @@ export type WaitCondition =
   | { readonly kind: "version"; readonly version: string }
   | { readonly kind: "synced" }
   | { readonly kind: "password-synced" }
-  | { readonly kind: "check"; readonly id: string };
+  | { readonly kind: "check"; readonly id: string }
+  /** That synchronisation goes on without this disabled identity. */
+  | { readonly kind: "proven"; readonly identity: string };
+
+/** What a look at the tenant tells by itself; who is waited for otherwise is looked at besides. */
+export type SightCondition = Exclude<WaitCondition, { readonly kind: "proven" }>;
 
 /** Whether something that is waited for holds at one look, and what was seen. */
 export interface Held {
@@ -28,17 +34,19 @@ export function textOfCondition(condition: WaitCondition): string {
       return `version=${condition.version}`;
     case "check":
       return condition.id;
+    case "proven":
+      return `proven=${condition.identity}`;
     default:
       return condition.kind;
   }
 }
 
 /** @param since the service's time when the wait began, epoch milliseconds */
-export function judgeCondition(condition: WaitCondition, sight: Sight, since: number): Held {
+export function judgeCondition(condition: SightCondition, sight: Sight, since: number): Held {
   return { condition: textOfCondition(condition), ...judged(condition, sight, since) };
 }
 
-function judged(condition: WaitCondition, sight: Sight, since: number): Omit<Held, "condition"> {
+function judged(condition: SightCondition, sight: Sight, since: number): Omit<Held, "condition"> {
   const { organization, lastPasswordSync, lastExport } = sight.snapshot;
   switch (condition.kind) {
     case "active":

@@ -1,7 +1,8 @@
 // Who has written to the directory, in turns: a server that takes over is one thing, two that write by turns another.
+
+import { sameServer } from "../shapes/server-name.js";
 import { parseTime } from "../shapes/time.js";
 import type { DirectoryWrites } from "../tenant/directory-audits.js";
-import { sameServer } from "./active-server.js";
 
 /** Writes of one server until another writes. */
 export interface Turn {

@@ -106,15 +106,37 @@ test("the time limit covers the body, too", async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test("a read that times out six times is given up with a time-out that leaves nothing unknown", async () => {
-  const { server, transport, clock } = await service(() => undefined);
+test.each([
+  ["a minute each time is not asked a third time", undefined, 60, 2],
+  ["five seconds each time is given up after six attempts", 5_000, 5, 6],
+])("who is silent for %s, with nothing unknown about a read", async (_what, limit, seconds, attempts) => {
+  const server = await startServer(() => undefined);
+  onTestFinished(() => server.close());
+  const { transport, clock } = client(limit);
   const answer = caught(ServiceError, transport.send({ method: "GET", url: server.origin, replay: "always" }));
-  for (let attempt = 1; attempt <= 6; attempt++) {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
     await server.arrived(attempt);
+    clock.advance(seconds * 1_000);
     clock.runOut();
   }
-  expect(await answer).toMatchObject({ code: "time-out", carriedOut: "no" });
-  expect(server.requests).toHaveLength(6);
+  const error = await answer;
+  expect(error).toMatchObject({ code: "time-out", carriedOut: "no" });
+  expect(error.message).toBe(
+    `127.0.0.1:${server.port} did not answer within ${seconds} seconds, and was asked ${attempts} times.`,
+  );
+  expect(server.requests).toHaveLength(attempts);
+});
+
+test("what was waited for otherwise is no silence: a time-out after it is asked again", async () => {
+  const { server, transport, clock } = await service((response, _request, number) => {
+    if (number === 1) response.writeHead(429, { "retry-after": "200" }).end();
+    else if (number > 2) response.writeHead(200).end("at last");
+  });
+  const answer = transport.send({ method: "GET", url: server.origin, replay: "always" });
+  await server.arrived(2);
+  clock.advance(60_000);
+  clock.runOut();
+  expect((await answer).body).toBe("at last");
 });
 
 test.each(["always", "if-not-carried-out"] as const)(

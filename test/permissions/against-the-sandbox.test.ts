@@ -37,6 +37,7 @@ const NOT_COUNTED_ON: Readonly<Record<string, string>> = {
     "for groups that roles may be assigned to only with RoleManagement.ReadWrite.Directory: a law beyond the rows",
   "manage-role-holders User.ReadWrite.All":
     "for people of whoever holds a role only with Directory.AccessAsUser.All: a law beyond the rows",
+  "manage-role-holders User.DeleteRestore.All": "the same",
 };
 
 /** The rows are about users in general; that of role holders the higher role alone is left is a law beyond them. */

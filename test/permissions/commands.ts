@@ -7,6 +7,7 @@ import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import type { Outcome, Stage } from "../support/cli-stage.js";
 import { EXCLUSION_COMMANDS } from "./exclusion-commands.js";
+import { IDENTITY_COMMANDS } from "./identity-commands.js";
 import { ACCOUNT, journalOf, withAccount } from "./made-runs.js";
 import { SETUP_COMMANDS } from "./setup-commands.js";
 
@@ -118,6 +119,7 @@ export const COMMANDS: readonly CommandCase[] = [
       expect(state).toMatchObject({ servers: ["AADC-NEW"] });
     },
   },
+  ...IDENTITY_COMMANDS,
   {
     operation: "runs rollback",
     tenant: withAccount,

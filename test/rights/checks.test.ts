@@ -16,6 +16,14 @@ const REFUSED = {
 } as const;
 const unreachable = { state: "unknown", reason: "It was refused.", remedy: "Grant it." } as const;
 
+const NEEDS_HEALTH = [
+  "verify-sync",
+  "cleanup-health",
+  "cleanup-health --server",
+  "cleanup-accounts",
+  "cleanup-accounts --step disable",
+];
+
 test("the page has a place for every finding and tells every need", () => {
   const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
   const protection = { kind: "plain", reason: "there is no keyring." } as const;
@@ -78,7 +86,7 @@ describe("sign-in", () => {
     expect(finding("SIGN-002", change)).toMatchObject({
       result,
       severity: "error",
-      neededBy: ["verify-sync", "cleanup-health", "cleanup-health --server"],
+      neededBy: NEEDS_HEALTH,
     });
   });
 
@@ -125,7 +133,7 @@ describe("hosts", () => {
   test.each([
     ["login", "NET-001", healthyOperator().operations],
     ["graph", "NET-002", healthyOperator().operations],
-    ["arm", "NET-003", ["verify-sync", "cleanup-health", "cleanup-health --server"]],
+    ["arm", "NET-003", NEEDS_HEALTH],
   ] as const)("%s that does not answer", (service, id, neededBy) => {
     const answered = { state: "failed", code: "unreachable", reason: "It refused.", remedy: "Check it." } as const;
     expect(finding(id, withHost(service, { answered, proxy: "proxy:8080" }))).toMatchObject({

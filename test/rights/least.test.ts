@@ -58,9 +58,13 @@ describe("the least set", () => {
   });
 
   test("a role on the service principal where role holders are touched", () => {
-    expect(leastSet(["by hand"], "application").roles).toEqual(["privilegedAuthenticationAdministrator"]);
-    expect(leastSet(["by hand"], "person").permissions).toContain("Directory.AccessAsUser.All");
-    expect(leastSet(["by hand"], "application").permissions).not.toContain("Directory.AccessAsUser.All");
+    expect(leastSet(["cleanup-accounts --step delete"], "application").roles).toEqual([
+      "privilegedAuthenticationAdministrator",
+    ]);
+    expect(leastSet(["cleanup-accounts --step delete"], "person").permissions).toContain("Directory.AccessAsUser.All");
+    expect(leastSet(["cleanup-accounts --step delete"], "application").permissions).not.toContain(
+      "Directory.AccessAsUser.All",
+    );
   });
 
   test("the licence for policies", () => {

@@ -37,15 +37,17 @@ test("asked for one after the other, nothing is lost", () => {
   expect(keepingAll(heldFor([]), ["setup-svc-account"])).toEqual(["setup-svc-account"]);
   const two = keepingAll(heldFor(["verify-sync"]), ["setup-svc-account"]);
   expect(two).toEqual(["verify-sync", "setup-svc-account"]);
-  expect(keepingAll(heldFor(["verify-sync", "setup-svc-account", ...MFA]), ["cleanup-health"])).toEqual([]);
+  expect(
+    keepingAll(heldFor(["verify-sync", "setup-svc-account", ...MFA]), ["cleanup-health", "cleanup-accounts"]),
+  ).toEqual([]);
   expect(keepingAll(heldFor(["mfa-exclusion status"]), ["setup-svc-account"])).toEqual([
     "setup-svc-account",
     "mfa-exclusion status",
   ]);
 });
 
-test("steps by hand, and registering itself, are nothing to register for", () => {
-  expect(keepingAll(heldFor([]), ["by hand", "register-app", "verify-sync"])).toEqual(["verify-sync"]);
+test("registering itself is nothing to register for", () => {
+  expect(keepingAll(heldFor([]), ["register-app", "verify-sync"])).toEqual(["verify-sync"]);
 });
 
 test("a command stands for all its operations", () => {

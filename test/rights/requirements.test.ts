@@ -40,8 +40,8 @@ describe("operations", () => {
     [["mfa-exclusion"], ["mfa-exclusion status", "mfa-exclusion add", "mfa-exclusion remove"]],
     [["cleanup-health --server"], ["cleanup-health --server"]],
     [
-      ["by hand", "verify-sync", "verify-sync"],
-      ["verify-sync", "by hand"],
+      ["cleanup-accounts", "verify-sync", "verify-sync"],
+      ["verify-sync", "cleanup-accounts", "cleanup-accounts --step disable"],
     ],
   ])("%j", (names, expected) => expect(operationsAsked(names)).toEqual(expected));
 
@@ -50,12 +50,12 @@ describe("operations", () => {
     (name) => {
       expect(() => operationsAsked(["verify-sync", name])).toThrow(UsageError);
       expect(() => operationsAsked([name])).toThrow(
-        expect.objectContaining({ remedy: expect.stringContaining("by hand") as string }),
+        expect.objectContaining({ remedy: expect.stringContaining("cleanup-accounts --step delete") as string }),
       );
     },
   );
 
-  test.each([["register-app"], ["register-app --grant"], ["by hand"], ["verify-sink"]])(
+  test.each([["register-app"], ["register-app --grant"], ["verify-sink"]])(
     "an application is not registered for %s, and nothing that is refused is proposed",
     (name) => {
       const refusal = (() => {
@@ -69,7 +69,7 @@ describe("operations", () => {
       const { remedy } = refusal as UsageError;
       for (const one of ["verify-sync", "setup-svc-account", "mfa-exclusion", "cleanup-health"])
         expect(remedy).toContain(one);
-      expect(remedy).not.toMatch(/by hand|register-app/);
+      expect(remedy).not.toMatch(/register-app/);
     },
   );
 
@@ -80,13 +80,16 @@ describe("operations", () => {
       "setup-svc-account",
       "mfa-exclusion",
       "cleanup-health",
+      "cleanup-accounts",
       "runs",
     ]);
   });
 
-  test("what was named is wanted; else the portal's steps and the registration weigh less", () => {
+  test("what was named is wanted; else the migration's last steps and the registration weigh less", () => {
     const weights = (isNamed: boolean) =>
-      (["verify-sync", "by hand", "register-app"] as const).map((one) => weightOf(one, isNamed));
+      (["verify-sync", "cleanup-accounts --step disable", "register-app"] as const).map((one) =>
+        weightOf(one, isNamed),
+      );
     expect(weights(false)).toEqual(["error", "warning", "info"]);
     expect(weights(true)).toEqual(["error", "error", "error"]);
   });
@@ -139,27 +142,25 @@ describe("a missing right", () => {
     }
   });
 
-  test("of the steps in the portal is a warning, and no permission of an application is asked for there", () => {
+  test("of the migration's last steps is a warning", () => {
     const grants = withRoles(ROLES.userAdministrator.id);
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", { grants })).toMatchObject({
+    expect(finding("ROLE-DISABLE-ACCOUNTS", { grants })).toMatchObject({
       severity: "warning",
-      neededBy: ["by hand"],
+      neededBy: ["cleanup-accounts --step disable"],
     });
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", { grants })?.evidence).toContain(
-      "Privileged Authentication Administrator",
-    );
-    expect(finding("PERM-MANAGE-ROLE-HOLDERS", { grants })).toBeUndefined();
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", { grants, ...named("by hand") })).toMatchObject({ severity: "error" });
+    expect(finding("ROLE-DISABLE-ACCOUNTS", { grants })?.evidence).toContain("Privileged Authentication Administrator");
+    const isNamed = named("cleanup-accounts --step delete");
+    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", { grants, ...isNamed })).toMatchObject({ severity: "error" });
   });
 });
 
 describe("an application", () => {
   test("that touches role holders needs a directory role itself", () => {
     const change = { grants: app(["User.ReadWrite.All"]) };
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", change)).toMatchObject({ result: "fail", severity: "warning" });
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", change)?.evidence).toContain("service principal");
+    expect(finding("ROLE-DISABLE-ACCOUNTS", change)).toMatchObject({ result: "fail", severity: "warning" });
+    expect(finding("ROLE-DISABLE-ACCOUNTS", change)?.evidence).toContain("service principal");
     const able = { grants: { ...app([]), roleIds: [ROLES.privilegedAuthenticationAdministrator.id] } };
-    expect(finding("ROLE-MANAGE-ROLE-HOLDERS", able)).toMatchObject({ result: "pass" });
+    expect(finding("ROLE-DISABLE-ACCOUNTS", able)).toMatchObject({ result: "pass" });
     expect(finding("ROLE-CREATE-USERS", change)).toBeUndefined();
   });
 
@@ -204,16 +205,16 @@ describe("verdicts", () => {
     const { overall, of } = all({ grants: { ...person, permissions } });
     expect(overall).toBe("fail");
     expect(of("setup-svc-account")).toBe("fail");
-    for (const name of ["verify-sync", "mfa-exclusion add", "cleanup-health --server", "by hand"] as const)
+    for (const name of ["verify-sync", "mfa-exclusion add", "cleanup-health --server", "cleanup-accounts"] as const)
       expect(of(name), name).toBe("pass");
   });
 
   test("a warning fails where it is to, and stops the operation that weighs as little", () => {
     expect(all(ALL_ROLES).overall).toBe("pass");
     expect(all(ALL_ROLES, "warning").overall).toBe("fail");
-    expect(all(ALL_ROLES).of("by hand")).toBe("fail");
+    expect(all(ALL_ROLES).of("cleanup-accounts --step disable")).toBe("fail");
     expect(all(ALL_ROLES).of("verify-sync")).toBe("pass");
-    expect(all({ ...ALL_ROLES, ...named("by hand") }).overall).toBe("fail");
+    expect(all({ ...ALL_ROLES, ...named("cleanup-accounts --step disable") }).overall).toBe("fail");
   });
 
   test("what is only worth knowing never fails, but its operation is said to be out of reach", () => {
@@ -249,13 +250,17 @@ describe("the synchronisation object", () => {
 
   test("that is refused: first what spares the role, then who grants it", () => {
     const { remedy } = finding("ROLE-READ-SYNCHRONIZATION", { grants, syncReading: "refused" }) ?? { remedy: "" };
-    expect(remedy).toMatch(/^For cleanup-health --server: Say which server is active: --active-server NAME\. A Priv/);
+    expect(remedy).toMatch(
+      /^For cleanup-health --server, cleanup-accounts --step disable: Say which server is active: --active-server NAME\. A Priv/,
+    );
   });
 
   test("whose scope is missing stops what needs it; that, too, can be spared", () => {
     const found = finding("PERM-READ-SYNCHRONIZATION", without("OnPremDirectorySynchronization.Read.All"));
     expect(found).toMatchObject({ result: "fail", severity: "error" });
-    expect(found?.remedy).toMatch(/^For cleanup-health --server: Say .*--active-server NAME/);
+    expect(found?.remedy).toMatch(
+      /^For cleanup-health --server, cleanup-accounts --step disable: Say .*--active-server NAME/,
+    );
   });
 
   test("that is answered to an application, against the documents", () => {

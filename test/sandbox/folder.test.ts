@@ -1,18 +1,14 @@
-import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import path from "node:path";
 import tls from "node:tls";
-import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { doInSandbox, resetSandbox, sandboxStatus } from "../../src/sandbox/control.js";
-import { readSandboxInfo } from "../../src/sandbox/sandbox-info.js";
 import { startSandbox } from "../../src/sandbox/start.js";
 import { removeFolder } from "../support/recorded-folder.js";
 import {
   at,
-  connectTo,
   GRAPH_SCOPE,
   listAt,
   preparedFolder,
@@ -247,55 +243,4 @@ test("every route of /$support is served, and nothing else", async () => {
     const missing = await sandbox.graph(app, "/v1.0/users", { method: "PATCH", json: {} });
     expect(missing.status).toBe(501);
   });
-});
-
-test("SIGKILL between writes leaves a folder that starts again with every acknowledged write", async () => {
-  await build({
-    stdin: {
-      contents: `import { startSandbox } from "./src/sandbox/start.ts";
-        const running = await startSandbox({ dir: process.argv[2] });
-        process.send(running.info.port);`,
-      resolveDir: process.cwd(),
-      loader: "ts",
-    },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    target: "node20",
-    splitting: true, // As the product is bundled: the certificate library is then a file of its own.
-    outdir: path.join(dir, "child"),
-    outExtension: { ".js": ".mjs" },
-  });
-  const script = path.join(dir, "child", "stdin.mjs");
-  const folder = path.join(dir, "sandbox");
-  const acknowledged: string[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const child = fork(script, [folder]);
-    // Its end is heard later than its connections are: until then it holds the lock, also when it is dead.
-    const exited = new Promise((resolve) => child.once("exit", resolve));
-    await new Promise((resolve) => child.once("message", resolve));
-    const info = await readSandboxInfo(folder);
-    if (info === undefined) throw new Error("The child wrote no sandbox.json.");
-    const client = await connectTo(info);
-    const token = await client.appToken();
-    setTimeout(() => child.kill("SIGKILL"), 120 + 90 * round);
-    for (let count = 0; ; count += 1) {
-      const alias = `round-${round}-${count}`;
-      const made = await client
-        .graph(token, "/v1.0/users", { method: "POST", json: user(alias) })
-        .catch(() => undefined);
-      if (made?.status !== 201) break;
-      acknowledged.push(alias);
-    }
-    await client.agent.destroy();
-    await exited;
-  }
-  expect(acknowledged.length).toBeGreaterThan(3);
-  const sandbox = await startTestSandbox({ dir: folder });
-  const app = await sandbox.appToken();
-  for (const alias of acknowledged) {
-    expect((await sandbox.graph(app, `/v1.0/users/${alias}@contoso.onmicrosoft.com`)).status).toBe(200);
-  }
-  await sandbox.close();
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { sameServer } from "../../src/shapes/server-name.js";
 import {
   type ActiveServerSignals,
   activeServerIn,
   findActiveServer,
   type ServerSignal,
-  sameServer,
 } from "../../src/sync/active-server.js";
 import { ago, EXPORT, fact, MINUTE, NOW, refused } from "./healthy-snapshot.js";
 

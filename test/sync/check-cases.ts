@@ -191,6 +191,12 @@ const ROWS: readonly Row[] = [
   ["SYNC-008", "is listed and silent", { health: fact([{ ...HEALTH, verdict: "stale" }]) }, "fail", "warning"],
   ["SYNC-008", "is listed and cannot be judged", { health: fact([{ ...HEALTH, verdict: "unknown" }]) }, "unknown"],
   ["SYNC-008", "is listed twice, once alive", { health: fact([{ ...HEALTH, verdict: "stale" }, HEALTH]) }, "pass"],
+  [
+    "SYNC-008",
+    "uploads as it was registered, in staging",
+    { health: fact([{ ...HEALTH, verdict: "staging" }]) },
+    "pass",
+  ],
   ["SYNC-008", "is listed with its domain", { health: fact([{ ...HEALTH, name: "aadc-new.contoso.local" }]) }, "pass"],
   ["SYNC-008", "is active with its domain", active("AADC-NEW.contoso.local"), "pass"],
   [
@@ -211,6 +217,7 @@ const ROWS: readonly Row[] = [
     "fail",
     "info",
   ],
+  ["SYNC-009", "another one stands by", { health: fact([HEALTH, { ...HEALTH, verdict: "staging" }]) }, "pass"],
   ["SYNC-009", "an old entry is disabled", { health: fact([{ ...HEALTH, verdict: "disabled" }]) }, "fail", "info"],
   [
     "SYNC-009",

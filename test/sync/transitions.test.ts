@@ -5,7 +5,7 @@ import type { ActiveServer } from "../../src/sync/active-server.js";
 import { listen } from "../../src/sync/silence.js";
 import type { Snapshot } from "../../src/sync/snapshot.js";
 import { look, type Sight } from "../../src/sync/transitions.js";
-import { judgeCondition, type WaitCondition } from "../../src/sync/wait-conditions.js";
+import { judgeCondition, type SightCondition } from "../../src/sync/wait-conditions.js";
 import { EXPORT, fact, MINUTE, NOW, ORGANIZATION, refused, snapshotOf } from "./healthy-snapshot.js";
 
 const FINDING: Finding = {
@@ -102,7 +102,7 @@ describe("transitions", () => {
 
 describe("conditions", () => {
   const since = NOW - 5 * MINUTE;
-  test.each<[WaitCondition, Sight, boolean]>([
+  test.each<[SightCondition, Sight, boolean]>([
     [{ kind: "active", server: "aadc-new" }, sight(), true],
     [{ kind: "active", server: "AADC-NEW" }, sight({}, { state: "confirmed", server: "AADC-NEW" }), true],
     [{ kind: "active", server: "AADC-OLD" }, sight(), false],

@@ -28,7 +28,7 @@ export const ACCOUNTS = {
   },
   // The same extension of an account that is there already: whatever roles it holds, nothing of this could take it over.
   "mark-accounts": {
-    purpose: "keep in the account's mark until when it is excluded",
+    purpose: "keep in the account's mark until when it is excluded, and since when it is disabled",
     requests: [
       "POST /users/{id}/extensions",
       "PATCH /users/{id}/extensions/{name}",
@@ -123,10 +123,13 @@ export const ACCOUNTS = {
     ...roles("globalReader", "authenticationAdministrator", "privilegedAuthenticationAdministrator"),
   },
   "manage-role-holders": {
-    purpose: "disable or delete accounts that hold roles",
-    requests: ["PATCH /users/{id}", "DELETE /users/{id}"],
-    delegated: [["User.ReadWrite.All", "Directory.AccessAsUser.All"]],
-    application: anyOf("User.ReadWrite.All"),
+    purpose: "delete accounts that hold roles, and restore them",
+    requests: ["DELETE /users/{id}", "POST /directory/deletedItems/{id}/restore"],
+    delegated: [
+      ["User.DeleteRestore.All", "Directory.AccessAsUser.All"],
+      ["User.ReadWrite.All", "Directory.AccessAsUser.All"],
+    ],
+    application: anyOf("User.DeleteRestore.All", "User.ReadWrite.All"),
     ...ABOVE_ROLE_HOLDERS,
   },
 } as const satisfies Readonly<Record<string, Permission>>;

@@ -28,7 +28,7 @@ export const CHECKING = {
   },
   // Without a licence, too, of the last 7 days ("Microsoft Entra data retention").
   "read-audit": {
-    purpose: "see which identity writes",
+    purpose: "see which identity writes, and when one was disabled",
     requests: ["GET /auditLogs/directoryAudits"],
     ...both(anyOf("AuditLog.Read.All", "Directory.Read.All")),
     ...LOG_READERS,

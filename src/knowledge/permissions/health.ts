@@ -10,10 +10,12 @@ export const HEALTH = {
   "read-health": {
     purpose: "list the servers of Connect Health, and what it says of them",
     requests: [
+      `GET ${HEALTH_SCOPE}/configuration`,
       `GET ${HEALTH_SCOPE}/services`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}`,
       `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}/datafreshness`,
+      `GET ${HEALTH_SCOPE}/services/{name}/servicemembers/{id}/serviceconfiguration`,
       `GET ${HEALTH_SCOPE}/services/{name}/alerts`,
       `GET ${HEALTH_SCOPE}/services/{name}/exporterrors/counts`,
       `GET ${HEALTH_SCOPE}/services/{name}/exportstatus`,

@@ -36,7 +36,7 @@ export const READING = {
   },
   "read-users": {
     purpose: "look an account up",
-    requests: ["GET /users/{id}"],
+    requests: ["GET /users/{id}", "GET /users"],
     ...both(anyOf("User.Read.All", "User.ReadWrite.All", ...DIRECTORY_READ)),
     ...NO_ROLES,
   },
@@ -99,6 +99,14 @@ export const READING = {
       "GET /servicePrincipals/{id}",
     ],
     ...both(anyOf("Application.Read.All", "Application.ReadWrite.All", ...DIRECTORY_READ)),
+    ...NO_ROLES,
+  },
+  // Of an application that lists them Directory.ReadWrite.All is not accepted.
+  "find-applications": {
+    purpose: "find applications that servers have left behind, by their names",
+    requests: ["GET /servicePrincipals"],
+    delegated: anyOf("Application.Read.All", "Application.ReadWrite.All", ...DIRECTORY_READ),
+    application: anyOf("Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"),
     ...NO_ROLES,
   },
 } as const satisfies Readonly<Record<string, Permission>>;

@@ -54,9 +54,20 @@ export const REGISTRATIONS = {
     ]),
     ...roles("privilegedRoleAdministrator"),
   },
+  // The application and its service principal are items of their own among the deleted ones.
   "manage-sync-applications": {
-    purpose: "delete the applications of old servers",
-    requests: ["DELETE /applications/{id}"],
+    purpose: "disable the applications of old servers, note it, delete and restore them",
+    requests: [
+      "GET /applications/{id}",
+      "GET /servicePrincipals/{id}",
+      "GET /directory/deletedItems/microsoft.graph.servicePrincipal",
+      "GET /directory/deletedItems/{id}",
+      "PATCH /servicePrincipals/{id}",
+      "PATCH /applications/{id}",
+      "DELETE /applications/{id}",
+      "DELETE /servicePrincipals/{id}",
+      "POST /directory/deletedItems/{id}/restore",
+    ],
     ...both(anyOf("Application.ReadWrite.All")),
     ...roles("applicationAdministrator", "cloudApplicationAdministrator"),
   },

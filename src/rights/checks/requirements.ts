@@ -4,7 +4,7 @@ import { type Need, permissionFor } from "../../knowledge/permissions.js";
 import { holdingOf, type OperatorRights } from "../held.js";
 import type { Holding } from "../holding.js";
 import { isDisputed } from "../least.js";
-import { inPortalOnly, needsOf, wantedOf } from "../operations-asked.js";
+import { needsOf, wantedOf } from "../operations-asked.js";
 import type { OperatorSnapshot } from "../operator-snapshot.js";
 import { findingOf, type OperatorFinding, type Verdict } from "./check.js";
 import { isPremium } from "./licences.js";
@@ -39,10 +39,7 @@ function judgeNeed(
   });
   const isPerson = rights.grants.kind === "person";
   const rows = [
-    // In the portal a person's roles count, and no application's permissions.
-    ...(isPerson && inPortalOnly(neededBy)
-      ? []
-      : [{ id: `PERM-${key}`, title: `Permission to ${purpose}`, holding: permission }]),
+    { id: `PERM-${key}`, title: `Permission to ${purpose}`, holding: permission },
     { id: `ROLE-${key}`, title: `Directory role to ${purpose}`, holding: role },
     { id: `RBAC-${key}`, title: `Azure role to ${purpose}`, holding: azure },
   ];
@@ -99,11 +96,13 @@ function refusedFor(
 /** What spares the operator the right is said first. */
 function sparing(need: Need, neededBy: readonly OperationName[], verdict: Verdict): Verdict {
   const { remedy = "" } = verdict;
-  const instead = neededBy.flatMap((name) => {
+  const instead = new Map<string, readonly OperationName[]>();
+  for (const name of neededBy) {
     const words = operationNamed(name).instead?.[need];
-    return words === undefined ? [] : [`For ${name}: ${words}`];
-  });
-  return remedy === "" ? verdict : { ...verdict, remedy: [...instead, remedy].join(" ") };
+    if (words !== undefined) instead.set(words, [...(instead.get(words) ?? []), name]);
+  }
+  const said = [...instead].map(([words, names]) => `For ${names.join(", ")}: ${words}`);
+  return remedy === "" ? verdict : { ...verdict, remedy: [...said, remedy].join(" ") };
 }
 
 function noConnectHealth(snapshot: OperatorSnapshot): Verdict | undefined {

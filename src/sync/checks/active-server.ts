@@ -1,4 +1,5 @@
-import { type ActiveServer, type ServerSignal, sameServer } from "../active-server.js";
+import { sameServer } from "../../shapes/server-name.js";
+import type { ActiveServer, ServerSignal } from "../active-server.js";
 import { type Check, cannotTell } from "./check.js";
 
 export const activeServerKnown: Check = {

@@ -1,6 +1,6 @@
 import type { VersionFloor } from "../../knowledge/connect-versions.js";
 import { compareVersions, isVersion } from "../../knowledge/version-numbers.js";
-import { sameServer } from "../active-server.js";
+import { sameServer } from "../../shapes/server-name.js";
 import { belowIn, dayOf, floorsOf, judgeVersion } from "../client-version.js";
 import type { IdentityView, Judged } from "../judged.js";
 import { activeNameOr } from "./active-name.js";

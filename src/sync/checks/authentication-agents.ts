@@ -1,5 +1,6 @@
+import { sameServer } from "../../shapes/server-name.js";
 import type { AuthenticationAgent } from "../../tenant/authentication-agents.js";
-import { activeServerIn, sameServer } from "../active-server.js";
+import { activeServerIn } from "../active-server.js";
 import type { Judged } from "../judged.js";
 import { type Check, cannotTell, type Verdict } from "./check.js";
 

@@ -1,5 +1,6 @@
 import { permissionText } from "../../knowledge/permissions.js";
-import { sameServer, serverIn } from "../active-server.js";
+import { sameServer } from "../../shapes/server-name.js";
+import { serverIn } from "../active-server.js";
 import type { IdentityView, Judged } from "../judged.js";
 import { type Check, cannotTell, type Verdict } from "./check.js";
 

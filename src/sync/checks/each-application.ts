@@ -1,7 +1,8 @@
 // For checks that look at one sync application after another: what they found of each, as one verdict.
 import type { Severity } from "../../shapes/finding.js";
+import { sameServer } from "../../shapes/server-name.js";
 import type { SyncApplicationState } from "../../tenant/sync-applications.js";
-import { activeServerIn, sameServer } from "../active-server.js";
+import { activeServerIn } from "../active-server.js";
 import type { Judged } from "../judged.js";
 import { cannotTell, type Verdict } from "./check.js";
 

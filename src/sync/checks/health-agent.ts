@@ -1,4 +1,4 @@
-import { sameServer } from "../active-server.js";
+import { sameServer } from "../../shapes/server-name.js";
 import { activeNameOr } from "./active-name.js";
 import { type Check, cannotTell } from "./check.js";
 
@@ -15,7 +15,7 @@ export const healthAgent: Check = {
     const server = activeNameOr(activeServer);
     if (typeof server !== "string") return server;
     const entries = health.value.filter(({ name }) => sameServer(name, server));
-    if (entries.some(({ verdict }) => verdict === "live"))
+    if (entries.some(({ verdict }) => verdict === "live" || verdict === "staging"))
       return { result: "pass", evidence: `${server} uploads to Connect Health.` };
     if (entries.some(({ verdict }) => verdict === "unknown"))
       return {

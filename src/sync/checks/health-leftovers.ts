@@ -1,5 +1,8 @@
 import { type Check, cannotTell } from "./check.js";
 
+/** What else there is or will be is not gone: a server that stands by least of all. */
+const GONE: readonly string[] = ["stale", "never-reported", "disabled"];
+
 export const healthLeftovers: Check = {
   id: "SYNC-009",
   title: "Leftovers in Connect Health",
@@ -10,7 +13,7 @@ export const healthLeftovers: Check = {
       return { result: "not-applicable", evidence: "The tenant is not synchronised." };
     if (healthNotOffered !== null) return { result: "not-applicable", evidence: healthNotOffered };
     if (health.state === "unknown") return cannotTell(health);
-    const gone = health.value.filter(({ verdict }) => verdict !== "live" && verdict !== "unknown");
+    const gone = health.value.filter(({ verdict }) => GONE.includes(verdict));
     const open = health.value.filter(({ verdict }) => verdict === "unknown");
     if (gone.length === 0 && open.length > 0)
       return {

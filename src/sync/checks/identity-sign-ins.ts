@@ -1,7 +1,8 @@
 import { SIGN_IN_ERRORS } from "../../knowledge/sign-in-errors.js";
+import { sameServer } from "../../shapes/server-name.js";
 import { parseTime } from "../../shapes/time.js";
 import type { IdentitySignIns } from "../../tenant/sync-sign-ins.js";
-import { activeServerIn, sameServer } from "../active-server.js";
+import { activeServerIn } from "../active-server.js";
 import type { IdentityView, Judged } from "../judged.js";
 import type { Check } from "./check.js";
 import { ageLimits } from "./last-sync-age.js";

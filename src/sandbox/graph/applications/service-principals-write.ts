@@ -83,10 +83,15 @@ export function updateServicePrincipal(call: GraphCall): Answer {
   const { accountEnabled, notes, tags } = writtenBody(call, patchSchema, KIND);
   call.world.store.change((draft) => {
     const principal = writablePrincipal(call, draft);
+    const changes = [
+      ...changed("AccountEnabled", principal.accountEnabled, accountEnabled),
+      ...changed("Notes", principal.notes, notes),
+      ...changed("Tags", principal.tags, tags),
+    ];
     if (accountEnabled !== undefined) principal.accountEnabled = accountEnabled;
     if (notes !== undefined) principal.notes = notes;
     if (tags !== undefined) principal.tags = tags;
-    note(call, draft, "Update service principal", "Update", principal);
+    note(call, draft, "Update service principal", "Update", principal, changes);
   });
   return { status: 204 };
 }
@@ -165,13 +170,25 @@ function backingApplication(call: GraphCall, draft: TenantState, appId: string):
   ]);
 }
 
+interface Changed {
+  readonly name: string;
+  readonly old: string;
+  readonly new: string;
+}
+
+/** Values stand in the log as JSON, in a list; what was not written does not. */
+function changed(name: string, old: unknown, wanted: unknown): readonly Changed[] {
+  return wanted === undefined ? [] : [{ name, old: JSON.stringify([old]), new: JSON.stringify([wanted]) }];
+}
+
 function note(
   call: GraphCall,
   draft: TenantState,
   activity: string,
   operation: "Add" | "Update" | "Delete",
   { id, displayName }: Pick<DraftPrincipal, "id" | "displayName">,
+  changes: readonly Changed[] = [],
 ): void {
-  const targets = [{ id, type: "ServicePrincipal", displayName }];
+  const targets = [{ id, type: "ServicePrincipal", displayName, changes }];
   noteChange(call, draft, { activity, category: "ApplicationManagement", operation, targets });
 }
