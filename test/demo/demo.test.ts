@@ -44,9 +44,9 @@ afterAll(() => {
   removeFolder(root);
 });
 
-test("the demo ends well, and each of its ten claims was seen by another client", () => {
+test("the demo ends well, and each of its thirteen claims was seen by another client", () => {
   expect(demo.code, demo.output).toBe(0);
-  expect(demo.output.match(/✓ seen by another client/g)).toHaveLength(10);
+  expect(demo.output.match(/✓ seen by another client/g)).toHaveLength(13);
   expect(demo.output).not.toMatch(/\n\s+at /);
 });
 

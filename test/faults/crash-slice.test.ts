@@ -1,10 +1,9 @@
-// setup-svc-account and mfa-exclusion add, each as a process of its own, killed where it hurts most: a thing is made and nobody has noted it, a line is
-// half written, a file has two names. All other moments are among the deep tests.
+// setup-svc-account as a process of its own, killed where it hurts most: a thing is made and nobody has noted it, a line is
+// half written, a file has two names. All other moments, ways and commands are among the deep tests.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DIRECT, THROUGH_PIM } from "../support/account-variants.js";
+import { DIRECT } from "../support/account-variants.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { cutAt, momentsWhere, uncut, unsyncedWrites, type Whole } from "../support/crash-matrix.js";
-import { ADD_BY_GROUP } from "../support/exclusion-variants.js";
 import { type Children, startChildren } from "../support/killable-child.js";
 
 let children: Children;
@@ -27,8 +26,6 @@ describe.each([
       /^write state.*\.jsonl finished/,
     ],
   },
-  { variant: ADD_BY_GROUP, where: [/^answer POST graph\S+\/groups$/, /^answer PATCH graph\S+\/policies\//] },
-  { variant: THROUGH_PIM, where: [/^answer POST graph\S+\/roleAssignmentScheduleRequests$/] },
 ])("$variant.title", ({ variant, where }) => {
   let stage: Stage;
   let whole: Whole;

@@ -1,4 +1,4 @@
-// What goes wrong with the writes of setup-svc-account, and with the last look at them. All other requests, and all other
+// Answers to the writes of setup-svc-account, and to the last look at them, that are lost. All other requests, and all other
 // kinds of faults, are among the deep tests.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DIRECT } from "../support/account-variants.js";
@@ -15,7 +15,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-test.each(DECISIVE.map((fault) => [JSON.stringify(fault), fault] as const))("%s", async (_, fault) => {
+/** What was done and not answered is found again; what is answered in part is as good as not answered. */
+const LOST = DECISIVE.filter(({ kind }) => kind === "reset" || kind === "truncated");
+
+test.each(LOST.map((fault) => [JSON.stringify(fault), fault] as const))("%s", async (_, fault) => {
   const isStruck = (request: string, index: number) =>
     request.startsWith("POST graph") || index === wanted.requests.length - 1;
   const positions = wanted.requests.flatMap((request, index) => (isStruck(request, index) ? [index + 1] : []));

@@ -13,7 +13,7 @@ export interface Administrator {
   /** Their ids. */
   groups(): Promise<readonly string[]>;
   policy(id: string, change: Listed): Promise<void>;
-  send(method: "POST" | "PATCH" | "DELETE", where: string, json?: Listed): Promise<Listed>;
+  send(method: "GET" | "POST" | "PATCH" | "DELETE", where: string, json?: Listed): Promise<Listed>;
 }
 
 const CONDITIONAL_ACCESS = "/v1.0/identity/conditionalAccess";

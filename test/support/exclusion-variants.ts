@@ -66,7 +66,7 @@ export const ADD_BY_ROLE: ExclusionVariant = {
   argv: () => add(),
 };
 
-export const ADD_BY_GROUP: ExclusionVariant = {
+const ADD_BY_GROUP: ExclusionVariant = {
   ...COMMON,
   title: "an exclusion by a new group",
   argv: ({ name }) => add("--via", `group:${name}`),
