@@ -2,6 +2,7 @@
 // what it types. After each step a client that shares nothing with the product reads the tenant: only what that client
 // has seen counts. Exit code 0 only when all of it was seen.
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -52,6 +53,8 @@ function check(what, seen) {
 try {
   announce("An emulated tenant: Contoso, still on Azure AD Connect version 1");
   type("sandbox reset --scenario contoso-v1 --query scenario", 0);
+  // Of an earlier demo: its account is gone with the reset.
+  rmSync(passwordFile, { force: true });
 
   announce("A first look, reading only: who synchronises, with which version, until when supported?");
   type("verify-sync", 1, "version 1 was stopped by Microsoft, and nothing synchronises");
@@ -105,6 +108,34 @@ try {
   check("both servers are listed", (await entries()) === "AADC-OLD, AADC-NEW");
   type("cleanup-health --server AADC-OLD --confirm-name AADC-OLD --yes", 0);
   check("only the new server is left", (await entries()) === "AADC-NEW");
+
+  announce(
+    "A week later: the identity that the old server signed in with. It is disabled first, and deleted days later",
+  );
+  type("sandbox do advance 8d --query result", 0);
+  type("cleanup-accounts", 0);
+  const old = (await tenant.get(`${GRAPH}/v1.0/users?$select=id,userPrincipalName,accountEnabled`)).value.find(
+    (/** @type {{userPrincipalName: string}} */ { userPrincipalName }) =>
+      userPrincipalName.startsWith("Sync_AADC-OLD_"),
+  );
+  const name = old.userPrincipalName;
+  check("it is there, and enabled", old.accountEnabled === true);
+  const gone = '--decommissioned AADC-OLD --reason "shut down a week ago" --confirm-name AADC-OLD';
+  type(`cleanup-accounts --identity ${name} --step disable ${gone} --yes`, 0);
+  const off = await tenant.get(`${GRAPH}/v1.0/users/${old.id}?$select=accountEnabled`);
+  check("it is disabled", off.accountEnabled === false);
+  const deletion = `cleanup-accounts --identity ${name} --step delete --quarantine 3d --confirm-name ${name} --yes`;
+  type(deletion, 4, "neither is the quarantine over, nor is it proven that synchronisation goes on without it");
+  type("sandbox do advance 4d --query result", 0);
+  type(deletion, 0);
+  const deleted = (await tenant.get(`${GRAPH}/v1.0/directory/deletedItems/microsoft.graph.user?$select=id`)).value;
+  check(
+    "it is among the deleted users, where it can be restored for 30 days",
+    deleted.some((/** @type {{id: string}} */ { id }) => id === old.id),
+  );
+
+  announce("The account that ran the wizard has done its work");
+  type("setup-svc-account --disable --yes", 0);
 
   announce("All in order?");
   type("verify-sync --active-server AADC-NEW --fail-on warning", 0);
