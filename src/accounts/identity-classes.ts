@@ -91,18 +91,20 @@ function superseded(identity: IdentityFacts, fleet: Fleet): Judged | null {
   return judged("superseded", `${server} synchronises with the application ${heir.name} since ${spoken(begun)}.`);
 }
 
-/** The application with which the user's own installation writes by now, and since when, epoch milliseconds. */
-export function heirOf(
-  user: IdentityFacts,
-  { identities, at }: Fleet,
-): { readonly name: string; readonly begun: number } | null {
-  for (const { name, type, writes, enabled, ownTenant, ...one } of identities) {
+/**
+ * The application with which the user's own installation writes by now, and since when, epoch milliseconds. One that has
+ * written and does so no more is none: the server may have gone back to its user.
+ */
+export function heirOf(user: IdentityFacts, fleet: Fleet): { readonly name: string; readonly begun: number } | null {
+  const { identities, exportedBy, at } = fleet;
+  for (const one of identities) {
+    const { name, type, writes, enabled, ownTenant } = one;
     if (type !== "application" || !isSameInstallation(one, user) || writes.state === "unknown") continue;
     const isOurs = ownTenant.state === "known" && ownTenant.value;
     const begun = pastMoment(writes.value.first, at);
     const isOn = enabled.state === "known" && enabled.value;
-    if (isOurs && isOn && begun !== undefined && pastMoment(writes.value.last, at) !== undefined)
-      return { name, begun };
+    const isNamedByGraph = exportedBy.state === "known" && exportedBy.value !== null && isNamed(one, exportedBy.value);
+    if (isOurs && isOn && begun !== undefined && (surelyActs(one, fleet) || isNamedByGraph)) return { name, begun };
   }
   return null;
 }

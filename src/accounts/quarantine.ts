@@ -25,14 +25,15 @@ export interface Proof {
  */
 const TOKENS_LIVE_MS = 2 * HOUR_MS;
 
-/** Null: it is not in quarantine: enabled, or without a note. */
+/** Null: it is not in quarantine: enabled, or without a note, or with one of a time that cannot be. */
 export function quarantineOf(identity: IdentityFacts, fleet: Fleet): Quarantine | null {
   const { enabled, quarantine, disabledAt } = identity;
   if (enabled.state === "unknown" || enabled.value || quarantine.state === "unknown") return null;
   const note = quarantine.value;
-  if (note === null) return null;
+  const noted = momentOf(note?.disabledAt ?? null);
+  if (note === null || noted === undefined || noted > fleet.at + HOUR_MS) return null;
   const others = disabledAt.state === "known" ? momentOf(disabledAt.value) : undefined;
-  const since = Math.max(momentOf(note.disabledAt) ?? Number.POSITIVE_INFINITY, others ?? 0);
+  const since = Math.max(noted, others ?? 0);
   return {
     note,
     since,

@@ -103,15 +103,23 @@ function roleName(id: string): string {
 function quarantineView(one: IdentityFacts, fleet: Fleet, quarantineMs: number): Identity["quarantine"] {
   const found = quarantineOf(one, fleet);
   if (found === null) return mapFact(one.quarantine, () => null);
-  const { since, note, proof } = found;
+  const { since, note, proof, witnessed } = found;
   const until = since + quarantineMs;
-  const state = proof.state === "proven" && fleet.at >= until ? "over" : proof.state;
+  const isOver = proof.state === "proven" && fleet.at >= until && isKnownAs(witnessed, true);
+  const state = isOver ? "over" : proof.state;
   return mapFact(one.quarantine, () => ({
     disabledAt: timeText(since) ?? note.disabledAt,
     provenAt: note.provenAt,
     until: timeText(until) ?? note.disabledAt,
+    witnessed,
     state,
   }));
+}
+
+type Told = { readonly state: "known"; readonly value: boolean } | { readonly state: "unknown" };
+
+function isKnownAs(fact: Told, value: boolean): boolean {
+  return fact.state === "known" && fact.value === value;
 }
 
 /** A note may tell of a time that no calendar has. */
@@ -150,7 +158,9 @@ function nextWords(
     case "unproven":
       return ["verify-sync", "--wait-for", `proven=${word}`];
     case "proven":
-      return quarantine.value.provenAt === null ? step("disable") : null;
+      if (quarantine.value.provenAt === null) return step("disable");
+      // By the note alone it is not deleted: the quarantine is begun anew.
+      return removable && isKnownAs(quarantine.value.witnessed, false) ? step("delete") : null;
     case "worse":
       return step("disable");
     case "over":

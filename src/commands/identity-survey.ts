@@ -5,9 +5,11 @@ import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { judgeServer, withStaging } from "../health/judgement.js";
 import { type Fact, known, mapFact, unknown } from "../shapes/fact.js";
+import { isGuid } from "../shapes/ids.js";
 import { sameServer } from "../shapes/server-name.js";
 import { activeServerIn, serverIn } from "../sync/active-server.js";
 import { ageLimits } from "../sync/checks/last-sync-age.js";
+import { readApplicationIdentity } from "../tenant/application-identity.js";
 import { type AuthenticationAgent, readAuthenticationAgents } from "../tenant/authentication-agents.js";
 import { type HealthServer, readHealthServices, readServersOf } from "../tenant/health.js";
 import { readServerExports, type ServerExport } from "../tenant/health-state.js";
@@ -28,7 +30,7 @@ export interface FleetOptions {
   readonly journals: Journals;
   /** An entry of Connect Health whose every data type is older than this is stale, milliseconds. */
   readonly staleAfterMs: number;
-  /** Names or object ids that are looked at first, where there are more than can be. */
+  /** Names, object ids or client ids that are looked at first, where there are more than can be. */
   readonly first?: readonly string[];
 }
 
@@ -123,7 +125,8 @@ async function lookAtAll(
   { identities, synchronising, warnings }: Awaited<ReturnType<typeof findIdentities>>,
   { tenantId, at, first }: About,
 ) {
-  const isFirst = ({ id, name }: FoundIdentity) => first.some((one) => [id, name].some((own) => isSame(own, one)));
+  const wanted = identities.length > MOST ? [...first, ...(await principalsOf(graph, first))] : first;
+  const isFirst = ({ id, name }: FoundIdentity) => wanted.some((one) => [id, name].some((own) => isSame(own, one)));
   const sorted = [...identities].sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
   const asked = sorted.slice(0, MOST);
   const who = asked.map(({ id, type, name, isCloudSync }) => ({ id, kind: type, name, beside: isCloudSync }));
@@ -144,6 +147,12 @@ async function lookAtAll(
           ]
         : warnings,
   };
+}
+
+/** Object ids of what may be named by its client id: lists do not tell that. */
+async function principalsOf(graph: ServiceClient, named: readonly string[]): Promise<readonly string[]> {
+  const read = named.filter(isGuid).map((guid) => observe(readApplicationIdentity(graph, "appId", guid)));
+  return (await Promise.all(read)).flatMap((one) => (one.state === "known" ? (one.value?.id ?? []) : []));
 }
 
 function writesOf(writes: Fact<IdentityWritesRead>, id: string): Fact<IdentityWrites> {

@@ -1,4 +1,5 @@
 // What an entry of Connect Health tells besides its dates. Lists come as arrays of `{key, value}`, or not at all.
+import { parseTime } from "../shapes/time.js";
 import type { HealthServer } from "../tenant/health.js";
 
 /** As the service names it, such as `AadSync_AadConnectSync_1.0`; null: it does not say. */
@@ -18,6 +19,16 @@ export function registeredInStaging({ whole }: HealthServer): boolean | null {
     .filter((one) => String(propertyOf(one, "key")).toLowerCase() === "stagingmode")
     .map((one) => String(propertyOf(one, "value")).toLowerCase())[0];
   return value === "true" ? true : value === "false" ? false : null;
+}
+
+/**
+ * When its agent was registered, epoch milliseconds; null where the entry does not say: year 1 stands in entries of servers
+ * that report, too.
+ */
+export function registeredAt({ whole }: HealthServer): number | null {
+  const created = propertyOf(whole, "createdDate");
+  if (typeof created !== "string" || created.startsWith("0001-")) return null;
+  return parseTime(created) ?? null;
 }
 
 function propertyOf(value: unknown, name: string): unknown {

@@ -1,6 +1,6 @@
 // What Connect Health's entry of a server is worth. "Healthy" alone proves nothing: it is also said of what never reported.
 import type { HealthServer, Uploads } from "../tenant/health.js";
-import { registeredInStaging } from "./entry.js";
+import { registeredAt, registeredInStaging } from "./entry.js";
 
 /** `staging`: as alive as `live`, of a server that stands by. */
 export type HealthVerdict = "live" | "staging" | "stale" | "never-reported" | "disabled" | "unknown";
@@ -29,6 +29,9 @@ export function judgeServer(server: HealthServer, at: number, staleAfterMs: numb
   if (updated !== null && at - Date.parse(updated) <= staleAfterMs)
     return judged("unknown", "nothing was uploaded lately, but its entry was changed");
   if (server.disabled) return judged("disabled", "Connect Health has disabled it");
+  const registered = registeredAt(server);
+  if (lastUpload === null && updated === null && registered !== null && at - registered <= staleAfterMs)
+    return judged("unknown", "its agent was registered lately, and has not reported yet");
   if (lastUpload === null && updated === null) return judged("never-reported", "it never reported");
   if (lastUpload === null) return judged("unknown", "no upload is on record, although it reported once");
   return judged("stale", "every kind of data is older than the limit");

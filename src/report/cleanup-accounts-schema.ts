@@ -8,6 +8,8 @@ const quarantine = z.strictObject({
   provenAt: z.string().nullable(),
   /** From when on it can be deleted, if it is proven by then. */
   until: z.string(),
+  /** Whether the audit log or a journal tells of the disabling, too: without that it is not deleted, but begins anew. */
+  witnessed: fact(z.boolean()),
   /** `over`: it can be deleted. `worse`: synchronisation got worse since. */
   state: z.enum(["unproven", "proven", "worse", "over"]),
 });

@@ -88,14 +88,17 @@ function reachWords(since: Identity["writesSince"], at: string): string {
 
 function quarantineWords({ quarantine }: Identity): string | null {
   if (quarantine.state === "unknown" || quarantine.value === null) return null;
-  const { disabledAt, until, state } = quarantine.value;
+  const { disabledAt, until, state, witnessed } = quarantine.value;
+  const since = `in quarantine since ${minute(disabledAt)}`;
+  if (state === "proven" && witnessed.state === "known" && !witnessed.value)
+    return `${since}, as its note says, and nothing else: proven; for its deletion the quarantine begins anew`;
   const what = {
     unproven: `not proven yet; to be deleted from ${minute(until)} on, once it is`,
     proven: `proven; to be deleted from ${minute(until)} on`,
     worse: "synchronisation got worse since",
     over: "proven and over: it can be deleted",
   }[state];
-  return `in quarantine since ${minute(disabledAt)}: ${what}`;
+  return `${since}: ${what}`;
 }
 
 function minute(at: string): string {

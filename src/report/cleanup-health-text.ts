@@ -49,8 +49,13 @@ function detailsOf({ version, role, registeredInStaging, alerts }: Server): read
     `version ${told(version, (value) => value ?? "not told")}`,
     ...(role === null ? [] : [harmless(role)]),
     ...(registeredInStaging === null ? [] : [`registered ${registeredInStaging ? "in staging mode" : "as active"}`]),
-    `alerts ${told(alerts, ({ errors, others }) => (errors + others === 0 ? "none" : `${errors} errors, ${others} others`))}`,
+    `alerts ${told(alerts, alertWords)}`,
   ];
+}
+
+function alertWords({ errors, others }: { readonly errors: number; readonly others: number }): string {
+  if (errors + others === 0) return "none";
+  return `${errors} ${errors === 1 ? "error" : "errors"}, ${others} ${others === 1 ? "other" : "others"}`;
 }
 
 type Told<T> = { readonly state: "known"; readonly value: T } | { readonly state: "unknown"; readonly reason: string };

@@ -24,10 +24,13 @@ export function durationOption(
 ): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
-  throw new UsageError(`${option} is not a duration: "${text}".`, {
-    code: "bad-duration",
-    remedy,
-  });
+  throw new UsageError(
+    `${option} ${ms === undefined ? "is not a duration" : "must be longer than nothing"}: "${text}".`,
+    {
+      code: "bad-duration",
+      remedy,
+    },
+  );
 }
 
 /** For people: `1148 days`, `1 day 2 h`, `3 h 5 min`, `12 min`. */

@@ -34,6 +34,12 @@ const moved = (begun: number, change: Partial<IdentityFacts> = {}): [IdentityFac
   const own = user({ server: "NEW", installation: NEW_HEX, ...change });
   return [own, { identities: [active({ writes: wrote(begun, HOUR) }), own] }];
 };
+/** …and wrote last longer than a week ago. */
+const faded = (exportedBy: string | null): [IdentityFacts, Partial<Fleet>] => {
+  const own = user({ server: "NEW", installation: NEW_HEX });
+  const silent = active({ writes: wrote(9 * DAY, 8 * DAY, 10 * DAY) });
+  return [own, { identities: [silent, own], exportedBy: fact(exportedBy) }];
+};
 const NEW_DEAD = { health: fact([witness("NEW", "stale"), witness("OLD", "stale")]) };
 
 test.each<Row>([
@@ -82,6 +88,8 @@ test.each<Row>([
   ["it wrote after the application had begun", ...moved(3 * DAY, { writes: wrote(2 * DAY) }), "active", /NEW/],
   ["it signed in after that", ...moved(3 * DAY, { lastSignIn: fact(ago(2 * DAY)) }), "active", /NEW/],
   ["it wrote before that", ...moved(3 * DAY, { writes: wrote(5 * DAY, 4 * DAY) }), "superseded", /NEW/],
+  ["the application writes no more: its server may have gone back to it", ...faded(null), "active", /NEW/],
+  ["…but Graph names it for the last export", ...faded(active().name), "superseded", /NEW/],
   ["no P1", ...moved(3 * DAY, { lastSignIn: UNREAD }), "superseded", /NEW/],
   ["its writes unread", ...moved(3 * DAY, { writes: UNREAD }), "unknown", /could not be read/],
   [

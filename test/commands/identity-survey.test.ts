@@ -10,8 +10,10 @@ import { cloudUser } from "../../src/sandbox/store/cloud-user.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import type { Fact } from "../../src/shapes/fact.js";
 import { markWithNote, notesWithNote } from "../../src/shapes/quarantine-note.js";
+import { readApplicationIdentity } from "../../src/tenant/application-identity.js";
 import { MARK_NAME } from "../../src/tenant/marks.js";
 import { readOrganization } from "../../src/tenant/organization.js";
+import { readSyncApplications } from "../../src/tenant/sync-identities.js";
 import { giveRoles } from "../sandbox/granted.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { sessionOn } from "../support/session-on-stage.js";
@@ -216,23 +218,32 @@ function disguise(tenant: TenantState): void {
   );
 }
 
+/** More users with the role than are looked at. */
+function crowd(tenant: TenantState): void {
+  for (let number = 10; number < 55; number += 1) {
+    const id = `66666666-0000-4000-8000-0000000000${number}`;
+    const name = `Sync_MANY${number}_0123456789ab`;
+    const about = { id, userPrincipalName: `${name}@contoso.onmicrosoft.com`, displayName: name, mailNickname: name };
+    tenant.users.push(cloudUser({ ...about, createdDateTime: "2024-01-12T09:00:00Z" }, { accountEnabled: true }));
+    giveRoles(tenant, id, [ROLES.directorySynchronizationAccounts.id]);
+  }
+}
+
+test("among too many an application is looked at that is named by its client id", async () => {
+  const stage = await startStage({ scenario: "fabrikam-app", tenant: crowd });
+  onTestFinished(() => stage.close());
+  const session = await sessionOn(stage);
+  onTestFinished(() => session.close());
+  const applications = (seen: FleetSurvey) => seen.fleet.identities.filter(({ type }) => type === "application");
+  expect(applications(await survey(stage, session)).map(({ enabled }) => enabled.state)).toContain("unknown");
+  const { value } = await readSyncApplications(session.graph);
+  const named = await readApplicationIdentity(session.graph, "id", value.at(-1)?.principalId ?? "");
+  const looked = applications(await survey(stage, session, [named.value?.appId ?? ""]));
+  expect(looked.find(({ id }) => id === named.value?.id)).toMatchObject({ enabled: { state: "known" } });
+});
+
 test("of more identities than a tenant can have, those that are named are looked at, and the rest is unknown", async () => {
-  const stage = await startStage({
-    tenant: (tenant) => {
-      for (let number = 10; number < 55; number += 1) {
-        const id = `66666666-0000-4000-8000-0000000000${number}`;
-        const name = `Sync_MANY${number}_0123456789ab`;
-        const about = {
-          id,
-          userPrincipalName: `${name}@contoso.onmicrosoft.com`,
-          displayName: name,
-          mailNickname: name,
-        };
-        tenant.users.push(cloudUser({ ...about, createdDateTime: "2024-01-12T09:00:00Z" }, { accountEnabled: true }));
-        giveRoles(tenant, id, [ROLES.directorySynchronizationAccounts.id]);
-      }
-    },
-  });
+  const stage = await startStage({ tenant: crowd });
   onTestFinished(() => stage.close());
   const session = await sessionOn(stage);
   onTestFinished(() => session.close());

@@ -17,7 +17,7 @@ test.each([
   [["90m"], 'has no "90m"'],
   [["info=90m"], 'has no "info=90m"'],
   [["warn="], "is not a duration"],
-  [["warn=0m"], "is not a duration"],
+  [["warn=0m"], "must be longer than nothing"],
   [["error=-3h"], "is not a duration"],
   [["warn=soon"], "is not a duration"],
   [["warn=1h", "warn=2h"], "says warn twice"],

@@ -4,6 +4,7 @@ import { ago, type Change, HOUR, judge, STALE_AFTER, uploads } from "./health-se
 
 const OLD = ago(STALE_AFTER + 1);
 const FRESH = ago(STALE_AFTER);
+const NEVER: Change = { uploads: uploads({}), lastUpdated: null };
 const undated = unknown<string | null>("It is no time.", "Look at the entry.");
 const unread = unknown<Readonly<Record<string, string | null>>>("403", "Grant Reader.");
 
@@ -24,6 +25,10 @@ test.each<[string, Change, string]>([
   ["no uploads of a disabled server", { uploads: uploads({}), lastUpdated: null, disabled: true }, "disabled"],
   ["neither uploads nor a date", { uploads: uploads({}), lastUpdated: null }, "never-reported"],
   ["every kind never", { uploads: uploads({ a: null, b: null }), lastUpdated: null }, "never-reported"],
+  ["registered within the limit", { ...NEVER, whole: { createdDate: FRESH } }, "unknown"],
+  ["registered before", { ...NEVER, whole: { createdDate: OLD } }, "never-reported"],
+  ["registered in year 1", { ...NEVER, whole: { createdDate: "0001-01-01T00:00:00" } }, "never-reported"],
+  ["registered at no time", { ...NEVER, whole: { createdDate: 7 } }, "never-reported"],
   ["no upload, but it reported once", { uploads: uploads({ a: null }), lastUpdated: OLD }, "unknown"],
   ["old uploads, but a changed entry", { uploads: uploads({ a: OLD }), lastUpdated: FRESH }, "unknown"],
   ["no uploads, but a changed entry", { uploads: uploads({}), lastUpdated: FRESH }, "unknown"],

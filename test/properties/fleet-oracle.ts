@@ -77,14 +77,17 @@ const lastWrite = (one: IdentityFacts) => time(value(one.writes)?.last);
 const wroteThisWeek = (one: IdentityFacts, at: number) =>
   Number.isFinite(lastWrite(one)) && lastWrite(one) >= at - WEEK && lastWrite(one) <= at + HOUR;
 
-/** Whether its server writes with an application for a day, and it did nothing since that began. */
-function isSuperseded(one: IdentityFacts, { identities, at }: Fleet): boolean {
+/** Whether its server writes with an application for a day, this week still, and it did nothing since that began. */
+function isSuperseded(one: IdentityFacts, { identities, exportedBy, at }: Fleet): boolean {
   if (one.type !== "user" || value(one.writes) === undefined) return false;
   return identities.some((heir) => {
     const begun = time(value(heir.writes)?.first);
     const isHeir = heir.type === "application" && sameInstall(heir, one) && yes(heir.ownTenant) && yes(heir.enabled);
     const used = Math.max(lastWrite(one), time(value(one.lastSignIn)));
-    return isHeir && Number.isFinite(begun) && at - begun >= DAY && used <= begun;
+    const isLast = value(exportedBy)?.toLowerCase() === heir.name.toLowerCase();
+    return (
+      isHeir && (isLast || wroteThisWeek(heir, at)) && Number.isFinite(begun) && at - begun >= DAY && used <= begun
+    );
   });
 }
 

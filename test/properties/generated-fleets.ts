@@ -81,7 +81,17 @@ function serversOf({ chance, oneOf }: Dice): readonly Server[] {
   for (let index = 0; index < count; index += 1) {
     const twin = servers.at(-1)?.name;
     const free = NAMES.find((name) => !servers.some((one) => one.name === name)) ?? "SRV";
-    const life = oneOf(["rogue", "staging", "stopped", "stopped", "stopped", "gone", "gone", "leftover"] as const);
+    const life = oneOf([
+      "rogue",
+      "staging",
+      "stopped",
+      "stopped",
+      "stopped",
+      "gone",
+      "gone",
+      "gone",
+      "leftover",
+    ] as const);
     servers.push({
       name: twin !== undefined && chance(0.15) ? twin : free,
       hex: `${index}`.repeat(12),
@@ -127,7 +137,7 @@ function doings({ type }: IdentityFacts, { life, has }: Server, hasP1: boolean, 
 function dead({ life, has }: Server, { chance, oneOf }: Dice): Partial<IdentityFacts> {
   const mayBeOff = life === "stopped" || life === "gone" || life === "leftover" || (has === "both" && chance(0.3));
   if (!mayBeOff || chance(0.4)) return { quarantine: fact(chance(0.03) ? note(8 * DAY, null) : null) };
-  const since = oneOf([-HOUR, HOUR, 3 * HOUR, 7 * DAY - 1, 7 * DAY, 9 * DAY, 20 * DAY] as const);
+  const since = oneOf([-DAY, HOUR, 3 * HOUR, 7 * DAY - 1, 7 * DAY, 9 * DAY, 20 * DAY] as const);
   const told = chance(0.75) ? since : oneOf([HOUR, 5 * HOUR, 8 * DAY, 25 * DAY] as const);
   return {
     enabled: fact(false),

@@ -32,6 +32,19 @@ test("each state of a quarantine, with the time from which on it can be deleted"
     expect(all).toContain(words);
 });
 
+test("what only its note tells is not called over", async () => {
+  const quarantine = known(
+    {
+      ...{ disabledAt: "2026-11-10T02:00:00Z", provenAt: "2026-11-10T05:00:00Z", until: "2026-11-17T02:00:00.000Z" },
+      ...{ witnessed: known(false, source), state: "proven" as const },
+    },
+    source,
+  );
+  expect(await text(withFirst({ quarantine }))).toContain(
+    "in quarantine since 2026-11-10 02:00 UTC, as its note says, and nothing else: proven; for its deletion the quarantine begins anew",
+  );
+});
+
 test("what is not known of several for the same reason is said once", async () => {
   const reason = "It was refused, as it is.";
   const identities = LISTED.identities.map((one, index) => ({

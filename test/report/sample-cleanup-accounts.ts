@@ -68,6 +68,7 @@ function quarantined(state: "unproven" | "proven" | "worse" | "over") {
     disabledAt: "2026-11-22T02:00:00Z",
     provenAt: state === "proven" || state === "over" ? "2026-11-22T05:00:00Z" : null,
     until: "2026-11-29T02:00:00.000Z",
+    witnessed: known(true, source),
     state,
   };
 }
