@@ -35,10 +35,14 @@ describe("an option", () => {
     expect(durationOption("--max-age", "3h")).toBe(3 * HOUR);
   });
 
-  test.each(["soon", "0m", "PT0S"])("that is %j is the typist's error, which names the option", (text) => {
+  test.each([
+    ["soon", "is not a duration"],
+    ["0m", "must be longer than nothing"],
+    ["PT0S", "must be longer than nothing"],
+  ])("that is %j is the typist's error, which names the option", (text, words) => {
     const reading = () => durationOption("--max-age", text);
     expect(reading).toThrow(UsageError);
-    expect(reading).toThrow(`--max-age is not a duration: "${text}".`);
+    expect(reading).toThrow(`--max-age ${words}: "${text}".`);
   });
 });
 
