@@ -12,7 +12,6 @@ import type { ResultOf } from "../report/result-schemas.js";
 import type { Change } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
 import { sameId } from "../shapes/ids.js";
-import type { RunRecord } from "../shapes/run.js";
 import { readApplicationIdentity } from "../tenant/application-identity.js";
 import { type Organization, readOrganization } from "../tenant/organization.js";
 import { readUser } from "../tenant/users.js";
@@ -21,6 +20,7 @@ import { type IdentityType, requireStep, typesNamed } from "./cleanup-accounts-r
 import { viewOf } from "./cleanup-accounts-view.js";
 import { envelopeOf } from "./envelope.js";
 import { surveyFleet } from "./identity-survey.js";
+import { byIds } from "./named-in-open-run.js";
 import { tellingOpenRun } from "./open-run-told.js";
 import type { Session } from "./session.js";
 import { type Turn, takeTurn } from "./turn.js";
@@ -129,7 +129,8 @@ async function cleanUp(
   });
   const fleet = withActive(survey.fleet, options.wishes);
   const wishes = wishesOf(fleet);
-  const planned = planCleanup(fleet, classify(fleet), byIds(wishes, turn?.openRun ?? null));
+  const identities = byIds(wishes.identities, turn?.openRun ?? null, deletedBy);
+  const planned = planCleanup(fleet, classify(fleet), { ...wishes, identities });
   const types = planned.changes.map(({ target }) => ("userId" in target ? "user" : "application"));
   const more = types.length === 0 ? [] : await requireStep(session, options, types);
   let moment: RunMoment = { runId: turn?.openRun?.runId ?? "", at: envelope.at };
@@ -179,22 +180,11 @@ function withActive(fleet: Fleet, { activeServer: said }: CleanupWishes): Fleet 
   return withActiveServer(fleet, entry?.machineName ?? said);
 }
 
-/**
- * What the open run has deleted already has no name any more: it is known by its id, so that it is told to be gone and not
- * to be mistyped.
- */
-function byIds(wishes: CleanupWishes, openRun: RunRecord | null): CleanupWishes {
-  const targets = (openRun?.steps ?? []).flatMap(({ change }) =>
-    change.kind === "delete-sync-user" || change.kind === "delete-sync-application" ? [change.target] : [],
-  );
-  const idOf = (wish: string) => {
-    const target = targets.find((one) =>
-      [one.name, "appId" in one ? one.appId : ""].some((own) => own.toLowerCase() === wish.trim().toLowerCase()),
-    );
-    if (target === undefined) return wish;
-    return "userId" in target ? target.userId : target.servicePrincipalId;
-  };
-  return { ...wishes, identities: wishes.identities.map(idOf) };
+function deletedBy(change: Change) {
+  if (change.kind === "delete-sync-user") return { id: change.target.userId, names: [change.target.name] };
+  if (change.kind !== "delete-sync-application") return null;
+  const { name, appId, servicePrincipalId } = change.target;
+  return { id: servicePrincipalId, names: [name, appId] };
 }
 
 /**

@@ -3,31 +3,35 @@ import {
   type JudgedAnew,
   removeHealthServerExecutor,
 } from "../changes/health-executor.js";
-import { registeredInStaging, roleIn } from "../health/entry.js";
-import { isAlive, type JudgedServer, judgeServer, withStaging } from "../health/judgement.js";
+import { isAlive, judgeServer, withStaging } from "../health/judgement.js";
 import { sameId } from "../health/named-entries.js";
 import { planRemoval, type RemovalPlan } from "../health/removal.js";
 import { notThereRemedy, tenantWords } from "../health/tenant-words.js";
 import { checkHealthWishes } from "../health/wishes.js";
 import type { ResultOf } from "../report/result-schemas.js";
+import type { Change } from "../shapes/change.js";
 import { ServiceError } from "../shapes/errors.js";
-import { unknown } from "../shapes/fact.js";
 import { sameServer } from "../shapes/server-name.js";
 import { activeServerIn } from "../sync/active-server.js";
 import { type HealthServer, readHealthServices, readServersOf } from "../tenant/health.js";
-import { type HealthDetails, readHealthDetails } from "../tenant/health-details.js";
+import { readHealthDetails } from "../tenant/health-details.js";
 import { readHealthTenant } from "../tenant/health-tenant.js";
 import { observe } from "../tenant/observe.js";
 import { readOrganization } from "../tenant/organization.js";
 import { readLastExport } from "../tenant/synchronization.js";
 import { activeEntryOf, activeServerBy } from "./active-in-health.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
+import { nameToType, serversAfter } from "./cleanup-health-view.js";
 import { envelopeOf, serviceTime } from "./envelope.js";
 import { warnOfMandatoryMfa } from "./mandatory-mfa.js";
+import { byIds } from "./named-in-open-run.js";
 import { tellingOpenRun } from "./open-run-told.js";
 import { type RequiredRights, requireRights } from "./required-rights.js";
 import type { Session } from "./session.js";
 import { readIdentities } from "./sync-survey.js";
+import { type Turn, takeTurn } from "./turn.js";
+
+const COMMAND = "cleanup-health";
 
 export interface CleanupHealthOptions extends ChangeOptions {
   /** Names or ids of servers to remove; none: list only. */
@@ -48,26 +52,51 @@ export async function cleanupHealth(
   dialogue: Dialogue,
 ): Promise<ResultOf<"cleanup-health">> {
   checkHealthWishes(options);
-  const about = { command: "cleanup-health", subject: options.servers.join(", ") };
-  return tellingOpenRun(session, options, about, () => cleanUp(session, options, dialogue));
+  const about = { command: COMMAND, subject: options.servers.join(", ") };
+  return tellingOpenRun(session, options, about, () => inTurn(session, options, about, dialogue));
+}
+
+async function inTurn(
+  session: Session,
+  options: CleanupHealthOptions,
+  about: { readonly command: string; readonly subject: string },
+  dialogue: Dialogue,
+): Promise<ResultOf<"cleanup-health">> {
+  if (!session.cloud.hasConnectHealth)
+    throw new ServiceError("Connect Health does not exist in the China cloud.", {
+      code: "no-connect-health",
+      remedy: "There is nothing to clean up there.",
+    });
+  const { graph } = session;
+  if (options.servers.length === 0)
+    return cleanUp(session, options, { doubts: [], reading: readOrganization(graph) }, dialogue);
+  const doubts = await requireRights(session, "cleanup-health --server", requiredBy(options));
+  const organization = await readOrganization(graph);
+  // From before the reading: two runs never plan on the same one.
+  const turn = await takeTurn(session, options, { ...about, tenantId: organization.value.id });
+  try {
+    return await cleanUp(session, options, { doubts, reading: Promise.resolve(organization), turn }, dialogue);
+  } finally {
+    turn.release();
+  }
+}
+
+interface Begun {
+  readonly doubts: readonly string[];
+  readonly reading: ReturnType<typeof readOrganization>;
+  readonly turn?: Turn;
 }
 
 async function cleanUp(
   session: Session,
   options: CleanupHealthOptions,
+  { doubts, reading, turn }: Begun,
   dialogue: Dialogue,
 ): Promise<ResultOf<"cleanup-health">> {
-  const { graph, arm, cloud } = session;
+  const { graph, arm } = session;
   const { servers: wished, staleAfterMs, attested = [], disableOnly = false } = options;
-  if (!cloud.hasConnectHealth)
-    throw new ServiceError("Connect Health does not exist in the China cloud.", {
-      code: "no-connect-health",
-      remedy: "There is nothing to clean up there.",
-    });
-  const removing = wished.length > 0;
-  const doubts = removing ? await requireRights(session, "cleanup-health --server", requiredBy(options)) : [];
   const [organization, health, tenant, guarding] = await Promise.all([
-    readOrganization(graph),
+    reading,
     readAll(session),
     observe(readHealthTenant(arm)),
     Promise.all([observe(readLastExport(graph)), observe(readIdentities(graph))]),
@@ -79,13 +108,15 @@ async function cleanUp(
   const isActive = (name: string) => sameServer(name, activeServerIn(active) ?? saidName);
   const judge = (server: HealthServer) => withStaging(judgeServer(server, at, staleAfterMs), isActive);
   const judged = health.servers.map(judge);
-  const planned: RemovalPlan = removing
-    ? planRemoval(
-        judged,
-        { servers: wished, attested, disableOnly },
-        activeEntryOf(active, options.activeServer, judged),
-      )
-    : { changes: [], warnings: [], guardsOverridden: [] };
+  const stillNamed = (words: readonly string[]) => byIds(words, turn?.openRun ?? null, removedBy);
+  const planned: RemovalPlan =
+    wished.length > 0
+      ? planRemoval(
+          judged,
+          { servers: stillNamed(wished), attested: stillNamed(attested), disableOnly },
+          activeEntryOf(active, options.activeServer, judged),
+        )
+      : { changes: [], warnings: [], guardsOverridden: [] };
   const plan = planned.changes;
   const envelope = envelopeOf(session, organization, options.ticket);
   const vouched = plan.filter(({ target }) =>
@@ -106,7 +137,7 @@ async function cleanUp(
   const changing = await carryOut(
     session,
     {
-      command: "cleanup-health",
+      command: COMMAND,
       subject: wished.join(", "),
       wishes: {
         servers: wished,
@@ -128,6 +159,7 @@ async function cleanUp(
       ],
       namesToType: plan.map(({ target }) => nameToType(target, judged, disableOnly)),
       guardsOverridden: planned.guardsOverridden,
+      ...(turn === undefined ? {} : { turn }),
     },
     {
       "remove-health-server": removeHealthServerExecutor(arm, judgedAnew),
@@ -136,17 +168,19 @@ async function cleanUp(
     options,
     dialogue,
   );
-  // A plan is carried out whole, or its failure is thrown.
-  const gone = disableOnly || changing.applied.length === 0 ? [] : plan.map(({ target }) => target.serviceMemberId);
   return {
     schema: "aadc-cloud/cleanup-health@1",
     ...envelope,
     ...changing,
-    servers: judged
-      .filter(({ server }) => !gone.includes(server.id))
-      .map((one) => viewOf(one, health.details.get(one.server.id))),
+    // A plan is carried out whole, or its failure is thrown.
+    servers: serversAfter(judged, health.details, changing.applied.length === 0 ? [] : plan),
     connectHealth: tenant,
   };
+}
+
+function removedBy(change: Change) {
+  const isOurs = change.kind === "remove-health-server" || change.kind === "disable-health-server";
+  return isOurs ? { id: change.target.serviceMemberId, names: [change.target.machineName] } : null;
 }
 
 const IRREVERSIBLE =
@@ -172,33 +206,3 @@ async function readAll({ arm }: Session) {
   const { value: servers } = await readServersOf(arm, services);
   return { servers, details: await readHealthDetails(arm, services, servers) };
 }
-
-/** Where names are equal, or there is none, the id is typed. */
-function nameToType(
-  { machineName, serviceMemberId }: RemovalPlan["changes"][number]["target"],
-  judged: readonly JudgedServer[],
-  disableOnly: boolean,
-) {
-  const namesakes = judged.filter(({ server }) => server.machineName.toLowerCase() === machineName.toLowerCase());
-  const isName = machineName.trim() !== "" && namesakes.length < 2;
-  return {
-    name: isName ? machineName : serviceMemberId,
-    why: disableOnly
-      ? `Connect Health would disable ${machineName}, and nothing here enables it again`
-      : `${machineName} would be removed from Connect Health for good`,
-    to: disableOnly ? "disable it" : "remove it",
-  };
-}
-
-function viewOf({ server, verdict, reason, lastUpload }: JudgedServer, details: HealthDetails | undefined) {
-  const { id, serviceName, machineName, machineId, disabled, uploads } = server;
-  return {
-    ...{ id, serviceName, machineName, machineId, verdict, reason, lastUpload, uploads, disabled },
-    role: roleIn(server),
-    registeredInStaging: registeredInStaging(server),
-    version: details?.version ?? NOT_READ,
-    alerts: details?.alerts ?? NOT_READ,
-  };
-}
-
-const NOT_READ = unknown<never>("It was not read.", "Run the command again.");

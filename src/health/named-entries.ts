@@ -16,10 +16,14 @@ export function someNamed(judged: readonly JudgedServer[], words: readonly strin
   return [...new Set(words.flatMap((word) => entryNamed(judged, word) ?? []))];
 }
 
-/** One that is going to be removed. @throws {UsageError} */
-export function namedIn(chosen: readonly JudgedServer[], judged: readonly JudgedServer[], word: string): JudgedServer {
+/** One that is going to be removed. Undefined for an id that is not listed: it is gone. @throws {UsageError} */
+export function namedIn(
+  chosen: readonly JudgedServer[],
+  judged: readonly JudgedServer[],
+  word: string,
+): JudgedServer | undefined {
   const found = entryNamed(judged, word);
-  if (found !== undefined && chosen.includes(found)) return found;
+  if (found === undefined || chosen.includes(found)) return found;
   throw new UsageError(`--attest ${word}: no such server is to be removed.`, {
     code: "attested-other",
     remedy: "Attest only what --server names, by name or id.",

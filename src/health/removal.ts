@@ -37,7 +37,7 @@ const NOTHING: RemovalPlan = { changes: [], warnings: [], guardsOverridden: [] }
 export function planRemoval(judged: readonly JudgedServer[], wishes: RemovalWishes, active: ActiveEntry): RemovalPlan {
   if (wishes.servers.length === 0) return NOTHING;
   const chosen = someNamed(judged, wishes.servers);
-  const attested = wishes.attested.map((name) => namedIn(chosen, judged, name));
+  const attested = wishes.attested.flatMap((word) => namedIn(chosen, judged, word) ?? []);
   if (chosen.length === 0) return NOTHING;
   const alive = judged.filter((one) => isAlive(one) && isActive(one, active));
   if (alive.length === 0) throw notListed(active);

@@ -211,7 +211,7 @@ export function momentsWhere(moments: readonly Moment[], chosen: (moment: Moment
 export function unsyncedWrites(moments: readonly Moment[]): readonly string[] {
   return moments.flatMap(({ kind, what }, index) => {
     const [method = "", url = ""] = what.split(" ");
-    if (kind !== "request" || !url.startsWith("graph.") || !isWrite({ method, url })) return [];
+    if (kind !== "request" || !/^(?:graph|management)\./u.test(url) || !isWrite({ method, url })) return [];
     const before = moments.slice(0, index);
     const written = before.findLastIndex((one) => one.kind === "write" && one.what.includes(".jsonl"));
     const [file = "", entry = ""] = before[written]?.what.split(" ") ?? [];
