@@ -93,7 +93,7 @@ export async function surveyFleet(
     },
     certificateEnds: new Map(looked.map(({ facts, certificateEnd }) => [facts.id, certificateEnd])),
     agents: tenant.agents,
-    warnings: [...found.warnings, ...journalsUnread],
+    warnings: [...found.warnings, ...healthUnread(tenant.healthServers), ...journalsUnread],
   };
 }
 
@@ -113,6 +113,12 @@ async function readTenant({ graph, arm, cloud }: Session) {
 }
 
 const NO_HEALTH = unknown<never>("Connect Health is not offered in the China cloud.", "");
+
+/** Where nothing could make it readable, nothing is said. */
+function healthUnread(servers: Fact<unknown>): readonly string[] {
+  if (servers.state === "known" || servers.remedy === "") return [];
+  return [`Connect Health could not be read: ${servers.reason} ${servers.remedy}`];
+}
 
 interface About {
   readonly tenantId: string;

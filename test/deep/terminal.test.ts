@@ -75,10 +75,10 @@ test.skipIf(WITHOUT)("a server's name is typed before it is removed for good", a
   for (const event of [["swap", "AADC-OLD", "AADC-NEW"], ["sync"]])
     expect((await cli(sandbox, "sandbox", "do", ...event).ended).code).toBe(0);
   const words = ["cleanup-health", "--server", "AADC-OLD"];
-  const typo = await atTerminal(words, [["Type the server's name", "AADC-NEW\r"]]);
+  const typo = await atTerminal(words, [["Type its name to remove it", "AADC-NEW\r"]]);
   expect([typo.code, typo.shown]).toEqual([130, expect.stringContaining("Not done, as you said")]);
   const { code, shown, left } = await atTerminal(words, [
-    ["Type the server's name", "AADC-OLD\r"],
+    ["Type its name to remove it", "AADC-OLD\r"],
     ["Shall this be done?", "yes\r"],
   ]);
   expect(left).toEqual([]);
