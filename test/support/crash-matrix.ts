@@ -24,6 +24,8 @@ export interface Variant {
   readonly afterwards?: (one: Try) => readonly string[];
   /** How the same command is refused once it has come to its end, where it is not one that finds nothing to do. */
   readonly refusedOnceDone?: string;
+  /** Exit code and error code with which it may be refused where that request was not answered. */
+  readonly guardedAt?: (request: string) => readonly string[];
   /** Cut also at the moments at which it only reads. */
   readonly isCutInFull?: boolean;
   /** All that it may have left in the tenant, comparable between tries; absent: the account of the try's name. */

@@ -69,7 +69,7 @@ export async function strikeAll(
   for (const position of positions)
     try {
       const { request, ended } = await strike(ground, position, fault);
-      if (request !== undefined && !expectedEnds(request, fault).includes(ended))
+      if (request !== undefined && !expectedEnds(request, fault, ground.variant).includes(ended))
         wrong.push(`${JSON.stringify(fault)} at ${position}, ${request}: ${ended}`);
     } catch (error) {
       wrong.push(error instanceof Error ? error.message : String(error));
@@ -131,7 +131,7 @@ async function repaired(one: Try, variant: Variant, first: Outcome, said: string
 }
 
 /** How the command may end whose request of that name is struck by that fault. */
-function expectedEnds(request: string, fault: FaultKind): readonly string[] {
+function expectedEnds(request: string, fault: FaultKind, { guardedAt }: Variant): readonly string[] {
   const isLogin = request.includes(" login ");
   if (PASSING.includes(fault)) {
     // A code that was redeemed, and whose tokens were lost, is not taken a second time.
@@ -144,6 +144,7 @@ function expectedEnds(request: string, fault: FaultKind): readonly string[] {
     "done",
     "5 partly-done",
     ...guarded,
+    ...(guardedAt?.(request) ?? []),
     request.includes(" vault ") ? "3 vault-access" : refusal(fault, isLogin),
   ];
 }

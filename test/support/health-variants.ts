@@ -34,6 +34,15 @@ export function withOldServers(): string {
   return file;
 }
 
+/** Whoever cannot read what the guards need is refused by them: who is active, or when a server uploaded last. */
+function guardedAt(request: string): readonly string[] {
+  if (/^GET graph \S*(?:\/roleAssignments|\/appRoleAssignedTo|\/onPremisesSynchronization)/u.test(request))
+    return ["4 no-active-server"];
+  if (request.endsWith("/services")) return ["6 health-not-there"];
+  if (!request.endsWith("/datafreshness")) return [];
+  return ["4 server-unknown", "4 active-server-not-in-health", "4 tenant-moved-on"];
+}
+
 /** @param scenario the file, with which each try begins anew */
 type OnScenario = (scenario: string) => Variant;
 
@@ -48,7 +57,7 @@ function variantOf(title: string, names: readonly Name[], more: readonly string[
     ...["cleanup-health", ...words.flatMap((word) => ["--server", word]), ...more, ...confirmed, "--yes"],
   ];
   const on: OnScenario = (scenario) => ({
-    title,
+    ...{ title, guardedAt },
     prepare: async ({ stage }) => {
       await resetSandbox(stage.dir, scenario);
       return "";
