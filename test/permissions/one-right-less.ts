@@ -6,7 +6,7 @@ import { DECIDED_BY_THE_TENANT, type lessOne, onStage, told } from "./cases.js";
 import { asOperator, stateOf } from "./exact-operator.js";
 
 /** What it opens no page says: whoever holds it is let go on, and the service decides. */
-const OPENS_WHAT_NOBODY_SAYS = "Directory.AccessAsUser.All";
+export const OPENS_WHAT_NOBODY_SAYS = "Directory.AccessAsUser.All";
 
 /** Of Azure, for those who write in Entra ID: without it the guards know too little, and say what for. */
 const READS_ONLY = "Reader";
