@@ -1,14 +1,16 @@
 import { query } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { DisableHealthServerChange, RemoveHealthServerChange } from "../shapes/change.js";
+import type { Source } from "../shapes/fact.js";
 import { HEALTH_VERSION, type HealthServer, healthServerAddress, readHealthServers } from "../tenant/health.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
 
 /**
  * Judges an entry anew, among all that are listed now: null where it may go, else what was found, as a sentence's end.
  * A server that came back between plan and removal stays, and so does the rest when the active one fell silent.
+ * @param at the service's time of the list, epoch milliseconds; null: it does not say
  */
-export type JudgedAnew = (server: HealthServer, all: readonly HealthServer[]) => string | null;
+export type JudgedAnew = (server: HealthServer, all: readonly HealthServer[], at: number | null) => string | null;
 
 /** Removes servers from Connect Health. */
 export function removeHealthServerExecutor(
@@ -19,10 +21,10 @@ export function removeHealthServerExecutor(
     goodReads: 3,
     isLag: () => false,
     async look(changes) {
-      const { value: servers } = await readHealthServers(arm);
+      const { value: servers, source } = await readHealthServers(arm);
       return changes.map(({ target }) => {
         const entry = entryOf(servers, target);
-        return entry === undefined ? AFTER : sightOf(judgedAnew(entry, servers));
+        return entry === undefined ? AFTER : sightOf(judgedAnew(entry, servers, timeOf(source)));
       });
     },
     send: ({ target }) => remove(arm, target, true),
@@ -38,14 +40,18 @@ export function disableHealthServerExecutor(
     goodReads: 3,
     isLag: () => false,
     async look(changes) {
-      const { value: servers } = await readHealthServers(arm);
+      const { value: servers, source } = await readHealthServers(arm);
       return changes.map(({ target }) => {
         const entry = entryOf(servers, target);
-        return entry === undefined || entry.disabled ? AFTER : sightOf(judgedAnew(entry, servers));
+        return entry === undefined || entry.disabled ? AFTER : sightOf(judgedAnew(entry, servers, timeOf(source)));
       });
     },
     send: ({ target }) => remove(arm, target, false),
   };
+}
+
+function timeOf({ at }: Source): number | null {
+  return at === undefined ? null : Date.parse(at);
 }
 
 function sightOf(found: string | null): Sight {

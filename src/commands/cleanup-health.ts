@@ -3,7 +3,8 @@ import {
   type JudgedAnew,
   removeHealthServerExecutor,
 } from "../changes/health-executor.js";
-import { isAlive, judgeServer, withStaging } from "../health/judgement.js";
+import { judgedAnew } from "../health/judged-anew.js";
+import { judgeServer, withStaging } from "../health/judgement.js";
 import { sameId } from "../health/named-entries.js";
 import { planRemoval, type RemovalPlan } from "../health/removal.js";
 import { notThereRemedy, tenantWords } from "../health/tenant-words.js";
@@ -119,20 +120,12 @@ async function cleanUp(
       : { changes: [], warnings: [], guardsOverridden: [] };
   const plan = planned.changes;
   const envelope = envelopeOf(session, organization, options.ticket);
-  const vouched = plan.filter(({ target }) =>
-    judged.some(({ server, verdict }) => server.id === target.serviceMemberId && verdict === "unknown"),
-  );
+  const vouched = judged.filter(({ verdict }) => verdict === "unknown").map(({ server }) => server.id);
   const readAt = session.clock.elapsed();
   // The service's time again, however long somebody took to answer.
-  const judgedAnew: JudgedAnew = (server, all) => {
-    const anew = (one: HealthServer) =>
-      withStaging(judgeServer(one, at + (session.clock.elapsed() - readAt), staleAfterMs), isActive);
-    const { verdict, reason } = anew(server);
-    const isVouched = verdict === "unknown" && vouched.some(({ target }) => sameId(target.serviceMemberId, server.id));
-    if (isAlive({ verdict })) return `${server.machineName} is alive again: ${reason}`;
-    if (verdict === "unknown" && !isVouched) return `${server.machineName} cannot be judged any more: ${reason}`;
-    const activeNow = all.some((one) => isActive(one.machineName) && isAlive(anew(one)));
-    return activeNow ? null : "Connect Health does not show the active server alive any more";
+  const mayGo: JudgedAnew = (server, all, listedAt) => {
+    const times = [at + (session.clock.elapsed() - readAt), ...(listedAt === null ? [] : [listedAt])];
+    return judgedAnew(server, all, { times, staleAfterMs, isActive, vouched });
   };
   const changing = await carryOut(
     session,
@@ -162,8 +155,8 @@ async function cleanUp(
       ...(turn === undefined ? {} : { turn }),
     },
     {
-      "remove-health-server": removeHealthServerExecutor(arm, judgedAnew),
-      "disable-health-server": disableHealthServerExecutor(arm, judgedAnew),
+      "remove-health-server": removeHealthServerExecutor(arm, mayGo),
+      "disable-health-server": disableHealthServerExecutor(arm, mayGo),
     },
     options,
     dialogue,
