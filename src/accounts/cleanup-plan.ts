@@ -3,7 +3,7 @@ import { GuardError, UsageError } from "../shapes/errors.js";
 import type { IdentityChange } from "../shapes/identity-change.js";
 import { guardIdentity, guardLastEnabled } from "./cleanup-guards.js";
 import type { CleanupWishes } from "./cleanup-wishes.js";
-import { declare } from "./declarations.js";
+import { declare, isDeclarable } from "./declarations.js";
 import { deletion } from "./deletion.js";
 import type { JudgedIdentity } from "./identity-class.js";
 import { isNamed } from "./identity-classes.js";
@@ -28,8 +28,10 @@ export interface CleanupPlan {
 export function planCleanup(fleet: Fleet, judged: readonly JudgedIdentity[], wishes: CleanupWishes): CleanupPlan {
   const { step, decommissioned } = wishes;
   if (step === null) return { changes: [], warnings: [], namesToType: [], guardsOverridden: [], judged };
-  const all = decommissioned === null ? judged : declare(fleet, judged, decommissioned);
   const { chosen, gone } = choose(fleet, wishes.identities);
+  // Of a server whose identities are all gone nothing is left to be declared.
+  const isIdle = decommissioned === null || (gone.length > 0 && !isDeclarable(fleet, decommissioned));
+  const all = isIdle ? judged : declare(fleet, judged, decommissioned);
   const planned = chosen.map((identity) => {
     const own = all.find(({ id }) => id === identity.id);
     if (own === undefined) return { changes: [], warnings: [] };

@@ -24,6 +24,13 @@ export function declare(fleet: Fleet, judged: readonly JudgedIdentity[], name: s
   });
 }
 
+/** Whether any identity is of that name, or of a server of that name. */
+export function isDeclarable({ identities }: Fleet, name: string): boolean {
+  return identities.some(
+    (one) => isNamed(one, name) || isInstallation(one, name) || (one.server !== null && sameServer(one.server, name)),
+  );
+}
+
 function meantBy(name: string, { identities }: Fleet): readonly IdentityFacts[] {
   const exactly = identities.filter((one) => isNamed(one, name) || isInstallation(one, name));
   if (exactly.length > 0) return exactly;

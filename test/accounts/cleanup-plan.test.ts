@@ -229,6 +229,13 @@ test("an id that is not there any more needs nothing", () => {
   });
 });
 
+test("what is gone needs no declaration of its server; a name that fits nothing is a slip where something is there", () => {
+  const id = "3d0a3a4c-5b7e-4a6e-9a55-0b7a8a1f7d11";
+  const wishes = { step: "delete", decommissioned: "OLD" } as const;
+  expect(plan(fleet([]), { ...wishes, identities: [id] })).toMatchObject({ changes: [], guardsOverridden: [] });
+  expect(refusal(() => plan(fleet([]), { ...wishes, identities: [active().id] }))).toBe("usage unknown-server");
+});
+
 test("a list plans nothing, and refuses nothing", () => {
   const all = fleet([user({ writes: UNREAD })], { activeServer: UNREAD });
   expect(plan(all, { step: null, identities: [] })).toMatchObject({ changes: [], warnings: [], namesToType: [] });

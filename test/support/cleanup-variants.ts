@@ -104,11 +104,20 @@ async function standing(stage: Stage, type: Type, disabled: boolean): Promise<un
   return { ...rest, note: note === null ? null : note.provenAt === null ? "begun" : "proven" };
 }
 
+/** What could not be read opens no guard: one of those that tell so. */
+function guardedAt(request: string): readonly string[] {
+  if (!/^GET (?:graph|arm) /u.test(request)) return [];
+  return [
+    "4 no-active-server",
+    ...["identity", "enabled", "quarantine", "disabling"].map((what) => `4 ${what}-unknown`),
+  ];
+}
+
 function variantOf(title: string, type: Type, which: "disable" | "delete"): CleanupVariant {
   const { scenario, name } = OLD_SERVERS[type];
   const disabled = which === "delete";
   return {
-    ...{ title, scenario },
+    ...{ title, scenario, guardedAt },
     // By its id: a name that nobody has any more may be mistyped.
     prepare: async (one) => {
       await asBefore(one, type, disabled);
