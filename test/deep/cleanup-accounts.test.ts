@@ -1,11 +1,12 @@
 // `cleanup-accounts` on whole tenants, in the order of a migration: what is listed, what is refused, what is done, taken back.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as library from "../../src/index.js";
 import { checkResult, errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { expectForetold } from "../support/foretold.js";
+import { giveUp, OLD_SERVERS, play } from "../support/old-servers.js";
 
 const GRAPH = "graph.microsoft.com";
 const OLD = "Sync_AADC-OLD_8f2d6b1c04ae@contoso.onmicrosoft.com";
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-async function play(...event: readonly string[]) {
+async function happens(...event: readonly string[]) {
   const { code, stderr } = await stage.cli(["sandbox", "do", ...event]);
   expect(code, stderr).toBe(0);
 }
@@ -82,9 +83,9 @@ describe("before the swap", () => {
 
 describe("after the swap", () => {
   beforeAll(async () => {
-    await play("stop-server", "AADC-OLD");
-    await play("set-staging", "AADC-NEW", "off");
-    await play("sync");
+    await happens("stop-server", "AADC-OLD");
+    await happens("set-staging", "AADC-NEW", "off");
+    await happens("sync");
   });
 
   test("a server that signed in until lately stands by, whatever is declared", async () => {
@@ -93,8 +94,8 @@ describe("after the swap", () => {
   });
 
   test("a week later it is decommissioned; what to type next is said, in text, too", async () => {
-    await play("advance", "8d");
-    await play("sync");
+    await happens("advance", "8d");
+    await happens("sync");
     const old = await seen(OLD);
     expect(old).toMatchObject({ class: "decommissioned", removable: true, enabled: { state: "known", value: true } });
     expect(old?.next).toEqual(["cleanup-accounts", "--step", "disable", "--identity", OLD]);
@@ -165,7 +166,7 @@ describe("disabled", () => {
 
   test("too early for a deletion, however short the quarantine", async () => {
     expect(await refused(...step("delete", "--yes"))).toMatchObject({ exit: 4, code: "quarantine-not-over" });
-    await play("advance", "90m");
+    await happens("advance", "90m");
     expect(await refused(...step("delete", "--quarantine", "1m", "--yes", "--confirm-name", OLD))).toMatchObject({
       ...{ exit: 4, code: "not-proven" },
     });
@@ -177,7 +178,7 @@ describe("disabled", () => {
     const early = await wait(OLD);
     expect([early.code, early.stderr]).toEqual([6, expect.stringContaining("not yet. The last synchronisation ended")]);
     expect((await wait("nobody@contoso.com")).code).toBe(2);
-    await play("advance", "2h");
+    await happens("advance", "2h");
     const late = await wait(OLD.toUpperCase());
     expect([late.code, late.stderr]).toEqual([0, expect.stringContaining("more than two hours after the disabling")]);
     expect(writes()).toEqual([]);
@@ -194,7 +195,7 @@ describe("disabled", () => {
 
 describe("deleted", () => {
   test("after a week, once its name was typed", async () => {
-    await play("advance", "7d");
+    await happens("advance", "7d");
     expect(await seen(OLD)).toMatchObject({
       quarantine: { value: { state: "over" } },
       next: ["cleanup-accounts", "--step", "delete", "--identity", OLD],
@@ -226,7 +227,7 @@ describe("deleted", () => {
     // And disabled again: what the log tells of counts, whatever the note says.
     await enable(OLD, false);
     expect(await refused(...step("delete", "--yes"))).toMatchObject({ exit: 4, code: "quarantine-not-over" });
-    await play("advance", "7d");
+    await happens("advance", "7d");
   });
 
   test("and taken back as far as that goes: without its role that is partly done", async () => {
@@ -302,6 +303,42 @@ async function swapped(): Promise<Stage> {
     expect((await late.cli(["sandbox", "do", ...event])).code).toBe(0);
   return late;
 }
+
+describe("a server that comes back", () => {
+  const { application } = OLD_SERVERS;
+  const DISABLE = ["--step", "disable", "--identity", application.name];
+  let late: Stage;
+  beforeEach(async () => {
+    late = await startStage(application);
+    await giveUp(late, application);
+    late.newRequests();
+  });
+  afterEach(() => late.close());
+
+  const back = () => play(late, "start-server FAB-SYNC1", "set-staging FAB-SYNC1 on", "advance 90m");
+  const standing = async () => {
+    const patched = late.newRequests().filter(({ method, host }) => method === "PATCH" && host === GRAPH);
+    const { stdout } = await late.cli(["cleanup-accounts", "-o", "json"]);
+    const found = resultIn("cleanup-accounts", stdout).identities.find(({ name }) => name === application.name);
+    return [patched.length, found?.enabled.state === "known" && found.enabled.value, found?.class];
+  };
+
+  test("between the saved plan and its end: it is not disabled", async () => {
+    const file = path.join(late.cwd, "plan.json");
+    const planned = await late.cli(["cleanup-accounts", ...DISABLE, "--plan-out", file]);
+    expect(planned.code, planned.stderr).toBe(0);
+    await back();
+    const { code, stderr } = await late.cli(["cleanup-accounts", "--plan", file, "--yes"]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining("standing by")]);
+    expect(await standing()).toEqual([0, true, "standby"]);
+  });
+
+  test("while the question stands: it is not disabled", async () => {
+    const { code, stderr } = await late.cli(["cleanup-accounts", ...DISABLE], { answers: ["y"], onQuestion: back });
+    expect([code, stderr]).toEqual([4, expect.stringContaining("standing by")]);
+    expect(await standing()).toEqual([0, true, "standby"]);
+  });
+});
 
 describe("synchronisation that got worse", () => {
   test("the same step enables again, and takes the note away", async () => {
