@@ -21,7 +21,10 @@ export function changeRequest(result: ChangingResult, typed: Typed = typedPlainl
   const isRecord = result.runId !== null;
   const title = `${isRecord ? "Change record" : "Change request"}: aadc-cloud ${command}`;
   if (plan.length === 0 && !isRecord)
-    return { title, blocks: [...aboutOf(result), text(whyNothing(result)), ...subjectBlocks(result)] };
+    return {
+      title,
+      blocks: [...aboutOf(result), text(whyNothing(result)), ...warningBlocks(result), ...subjectBlocks(result)],
+    };
   return {
     title,
     blocks: [

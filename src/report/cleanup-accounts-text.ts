@@ -62,14 +62,24 @@ function blockOf(one: Identity, at: string, { paint, width }: Layout): readonly 
   ];
 }
 
-function factsOf({ type, server, enabled, lastWrite, lastSignIn, writesSince }: Identity, at: string): string {
+function factsOf(one: Identity, at: string): string {
+  const { type, server, enabled } = one;
   return [
     type === "user" ? "user" : "application",
     server === null ? "its name tells no server" : `server ${harmless(server)}`,
     enabled.state === "unknown" ? "enabled or not: not known" : enabled.value ? "enabled" : "disabled",
-    `last write ${timeWords(lastWrite, reachWords(writesSince, at))}`,
-    `last sign-in ${timeWords(lastSignIn, "none in 7 days")}`,
+    `last write ${wroteWords(one, at)}`,
+    `last sign-in ${signedInWords(one)}`,
   ].join("; ");
+}
+
+/** When it wrote last, or how far back it did not. */
+export function wroteWords({ lastWrite, writesSince }: Identity, at: string): string {
+  return timeWords(lastWrite, reachWords(writesSince, at));
+}
+
+export function signedInWords({ lastSignIn }: Identity): string {
+  return timeWords(lastSignIn, "none in 7 days");
 }
 
 function timeWords(fact: Time, none: string): string {
@@ -86,7 +96,8 @@ function reachWords(since: Identity["writesSince"], at: string): string {
   return isWeek ? "none in 7 days" : `none since ${minute(since.value)}`;
 }
 
-function quarantineWords({ quarantine }: Identity): string | null {
+/** Null: it is in none. */
+export function quarantineWords({ quarantine }: Identity): string | null {
   if (quarantine.state === "unknown" || quarantine.value === null) return null;
   const { disabledAt, until, state, witnessed } = quarantine.value;
   const since = `in quarantine since ${minute(disabledAt)}`;

@@ -1,5 +1,6 @@
 // What a change request or record says of its subject: the account, the steps that a rollback takes back.
 import type { ChangingResult } from "./change-request.js";
+import { identityBlocks, serverBlocks } from "./cleanup-blocks.js";
 import type { Block } from "./document.js";
 import type { ResultOf } from "./result-schemas.js";
 import { secretRows } from "./secret-places.js";
@@ -36,8 +37,10 @@ const VERDICTS: Readonly<Record<Verdict, readonly [planned: string, done: string
   cannot: ["cannot be taken back", "cannot be taken back"],
 };
 
-/** Of a rollback: what becomes of each step of the run that it takes back. */
+/** Of a rollback: what becomes of each step of the run that it takes back. Of the clean-up: what there is. */
 export function subjectBlocks(result: ChangingResult): readonly Block[] {
+  if (result.schema === "aadc-cloud/cleanup-accounts@1") return identityBlocks(result);
+  if (result.schema === "aadc-cloud/cleanup-health@1") return serverBlocks(result);
   if (result.schema !== "aadc-cloud/runs-rollback@1") return [];
   const { run, steps, runId } = result;
   return [
@@ -60,7 +63,8 @@ export function subjectBlocks(result: ChangingResult): readonly Block[] {
 export function whyNothing(result: ChangingResult): string {
   const left = result.schema === "aadc-cloud/runs-rollback@1" && nothingTakenBack(result);
   if (typeof left === "string") return `${left}.`;
-  return result.warnings.length > 0
+  const isList = result.schema === "aadc-cloud/cleanup-accounts@1" || result.schema === "aadc-cloud/cleanup-health@1";
+  return isList || result.warnings.length > 0
     ? "Nothing is to be changed."
     : "Nothing is to be changed: everything is as it should be.";
 }

@@ -1,4 +1,5 @@
 // All that a tenant holds and that these commands could have changed, in a form in which two of them can be compared.
+import { setTimeout } from "node:timers/promises";
 import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import type { Stage } from "./cli-stage.js";
@@ -18,7 +19,9 @@ const DELETED = [
 type Contents = Readonly<Record<string, unknown>>;
 
 export async function tenantState({ dir }: Pick<Stage, "dir">): Promise<TenantState> {
-  const { state } = (await readSandboxState(dir)) ?? {};
+  // Its sandbox may be making a new snapshot between the two files that are read.
+  const read = () => readSandboxState(dir);
+  const { state } = (await read().catch(() => setTimeout(50).then(read))) ?? {};
   const [tenant] = state?.tenants ?? [];
   if (tenant === undefined) throw new Error(`${dir} holds no tenant.`);
   return tenant;
