@@ -110,14 +110,11 @@ async function cleanUp(
   const judge = (server: HealthServer) => withStaging(judgeServer(server, at, staleAfterMs), isActive);
   const judged = health.servers.map(judge);
   const stillNamed = (words: readonly string[]) => byIds(words, turn?.openRun ?? null, removedBy);
+  const activeEntry = wished.length === 0 ? null : activeEntryOf(active, options.activeServer, judged);
   const planned: RemovalPlan =
-    wished.length > 0
-      ? planRemoval(
-          judged,
-          { servers: stillNamed(wished), attested: stillNamed(attested), disableOnly },
-          activeEntryOf(active, options.activeServer, judged),
-        )
-      : { changes: [], warnings: [], guardsOverridden: [] };
+    activeEntry === null
+      ? { changes: [], warnings: [], guardsOverridden: [] }
+      : planRemoval(judged, { servers: stillNamed(wished), attested: stillNamed(attested), disableOnly }, activeEntry);
   const plan = planned.changes;
   const envelope = envelopeOf(session, organization, options.ticket);
   const vouched = judged.filter(({ verdict }) => verdict === "unknown").map(({ server }) => server.id);
@@ -125,7 +122,9 @@ async function cleanUp(
   // The service's time again, however long somebody took to answer.
   const mayGo: JudgedAnew = (server, all, listedAt) => {
     const times = [at + (session.clock.elapsed() - readAt), ...(listedAt === null ? [] : [listedAt])];
-    return judgedAnew(server, all, { times, staleAfterMs, isActive, vouched });
+    return activeEntry === null
+      ? "nothing was to be removed"
+      : judgedAnew(server, all, { times, staleAfterMs, active: activeEntry, vouched });
   };
   const changing = await carryOut(
     session,

@@ -1,6 +1,7 @@
 // Which entries of Connect Health a run removes: those that are named, and certainly gone. Pure.
 import type { DisableHealthServerChange, RemoveHealthServerChange } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
+import type { HealthServer } from "../tenant/health.js";
 import { isAlive, type JudgedServer } from "./judgement.js";
 import { namedIn, sameId, someNamed } from "./named-entries.js";
 
@@ -39,7 +40,7 @@ export function planRemoval(judged: readonly JudgedServer[], wishes: RemovalWish
   const chosen = someNamed(judged, wishes.servers);
   const attested = wishes.attested.flatMap((word) => namedIn(chosen, judged, word) ?? []);
   if (chosen.length === 0) return NOTHING;
-  const alive = judged.filter((one) => isAlive(one) && isActive(one, active));
+  const alive = judged.filter((one) => isAlive(one) && isActiveEntry(one.server, active));
   if (alive.length === 0) throw notListed(active);
   for (const one of chosen) guard(one, alive, attested);
   guardWholeServices(judged, chosen);
@@ -52,8 +53,9 @@ export function planRemoval(judged: readonly JudgedServer[], wishes: RemovalWish
   };
 }
 
-function isActive({ server }: JudgedServer, active: ActiveEntry): boolean {
-  return active.id === null ? active.matches(server.machineName) : sameId(server.id, active.id);
+/** Where an entry was named as the active server's, another one of its name is not meant. */
+export function isActiveEntry({ id, machineName }: HealthServer, active: ActiveEntry): boolean {
+  return active.id === null ? active.matches(machineName) : sameId(id, active.id);
 }
 
 function notListed({ name }: ActiveEntry): GuardError {

@@ -3,7 +3,7 @@ import { type HealthVerdict, type JudgedServer, judgeServer } from "../../src/he
 import { type Fact, known } from "../../src/shapes/fact.js";
 import type { HealthServer } from "../../src/tenant/health.js";
 
-const NOW = Date.UTC(2026, 10, 22, 12);
+export const NOW = Date.UTC(2026, 10, 22, 12);
 export const HOUR = 3_600_000;
 export const STALE_AFTER = 48 * HOUR;
 export const ago = (ms: number) => new Date(NOW - ms).toISOString();

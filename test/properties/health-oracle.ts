@@ -24,7 +24,7 @@ function surelyGone(server: TrueServer, fleet: HealthFleet): boolean {
 }
 
 /** The entries that stand for the active server; none: it is not known, or not said. */
-function activeEntries({ servers, active, said }: HealthFleet): readonly TrueServer[] {
+export function activeEntries({ servers, active, said }: HealthFleet): readonly TrueServer[] {
   if (active === "contradicted") return [];
   const entry = servers.find(({ id }) => id === said);
   const seen = active === "unread" ? null : plain(active.server);

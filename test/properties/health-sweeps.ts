@@ -16,7 +16,7 @@ import { type AskedOfHealth, mayGoAlone, wrongRemovals } from "./health-oracle.j
 
 const SOURCE = { request: "made up" };
 
-function activeOf({ active }: HealthFleet): Fact<ActiveServer> {
+export function activeOf({ active }: HealthFleet): Fact<ActiveServer> {
   if (active === "unread") return unknown("Refused.", "Ask for the right.");
   return known(
     active === "contradicted"
@@ -27,7 +27,7 @@ function activeOf({ active }: HealthFleet): Fact<ActiveServer> {
 }
 
 /** As the command judges them. */
-async function judgedOf(fleet: HealthFleet, answers = fleet.answers): Promise<readonly JudgedServer[]> {
+export async function judgedOf(fleet: HealthFleet, answers = fleet.answers): Promise<readonly JudgedServer[]> {
   const { value } = await readHealthServers(answering(answers).client);
   const active = activeServerIn(activeOf(fleet));
   return value.map((one) =>
@@ -37,14 +37,17 @@ async function judgedOf(fleet: HealthFleet, answers = fleet.answers): Promise<re
 
 interface Asked extends AskedOfHealth {
   readonly disableOnly?: boolean;
+  /** What is typed instead of ids, and vouched for in the same words. */
+  readonly words?: readonly string[];
 }
 
 /** Ids of what would be removed, or disabled. */
 function removed(fleet: HealthFleet, judged: readonly JudgedServer[], asked: Asked): readonly string[] {
-  const { named: servers, attested, disableOnly = false } = asked;
+  const { named, attested, disableOnly = false, words } = asked;
+  const wishes = { servers: words ?? named, attested: words ?? attested, disableOnly };
   try {
     const active = activeEntryOf(activeOf(fleet), fleet.said ?? undefined, judged);
-    const { changes } = planRemoval(judged, { servers, attested, disableOnly }, active);
+    const { changes } = planRemoval(judged, wishes, active);
     return changes.map(({ target }) => target.serviceMemberId);
   } catch (error) {
     if (error instanceof GuardError || error instanceof UsageError) return [];
@@ -56,7 +59,21 @@ function hasTwins({ servers }: HealthFleet): boolean {
   return new Set(servers.map(({ name }) => name.toLowerCase())).size < servers.length;
 }
 
+/** By the name of each, in small letters: a name that two have, or none, means nobody. */
+function byName({ servers }: HealthFleet): readonly Asked[] {
+  return servers.map(({ name }) => {
+    const meant = servers.filter((one) => one.name !== "" && one.name.toLowerCase() === name.toLowerCase());
+    const ids = meant.length === 1 ? meant.map(({ id }) => id) : [];
+    return { named: ids, attested: ids, words: [name.toLowerCase()] };
+  });
+}
+
 const GONE: readonly string[] = ["stale", "never-reported", "disabled"];
+
+function kindOf({ words, attested }: Asked): string {
+  if (words !== undefined) return "one, by name";
+  return attested.length > 0 ? "one, vouched for" : "one";
+}
 
 /** @param fleets how many */
 export async function sweepHealthPlans(fleets: number): Promise<Sweep> {
@@ -81,13 +98,15 @@ export async function sweepHealthPlans(fleets: number): Promise<Sweep> {
         { named: [id], attested: [] },
         { named: [id], attested: [id] },
       ]),
+      ...byName(fleet),
     ];
     for (const [index, asked] of all.entries()) {
       const would = removed(fleet, judged, asked);
       if (index === 0 && would.length > 0) count("plans that are not empty");
-      if (index > 4 && would.length > 0) count(asked.attested.length > 0 ? "one, vouched for" : "one");
+      if (index > 4 && would.length > 0) count(kindOf(asked));
       const wrong = wrongRemovals(would, fleet, asked);
-      const server = index > 4 ? fleet.servers.find(({ id }) => id === asked.named[0]) : undefined;
+      const server =
+        index > 4 && asked.words === undefined ? fleet.servers.find(({ id }) => id === asked.named[0]) : undefined;
       if (server !== undefined && mayGoAlone(server, fleet) && would.length === 0) wrong.push("refused for nothing");
       if (wrong.length > 0) return { tally, violation: `list ${seed}, ${JSON.stringify(asked)}: ${wrong.join("; ")}` };
     }
