@@ -52,7 +52,7 @@ export function cleanupAccountsCommand(command: Command, context: Context): Comm
       ["aadc-cloud cleanup-accounts --identity Sync_OLD_1a2b3c4d5e6f@contoso.com --step disable", "first"],
       ["aadc-cloud cleanup-accounts --identity Sync_OLD_1a2b3c4d5e6f@contoso.com --step delete", "a week later"],
       [
-        'aadc-cloud cleanup-accounts --identity APPID --step disable --decommissioned OLD --reason "VM deleted"',
+        'aadc-cloud cleanup-accounts --identity ID --step disable --decommissioned OLD --reason "VM gone"',
         "of a server of which nothing else tells that it is gone",
       ],
     ],
