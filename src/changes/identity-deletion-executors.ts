@@ -98,7 +98,9 @@ function enabledAgain({ name }: { readonly name: string }): Sight {
 }
 
 function cameBack(name: string, found: string): GuardError {
-  return new GuardError(`${name} stays as it is, since it may be needed: ${found}.`, {
+  // What was found may begin with its name.
+  const words = found.startsWith(`${name} `) ? `${found}: it stays as it is` : `${name} stays as it is: ${found}`;
+  return new GuardError(`${words}.`, {
     code: "tenant-moved-on",
     remedy: "Run the command again: it judges anew from what is there now.",
   });

@@ -4,7 +4,7 @@ import { type Canned, forbidden, json } from "../tenant/canned-service.js";
 import { type Dice, diceOf } from "./generated-fleets.js";
 
 export const AT = Date.parse("2026-11-22T10:00:00Z");
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 const ROOT = "/providers/Microsoft.ADHybridHealthService";
 

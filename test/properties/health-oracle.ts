@@ -10,7 +10,7 @@ export interface AskedOfHealth {
 const age = (told: Told) => (typeof told === "number" ? told : Number.POSITIVE_INFINITY);
 const plain = (name: string) => (name.split(".")[0] ?? "").toLowerCase();
 
-export function isFresh({ uploads }: TrueServer, { staleAfterMs }: HealthFleet): boolean {
+function isFresh({ uploads }: TrueServer, { staleAfterMs }: HealthFleet): boolean {
   return (uploads ?? []).some(([, told]) => age(told) <= staleAfterMs);
 }
 
