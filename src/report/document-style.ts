@@ -15,7 +15,7 @@ li{margin:.25rem 0}
 section{margin:1rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--shade);break-inside:avoid}
 section :last-child{margin-bottom:0}
 table{width:100%;border-collapse:collapse;margin:.75rem 0;font-size:.94rem}
-th,td{min-width:5.75rem;padding:.45rem .6rem;border:1px solid var(--line);text-align:start;vertical-align:top}
+th,td{min-width:8.25rem;padding:.45rem .6rem;border:1px solid var(--line);text-align:start;vertical-align:top}
 thead th{background:var(--shade);font-weight:600}
 section table{table-layout:fixed}
 section thead th{background:var(--paper)}
