@@ -16,8 +16,19 @@ const HOSTILE = [
   "\ue000\ufeff\u200b",
 ].join("x");
 
-function poison({ organization, conditionalAccessPolicies, health, synchronization }: TenantState): void {
+function poison({
+  organization,
+  conditionalAccessPolicies,
+  health,
+  synchronization,
+  users,
+  applications,
+  servicePrincipals,
+}: TenantState): void {
   organization.displayName += HOSTILE;
+  for (const user of users) user.displayName += HOSTILE;
+  // An application's name tells its server; anybody who may write applications chooses it.
+  for (const one of [...applications, ...servicePrincipals]) one.displayName += HOSTILE;
   for (const policy of conditionalAccessPolicies) policy.displayName += HOSTILE;
   for (const member of health.members) member.machineName += HOSTILE;
   synchronization.synchronizationClientVersion = `${synchronization.synchronizationClientVersion ?? ""}${HOSTILE}`;
@@ -47,6 +58,7 @@ describe("a hostile tenant", () => {
     { argv: ["mfa-exclusion", "status"], exit: 0, names: 3 },
     { argv: ["mfa-exclusion", "add", "--dry-run"], exit: 0, names: 2 },
     { argv: ["cleanup-health"], exit: 0, names: 3 },
+    { argv: ["cleanup-accounts"], exit: 0, names: 1 },
   ])("$argv", async ({ argv, exit, names }) => {
     const { code, stdout, stderr } = await stage.cli(argv);
     expect(code).toBe(exit);
