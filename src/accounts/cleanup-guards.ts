@@ -1,10 +1,11 @@
 // What must hold before an identity is disabled or deleted. No option opens these.
 import { GuardError } from "../shapes/errors.js";
 import { sameServer } from "../shapes/server-name.js";
+import { minuteOf } from "../shapes/time.js";
 import type { IdentityClass, JudgedIdentity } from "./identity-class.js";
 import { entriesOf, heirOf, isNamed } from "./identity-classes.js";
 import type { Fleet, IdentityFacts } from "./identity-facts.js";
-import { DAY_MS, momentOf, pastMoment, spoken, WEEK_MS } from "./moments.js";
+import { DAY_MS, momentOf, pastMoment, WEEK_MS } from "./moments.js";
 
 const REMOVABLE: readonly IdentityClass[] = ["superseded", "decommissioned", "orphan"];
 
@@ -50,17 +51,20 @@ function refuseActivity(identity: IdentityFacts, { class: found }: JudgedIdentit
   const { name, writes, lastSignIn } = identity;
   const wrote = writes.state === "known" ? momentOf(writes.value.last) : undefined;
   if (wrote !== undefined && wrote > swap)
-    throw new GuardError(`${name} wrote at ${spoken(wrote)}, after another had taken over (${spoken(swap)}).`, {
+    throw new GuardError(`${name} wrote at ${minuteOf(wrote)}, after another had taken over (${minuteOf(swap)}).`, {
       code: "wrote-since-swap",
       remedy: "Its server still synchronises: stop it, and look at aadc-cloud verify-sync.",
     });
   const signedIn = lastSignIn.state === "known" ? momentOf(lastSignIn.value) : undefined;
   // Whoever signed in within a day did so after the swap, or so close to it that nobody can tell.
   if (signedIn !== undefined && signedIn > Math.min(swap, fleet.at - DAY_MS) && signedIn >= fleet.at - WEEK_MS)
-    throw new GuardError(`${name} signed in at ${spoken(signedIn)}, after another had taken over (${spoken(swap)}).`, {
-      code: "signed-in-since-swap",
-      remedy: `Shut its server down. A week after its last sign-in, from ${spoken(signedIn + WEEK_MS)} on, this opens.`,
-    });
+    throw new GuardError(
+      `${name} signed in at ${minuteOf(signedIn)}, after another had taken over (${minuteOf(swap)}).`,
+      {
+        code: "signed-in-since-swap",
+        remedy: `Shut its server down. A week after its last sign-in, from ${minuteOf(signedIn + WEEK_MS)} on, this opens.`,
+      },
+    );
 }
 
 /** When the user's own server began to use its application. */

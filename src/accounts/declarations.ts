@@ -1,10 +1,11 @@
 // Servers that somebody declares to be gone: whose identities may go although nothing in the tenant says so.
 import { GuardError, UsageError } from "../shapes/errors.js";
 import { sameServer } from "../shapes/server-name.js";
+import { minuteOf } from "../shapes/time.js";
 import type { JudgedIdentity } from "./identity-class.js";
 import { actsLately, entriesOf, isNamed, isSameInstallation, surelyActs } from "./identity-classes.js";
 import type { Fleet, IdentityFacts } from "./identity-facts.js";
-import { momentOf, pastMoment, spoken, WEEK_MS } from "./moments.js";
+import { momentOf, pastMoment, WEEK_MS } from "./moments.js";
 import { isSaid } from "./said-active.js";
 
 /**
@@ -90,7 +91,7 @@ function refuseUnlessGone(identity: IdentityFacts, { class: found, because }: Ju
     throw notGone(
       identity,
       "writes-unknown",
-      `what it wrote is known only since ${spoken(reaches)}, and a week counts.`,
+      `what it wrote is known only since ${minuteOf(reaches)}, and a week counts.`,
       "Where the log is too long for that, disable the identity in the Entra admin center, and look again in a week.",
     );
   if (actsLately(identity, fleet)) {
@@ -98,8 +99,8 @@ function refuseUnlessGone(identity: IdentityFacts, { class: found, because }: Ju
     throw notGone(
       identity,
       "wrote-lately",
-      `it wrote at ${spoken(last)}.`,
-      `Shut its server down; from ${spoken(last + WEEK_MS)} on it can be.`,
+      `it wrote at ${minuteOf(last)}.`,
+      `Shut its server down; from ${minuteOf(last + WEEK_MS)} on it can be.`,
     );
   }
   const alive = aliveEntries(identity, about);

@@ -1,9 +1,10 @@
 // Whether an identity that is disabled may be deleted now.
 import { describeDuration } from "../shapes/duration.js";
 import { GuardError } from "../shapes/errors.js";
+import { minuteOf } from "../shapes/time.js";
 import type { IdentityFacts } from "./identity-facts.js";
 import { beginning, deleting, type Planned, proving } from "./identity-steps.js";
-import { momentOf, spoken } from "./moments.js";
+import { momentOf } from "./moments.js";
 import type { Quarantine } from "./quarantine.js";
 
 interface Limits {
@@ -31,8 +32,8 @@ export function deletion(identity: IdentityFacts, quarantine: Quarantine | null,
     return anew(identity, quarantine, "was disabled at a time that neither the audit log nor a journal tells", limits);
   if (!(limits.at - since >= limits.quarantineMs))
     throw new GuardError(
-      `${name} is in quarantine since ${spoken(since)}, for ${describeDuration(limits.quarantineMs)}.`,
-      { code: "quarantine-not-over", remedy: `It can be deleted from ${spoken(since + limits.quarantineMs)} on.` },
+      `${name} is in quarantine since ${minuteOf(since)}, for ${describeDuration(limits.quarantineMs)}.`,
+      { code: "quarantine-not-over", remedy: `It can be deleted from ${minuteOf(since + limits.quarantineMs)} on.` },
     );
   if (proof.state !== "proven")
     throw new GuardError(`That synchronisation goes on without ${name} is not proven: ${proof.because}`, {
@@ -53,7 +54,7 @@ function anew(
   return {
     changes: [beginning(identity, quarantine?.note ?? null)],
     warnings: [
-      `${identity.name} ${why}: its quarantine begins now, and it can be deleted from ${spoken(at + quarantineMs)} on.`,
+      `${identity.name} ${why}: its quarantine begins now, and it can be deleted from ${minuteOf(at + quarantineMs)} on.`,
     ],
   };
 }

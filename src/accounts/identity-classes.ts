@@ -1,9 +1,10 @@
 // What each identity of a server is: by what it did, by its server, by what Connect Health says. Pure.
 import { CLOUD_SYNC_ACCOUNT } from "../knowledge/directory.js";
 import { sameServer } from "../shapes/server-name.js";
+import { minuteOf } from "../shapes/time.js";
 import type { IdentityClass, JudgedIdentity } from "./identity-class.js";
 import type { Fleet, IdentityFacts } from "./identity-facts.js";
-import { DAY_MS, momentOf, pastMoment, spoken, WEEK_MS } from "./moments.js";
+import { DAY_MS, momentOf, pastMoment, WEEK_MS } from "./moments.js";
 
 /** Nothing that could go is ever guessed: as soon as something that decides is not known, the class is `unknown`. */
 export function classify(fleet: Fleet): readonly JudgedIdentity[] {
@@ -59,7 +60,7 @@ function inUse(identity: IdentityFacts, fleet: Fleet): Judged | null {
 /** An application of any name, or somebody with the role: nothing tells whose it is. */
 function withoutServer({ writes }: IdentityFacts, { at }: Fleet): Judged {
   const last = writes.state === "known" ? momentOf(writes.value.last) : undefined;
-  if (last !== undefined && at - last <= WEEK_MS) return judged("active", `It wrote at ${spoken(last)}.`);
+  if (last !== undefined && at - last <= WEEK_MS) return judged("active", `It wrote at ${minuteOf(last)}.`);
   return judged(
     "unknown",
     "Its name does not tell its server.",
@@ -85,10 +86,10 @@ function superseded(identity: IdentityFacts, fleet: Fleet): Judged | null {
   if (fleet.at < from)
     return judged(
       "standby",
-      `${server} synchronises with an application since ${spoken(begun)}; it goes back to this user if that fails.`,
-      `From ${spoken(from)} on it counts as superseded.`,
+      `${server} synchronises with an application since ${minuteOf(begun)}; it goes back to this user if that fails.`,
+      `From ${minuteOf(from)} on it counts as superseded.`,
     );
-  return judged("superseded", `${server} synchronises with the application ${heir.name} since ${spoken(begun)}.`);
+  return judged("superseded", `${server} synchronises with the application ${heir.name} since ${minuteOf(begun)}.`);
 }
 
 /**
@@ -125,10 +126,10 @@ function idle(identity: IdentityFacts, fleet: Fleet): Judged {
   const server = identity.server ?? "";
   const lastly = fleet.at - WEEK_MS;
   const wrote = writes.state === "known" ? momentOf(writes.value.last) : undefined;
-  if (wrote !== undefined && wrote >= lastly) return judged("standby", `It wrote at ${spoken(wrote)}.`);
+  if (wrote !== undefined && wrote >= lastly) return judged("standby", `It wrote at ${minuteOf(wrote)}.`);
   const signedIn = lastSignIn.state === "known" ? momentOf(lastSignIn.value) : undefined;
   if (signedIn !== undefined && signedIn >= lastly)
-    return judged("standby", `It signed in at ${spoken(signedIn)}: its server may be in staging mode.`);
+    return judged("standby", `It signed in at ${minuteOf(signedIn)}: its server may be in staging mode.`);
   const entries = entriesOf(server, fleet);
   const alive = entries.find(({ verdict }) => ["live", "staging", "unknown"].includes(verdict));
   if (alive !== undefined)

@@ -1,6 +1,6 @@
 // Whether an identity is in use: by what is known of its sign-ins and of its server. Pure.
 import type { Fact } from "../shapes/fact.js";
-import { parseTime } from "../shapes/time.js";
+import { minuteOf, parseTime } from "../shapes/time.js";
 
 export interface IdentityFacts {
   readonly name: string;
@@ -53,10 +53,6 @@ export function useOf({ name, enabled, lastSignIn, logged, active, at }: Identit
 
 function momentsOf(fact: Fact<string | null>): readonly string[] {
   return fact.state === "known" && fact.value !== null ? [fact.value] : [];
-}
-
-function minuteOf(epoch: number): string {
-  return `${new Date(epoch).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function bare(sentence: string): string {

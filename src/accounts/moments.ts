@@ -1,4 +1,4 @@
-// Moments as the facts tell them, for comparing and for people.
+// Moments as the facts tell them, for comparing.
 import { parseTime } from "../shapes/time.js";
 
 export const HOUR_MS = 3_600_000;
@@ -19,11 +19,4 @@ export function momentOf(text: string | null): number | undefined {
 export function pastMoment(text: string | null, at: number): number | undefined {
   const moment = momentOf(text);
   return moment !== undefined && moment <= at + HOUR_MS ? moment : undefined;
-}
-
-/** `2026-11-23 04:00 UTC` */
-export function spoken(moment: number): string {
-  return Number.isFinite(moment)
-    ? `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`
-    : "a time that is not to be understood";
 }

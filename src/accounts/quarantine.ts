@@ -1,8 +1,9 @@
 // How long an identity is in quarantine, and whether synchronisation goes on without it. Pure; only the service's clock counts.
 import type { Fact } from "../shapes/fact.js";
 import type { QuarantineNote } from "../shapes/identity-change.js";
+import { minuteOf } from "../shapes/time.js";
 import type { Fleet, IdentityFacts } from "./identity-facts.js";
-import { HOUR_MS, momentOf, spoken } from "./moments.js";
+import { HOUR_MS, momentOf } from "./moments.js";
 
 export interface Quarantine {
   readonly note: QuarantineNote;
@@ -71,15 +72,18 @@ function heard(what: string, fact: Fact<string | null>, since: number, { at, sil
   if (!Number.isFinite(last) || last > at + HOUR_MS)
     return { state: "unproven", because: `The last ${what} is told as ${fact.value}, which cannot be.` };
   if (Math.min(last, at) > needed)
-    return { state: "proven", because: `A ${what} ended at ${spoken(last)}, more than two hours after the disabling.` };
+    return {
+      state: "proven",
+      because: `A ${what} ended at ${minuteOf(last)}, more than two hours after the disabling.`,
+    };
   const wasGoingOn = last >= since - silentAfterMs;
   if (wasGoingOn && at - last > silentAfterMs && at > needed)
     return {
       state: "worse",
-      because: `No ${what} has ended since ${spoken(last)}; the identity was disabled at ${spoken(since)}.`,
+      because: `No ${what} has ended since ${minuteOf(last)}; the identity was disabled at ${minuteOf(since)}.`,
     };
   return {
     state: "unproven",
-    because: `The last ${what} ended at ${spoken(last)}; one that ends after ${spoken(needed)} counts.`,
+    because: `The last ${what} ended at ${minuteOf(last)}; one that ends after ${minuteOf(needed)} counts.`,
   };
 }

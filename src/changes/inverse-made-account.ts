@@ -2,6 +2,7 @@
 // else's by now.
 import type { CreateUserChange, RestoreUserChange } from "../shapes/account-change.js";
 import type { RunStep } from "../shapes/run.js";
+import { minuteOf } from "../shapes/time.js";
 import type { Beside, Found, Inverse, SeenStep } from "./inverse.js";
 
 interface Target {
@@ -126,10 +127,6 @@ function whyPasswordIsAnothers(
   return Date.parse(setAt) <= latest + TOLERANCE_MS
     ? null
     : `Somebody else has set its password since, at ${minuteOf(setAt)}.`;
-}
-
-function minuteOf(at: string): string {
-  return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function isSame(a: string, b: string): boolean {

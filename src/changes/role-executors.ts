@@ -3,6 +3,7 @@ import { path } from "../cloud/odata.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AssignRoleChange, RoleAssignmentForm, UnassignRoleChange } from "../shapes/account-change.js";
 import { parseDuration } from "../shapes/duration.js";
+import { minuteOf } from "../shapes/time.js";
 import { type HeldRole, readHeldRoles } from "../tenant/held-roles.js";
 import { type AccountLookup, requireUserId } from "./account-lookup.js";
 import { AFTER, BEFORE, type Executor, other, type Sight } from "./executor.js";
@@ -78,7 +79,7 @@ export function unassignRoleExecutor(graph: ServiceClient, reasons: Reasons): Ex
       if (serviceCodes[0] !== "ActiveDurationTooShort")
         return `waiting until the tenant shows that ${target.userPrincipalName} does not hold ${before.roleName} any more`;
       const given = since.get(keyOf(change));
-      const until = given === undefined ? "five minutes at most" : `until about ${minute(removableFrom(given))}`;
+      const until = given === undefined ? "five minutes at most" : `until about ${minuteOf(removableFrom(given))}`;
       return `${before.roleName} can be taken from ${target.userPrincipalName} five minutes after it was given; waiting ${until}`;
     },
     look: (changes) =>
@@ -133,11 +134,7 @@ function isAsPlanned({ from, until }: HeldRole, { duration }: RoleAssignmentForm
 }
 
 function untilWhen({ until }: HeldRole): string {
-  return until === null ? "without an end" : `until ${minute(until)}`;
-}
-
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace("T", " ")} UTC`;
+  return until === null ? "without an end" : `until ${minuteOf(until)}`;
 }
 
 /** The two services that assign roles use the same status for different matters: which of them refused is remembered. */

@@ -8,6 +8,7 @@ import type { SecretPlaces } from "../report/secret-places.js";
 import type { Change, ChangeOutcome, Json } from "../shapes/change.js";
 import { planHash, type SavedPlan, withoutPlace } from "../shapes/plan.js";
 import type { RunRecord } from "../shapes/run.js";
+import { minuteOf } from "../shapes/time.js";
 import { carryOutRun, takenBackBy } from "./carry-out-run.js";
 import { carriedOutBy, notAnyMore } from "./earlier-runs.js";
 import type { Session } from "./session.js";
@@ -200,7 +201,7 @@ function nothingLeft(
   { runId, head, steps }: RunRecord,
   session: Session,
 ): Changing {
-  const done = `This very plan was carried out by the run ${runId} (${head.operator.name}, ${head.at.slice(0, 16).replace("T", " ")} UTC): nothing is left of it to be done.`;
+  const done = `This very plan was carried out by the run ${runId} (${head.operator.name}, ${minuteOf(head.at)}): nothing is left of it to be done.`;
   return {
     ...{ ...common, plan: [], planHash: hash, warnings: [done, ...common.warnings] },
     ...{ runId: null, continued: false, applied: [], changed: false },

@@ -2,12 +2,13 @@
 import { betterPass, type PassFor } from "../conditional-access/better-pass.js";
 import type { Freed } from "../conditional-access/exclusion.js";
 import type { ExclusionWishes } from "../conditional-access/exclusion-wishes.js";
-import { expiryChange, minuteOf } from "../conditional-access/expiry.js";
+import { expiryChange } from "../conditional-access/expiry.js";
 import type { UserSubject } from "../conditional-access/subject.js";
 import { GuardError } from "../shapes/errors.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
 import { fitsMark, markContent, markTooSmall } from "../shapes/mark-content.js";
 import type { RunRecord } from "../shapes/run.js";
+import { minuteOf } from "../shapes/time.js";
 import type { Mark } from "../tenant/marks.js";
 import type { ExclusionSubject } from "./exclusion-survey.js";
 import type { Session } from "./session.js";

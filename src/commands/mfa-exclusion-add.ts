@@ -9,10 +9,10 @@ import {
   keptWishes,
   NO_EXCLUSION_WISHES,
 } from "../conditional-access/exclusion-wishes.js";
-import { minuteOf } from "../conditional-access/expiry.js";
 import type { OperationName } from "../knowledge/operations.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { UsageError } from "../shapes/errors.js";
+import { minuteOf } from "../shapes/time.js";
 import { readOrganization } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf, serviceTime } from "./envelope.js";

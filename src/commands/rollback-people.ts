@@ -6,11 +6,11 @@ import { endsExclusions } from "../changes/inverse-exclusions.js";
 import type { Journals } from "../changes/journal.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import { dueOf } from "../conditional-access/ending-marks.js";
-import { minuteOf } from "../conditional-access/expiry.js";
 import type { NotedEnd } from "../conditional-access/our-entries.js";
 import type { Change } from "../shapes/change.js";
 import type { Fact } from "../shapes/fact.js";
 import { sameId } from "../shapes/ids.js";
+import { minuteOf } from "../shapes/time.js";
 import { type Mark, readMark } from "../tenant/marks.js";
 import { observe } from "../tenant/observe.js";
 import { readUser } from "../tenant/users.js";
@@ -116,7 +116,7 @@ function endOf({ id, name, mark }: Person, seen: readonly SeenStep[], noted: rea
   return {
     because: Number.isNaN(end)
       ? `The end of the exclusion of ${name} is past.`
-      : `The exclusion of ${name} was to end at ${minuteOf(new Date(end).toISOString())}, and that is past.`,
+      : `The exclusion of ${name} was to end at ${minuteOf(end)}, and that is past.`,
   };
 }
 

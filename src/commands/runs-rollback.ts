@@ -10,6 +10,7 @@ import type { Change } from "../shapes/change.js";
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { isKnownKind } from "../shapes/taking-back.js";
+import { minuteOf } from "../shapes/time.js";
 import { readTenantName } from "../tenant/organization.js";
 import { type ChangeOptions, carryOut, type Dialogue } from "./carry-out.js";
 import { envelopeOf } from "./envelope.js";
@@ -186,7 +187,7 @@ function waits(decisions: readonly Decision[], now: string, timeoutMs: number | 
     const from = removableFrom(sentAt);
     const left = Date.parse(from) - Date.parse(now);
     if (!(left > 0)) return [];
-    const at = `${from.slice(0, 16).replace("T", " ")} UTC`;
+    const at = minuteOf(from);
     const tooShort =
       timeoutMs !== undefined && timeoutMs < left ? " The --timeout that was given is over before that." : "";
     return [

@@ -3,11 +3,10 @@
 import type { Change } from "../shapes/change.js";
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
 import { sameId } from "../shapes/ids.js";
-import { parseTime } from "../shapes/time.js";
+import { minuteOf, parseTime } from "../shapes/time.js";
 import type { Policy } from "../tenant/policies.js";
 import { policyAfter } from "./bound-again.js";
 import type { GroupAsked } from "./ending-groups.js";
-import { minuteOf } from "./expiry.js";
 import type { NotedEnd } from "./our-entries.js";
 
 export interface MarkedAccount {

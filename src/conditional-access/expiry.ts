@@ -1,5 +1,6 @@
 // Until when an administrator is excluded: kept in the account's mark, so that whoever comes next can end it.
 import type { MarkExclusionChange, MarkedExclusion } from "../shapes/exclusion-change.js";
+import { minuteOf } from "../shapes/time.js";
 
 /**
  * The mark as it shall be; null: it is so already. What it said before of other policies stays in it.
@@ -23,8 +24,4 @@ export function expiryChange(
     after: { excludedUntil: until, excludedFrom: [...earlier, ...added] },
     reversible: true,
   };
-}
-
-export function minuteOf(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -3,10 +3,9 @@
 import type { ExclusionList } from "../shapes/exclusion-change.js";
 import type { Fact } from "../shapes/fact.js";
 import { includesId, sameId } from "../shapes/ids.js";
-import { parseTime } from "../shapes/time.js";
+import { minuteOf, parseTime } from "../shapes/time.js";
 import type { Policy } from "../tenant/policies.js";
 import type { NextStep } from "./exclusion-next.js";
-import { minuteOf } from "./expiry.js";
 import { type OurEntries, roleNameOf } from "./our-entries.js";
 import { type UsualAccount, whoFor } from "./service-account-lines.js";
 import type { Subject } from "./subject.js";

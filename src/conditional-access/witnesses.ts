@@ -1,5 +1,6 @@
 // Whether a policy binds is decided more than once: by our own evaluator, by Graph's What-If, and by what real sign-ins met.
 import type { Fact } from "../shapes/fact.js";
+import { minuteOf } from "../shapes/time.js";
 import type { NamedLocation } from "../tenant/named-locations.js";
 import type { Policy } from "../tenant/policies.js";
 import type { SeenSignIn } from "../tenant/sign-ins.js";
@@ -144,7 +145,7 @@ function signInTestimonies(
       witness: "sign-ins",
       resource: resourceId,
       says,
-      because: `the sign-in of ${createdDateTime.slice(0, 16).replace("T", " ")} UTC says ${result}`,
+      because: `the sign-in of ${minuteOf(createdDateTime)} says ${result}`,
     });
   }
   return [...told.values()];

@@ -1,6 +1,7 @@
 // Which entries of Connect Health a run removes: those that are named, and certainly gone. Pure.
 import type { DisableHealthServerChange, RemoveHealthServerChange } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
+import { minuteOf } from "../shapes/time.js";
 import type { HealthServer } from "../tenant/health.js";
 import { isAlive, type JudgedServer } from "./judgement.js";
 import { namedIn, sameId, someNamed } from "./named-entries.js";
@@ -103,7 +104,7 @@ function disabling({ server, verdict, lastUpload }: JudgedServer): DisableHealth
   return {
     kind: "disable-health-server",
     target: targetOf(server),
-    summary: `disable ${server.machineName} in Connect Health (${verdict}, last upload ${lastUpload ?? "never"})`,
+    summary: `disable ${server.machineName} in Connect Health (${verdict}, last upload ${uploadWords(lastUpload)})`,
     before: server.whole,
     after: { disabled: true },
     reversible: false,
@@ -114,7 +115,7 @@ function removal({ server, verdict, lastUpload }: JudgedServer): RemoveHealthSer
   return {
     kind: "remove-health-server",
     target: targetOf(server),
-    summary: `remove ${server.machineName} from Connect Health (${verdict}, last upload ${lastUpload ?? "never"})`,
+    summary: `remove ${server.machineName} from Connect Health (${verdict}, last upload ${uploadWords(lastUpload)})`,
     before: server.whole,
     after: null,
     reversible: false,
@@ -123,4 +124,8 @@ function removal({ server, verdict, lastUpload }: JudgedServer): RemoveHealthSer
 
 function targetOf({ serviceName, id, machineName }: JudgedServer["server"]): RemoveHealthServerChange["target"] {
   return { serviceName, serviceMemberId: id, machineName };
+}
+
+function uploadWords(lastUpload: string | null): string {
+  return lastUpload === null ? "never" : minuteOf(lastUpload);
 }

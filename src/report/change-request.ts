@@ -2,6 +2,7 @@
 // data: it is printed as Markdown or HTML.
 import type { Change } from "../shapes/change.js";
 import { takingBackText } from "../shapes/taking-back.js";
+import { minuteOf } from "../shapes/time.js";
 import { type Typed, typedPlainly } from "../shapes/typed.js";
 import { highestLevel, riskOf } from "./change-risk.js";
 import { differenceOf } from "./difference.js";
@@ -55,7 +56,7 @@ function aboutOf(result: ChangingResult): readonly Block[] {
     ["Tenant", `${tenant.displayName} (${tenant.initialDomain})`],
     ["Tenant id", `${tenantId}, cloud ${tenant.cloud}`],
     [runId === null ? "Asked for by" : "Carried out by", `${operator.name} (${operator.authKind})`],
-    ["Time", `${at.slice(0, 16).replace("T", " ")} UTC, by the service's clock`],
+    ["Time", `${minuteOf(at)}, by the service's clock`],
     ["Why", reason ?? "no reason was given (--reason)"],
     ["Ticket", ticket ?? "none was given (--ticket)"],
     ...(runId === null ? [] : [["Run", runId] as const]),

@@ -1,5 +1,5 @@
 // `cleanup-accounts` for people: each identity with what is known of it, what to type next, what is left to be done by hand.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
@@ -84,7 +84,7 @@ export function signedInWords({ lastSignIn }: Identity): string {
 
 function timeWords(fact: Time, none: string): string {
   if (fact.state === "unknown") return "not known";
-  return fact.value === null ? none : minute(fact.value);
+  return fact.value === null ? none : harmlessMinute(fact.value);
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -93,27 +93,23 @@ const WEEK_MS = 7 * 86_400_000;
 function reachWords(since: Identity["writesSince"], at: string): string {
   if (since.state === "unknown") return "none";
   const isWeek = Date.parse(at) - Date.parse(since.value) >= WEEK_MS - 60_000;
-  return isWeek ? "none in 7 days" : `none since ${minute(since.value)}`;
+  return isWeek ? "none in 7 days" : `none since ${harmlessMinute(since.value)}`;
 }
 
 /** Null: it is in none. */
 export function quarantineWords({ quarantine }: Identity): string | null {
   if (quarantine.state === "unknown" || quarantine.value === null) return null;
   const { disabledAt, until, state, witnessed } = quarantine.value;
-  const since = `in quarantine since ${minute(disabledAt)}`;
+  const since = `in quarantine since ${harmlessMinute(disabledAt)}`;
   if (state === "proven" && witnessed.state === "known" && !witnessed.value)
     return `${since}, as its note says, and nothing else: proven; for its deletion the quarantine begins anew`;
   const what = {
-    unproven: `not proven yet; to be deleted from ${minute(until)} on, once it is`,
-    proven: `proven; to be deleted from ${minute(until)} on`,
+    unproven: `not proven yet; to be deleted from ${harmlessMinute(until)} on, once it is`,
+    proven: `proven; to be deleted from ${harmlessMinute(until)} on`,
     worse: "synchronisation got worse since",
     over: "proven and over: it can be deleted",
   }[state];
   return `${since}: ${what}`;
-}
-
-function minute(at: string): string {
-  return `${harmless(at).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Not broken: they are to be copied. */

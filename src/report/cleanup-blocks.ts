@@ -1,4 +1,5 @@
 // What a document of the clean-up shows besides the changes: each identity, each server, and what is left to be done by hand.
+import { minuteOf } from "../shapes/time.js";
 import { quarantineWords, signedInWords, wroteWords } from "./cleanup-accounts-text.js";
 import type { Block } from "./document.js";
 import type { ResultOf } from "./result-schemas.js";
@@ -41,7 +42,7 @@ export function serverBlocks({ servers }: ResultOf<"cleanup-health">): readonly 
         verdict,
         machineName === "" ? "(without a name)" : machineName,
         id,
-        lastUpload ?? "never",
+        lastUpload === null ? "never" : minuteOf(lastUpload),
         reason,
       ]),
     },

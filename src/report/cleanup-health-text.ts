@@ -1,5 +1,5 @@
 // `cleanup-health` for people: each server with what its entry is worth.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
@@ -39,7 +39,7 @@ function serverLines(server: Server, { paint, width }: Layout): readonly string[
   const indented = (text: string) => " ".repeat(INDENT) + wrap(text, INDENT, width);
   return [
     `  ${paint(TONES[verdict], verdict.padEnd(14))} ${harmless(machineName === "" ? "(without a name)" : machineName)} ${paint("quiet", harmless(id))}`,
-    indented(`${harmlessSentence(reason)}; last upload ${harmless(lastUpload ?? "never")}`),
+    indented(`${harmlessSentence(reason)}; last upload ${lastUpload === null ? "never" : harmlessMinute(lastUpload)}`),
     indented(detailsOf(server).join("; ")),
   ];
 }

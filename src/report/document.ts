@@ -1,4 +1,5 @@
 // A document as data: printed as Markdown or HTML, each of which makes every text harmless in its own way.
+import { minuteOf } from "../shapes/time.js";
 
 export type Block =
   | { readonly kind: "heading"; readonly text: string }
@@ -42,7 +43,7 @@ export interface Document {
 
 /** To the minute, in UTC. @param time epoch milliseconds */
 export function momentOf(time: number | undefined): string {
-  return time === undefined ? "never" : `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return time === undefined ? "never" : minuteOf(time);
 }
 
 /** Nothing but a page of the web is ever linked to. */

@@ -9,6 +9,7 @@ import type {
   MarkedExclusion,
 } from "../shapes/exclusion-change.js";
 import { includesId, sameId } from "../shapes/ids.js";
+import { minuteOf } from "../shapes/time.js";
 import { changed, type Difference, type Differences } from "./difference-parts.js";
 
 interface Named {
@@ -97,7 +98,5 @@ function listed(
 
 function until(marked: MarkedExclusion | null): string | null {
   if (marked === null) return null;
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(marked.excludedUntil)
-    ? `${marked.excludedUntil.slice(0, 16).replace("T", " ")} UTC`
-    : marked.excludedUntil;
+  return minuteOf(marked.excludedUntil);
 }

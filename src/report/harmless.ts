@@ -1,3 +1,5 @@
+import { minuteOf } from "../shapes/time.js";
+
 /** Longer names are cut: nothing that people need is as long, and a terminal is easily flooded. */
 const LONGEST_NAME = 200;
 
@@ -29,4 +31,9 @@ export function escapeInvisible(json: string): string {
 /** A sentence of ours into which names from a tenant were put. */
 export function harmlessSentence(text: string): string {
   return harmless(text, LONGEST_SENTENCE);
+}
+
+/** A time that a tenant or a file tells, to the minute. */
+export function harmlessMinute(time: string): string {
+  return harmless(minuteOf(time));
 }

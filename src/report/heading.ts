@@ -1,3 +1,4 @@
+import { minuteOf } from "../shapes/time.js";
 import { harmless } from "./harmless.js";
 import type { Envelope } from "./result-schemas.js";
 
@@ -8,6 +9,6 @@ export function heading({ tenant, tenantId, operator, at, ticket }: Envelope, af
     `          ${harmless(tenantId)}, cloud ${harmless(tenant.cloud)}`,
     `Operator  ${harmless(operator.name)} (${harmless(operator.authKind)})`,
     ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}${afterTicket}`]),
-    `Time      ${at.slice(0, 16).replace("T", " ")} UTC, by the service's clock`,
+    `Time      ${minuteOf(at)}, by the service's clock`,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 // `mfa-exclusion add` for people: what was changed, whether it has its effect, and who takes it back.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import type { ResultOf } from "./result-schemas.js";
@@ -29,7 +29,7 @@ function proofLines({ proof }: Result, { paint, width }: Layout): readonly strin
 
 function endLines({ end, dryRun }: Result, { paint, width }: Layout): readonly string[] {
   if (end === null || dryRun) return [];
-  const at = `${harmless(end.until).slice(0, 16).replace("T", " ")} UTC`;
+  const at = harmlessMinute(end.until);
   return [
     "",
     paint("doubt", wrap(`Excluded until ${at}. Nobody ends it by itself; then run:`, 0, width)),

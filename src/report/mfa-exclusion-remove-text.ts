@@ -1,5 +1,5 @@
 // `mfa-exclusion remove` for people: what is taken out, whom that binds again, and when the next exclusion ends.
-import { harmlessSentence } from "./harmless.js";
+import { harmlessMinute, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { ResultOf } from "./result-schemas.js";
 import { changedText } from "./subject-text.js";
@@ -23,5 +23,5 @@ function identityLines({ identities }: Result, { paint, width }: Layout): readon
 
 function dueLines({ nextDue }: Result, { width }: Layout): readonly string[] {
   if (nextDue === null) return [];
-  return ["", wrap(`The next exclusion ends at ${nextDue.slice(0, 16).replace("T", " ")} UTC.`, 0, width)];
+  return ["", wrap(`The next exclusion ends at ${harmlessMinute(nextDue)}.`, 0, width)];
 }

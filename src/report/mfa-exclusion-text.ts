@@ -1,5 +1,5 @@
 // `mfa-exclusion status` as text.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
@@ -81,7 +81,7 @@ function exclusionLine({ policyName, list, name, by, runId, until }: Exclusion, 
     mark: "by this program, as the account's mark says",
     others: "somebody else's doing, as far as this machine knows",
   }[by];
-  const end = until === null ? "" : `, until ${harmless(until).slice(0, 16).replace("T", " ")} UTC`;
+  const end = until === null ? "" : `, until ${harmlessMinute(until)}`;
   return `  ${paint("quiet", "excluded".padEnd(13))} ${wrap(`${harmless(policyName)}: ${way}; ${doing}${end}`, 16, width)}`;
 }
 

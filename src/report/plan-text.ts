@@ -2,7 +2,7 @@ import type { Change } from "../shapes/change.js";
 import type { RunRecord, RunStep } from "../shapes/run.js";
 import { takingBackText } from "../shapes/taking-back.js";
 import { differenceOf } from "./difference.js";
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { heading } from "./heading.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Changing, Envelope } from "./result-schemas.js";
@@ -78,14 +78,14 @@ export function continuedLines(
   { runId, begun, lastAt, steps }: RunRecord,
   { paint, width }: Layout,
 ): readonly string[] {
-  const since = `${minute(begun.at)} by ${harmless(begun.operator.name)}`;
+  const since = `${harmlessMinute(begun.at)} by ${harmless(begun.operator.name)}`;
   const told = steps.flatMap(({ change, state }) => {
     const word = STEP_WORDS[state];
     return word === undefined ? [] : [`  ${word}: ${wrap(harmlessSentence(change.summary), word.length + 4, width)}`];
   });
   return [
     paint("strong", `Goes on with the run ${harmless(runId)}`),
-    `  ${wrap(`begun ${since}, cut after ${minute(lastAt)}`, 2, width)}`,
+    `  ${wrap(`begun ${since}, cut after ${harmlessMinute(lastAt)}`, 2, width)}`,
     ...told,
   ];
 }
@@ -95,10 +95,6 @@ const STEP_WORDS: Readonly<Partial<Record<RunStep["state"], string>>> = {
   sent: "sent, not seen yet",
   "in-doubt": "perhaps done",
 };
-
-function minute(at: string): string {
-  return `${harmless(at).slice(0, 16).replace("T", " ")} UTC`;
-}
 
 /** What came of a plan. */
 export function outcomeText(result: Changing, { paint, width }: Layout): string {

@@ -1,5 +1,5 @@
 // One run in full, for people.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import type { ResultOf } from "./result-schemas.js";
@@ -75,7 +75,7 @@ export function byWhom({ state, rollback }: RunView): string {
 
 /** @param at ISO 8601 */
 export function timeOf(at: string | null): string {
-  return at === null ? "" : `${harmless(at.slice(0, 16)).replace("T", " ")} UTC`;
+  return at === null ? "" : harmlessMinute(at);
 }
 
 function evidenceOf({ evidence: { before, after } }: Shown): string | null {

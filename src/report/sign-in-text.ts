@@ -1,4 +1,5 @@
 // What people read of login, logout and whoami.
+import { minuteOf } from "../shapes/time.js";
 import { harmless, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { ResultOf } from "./result-schemas.js";
@@ -91,7 +92,7 @@ export function whoamiText(result: Whoami, layout: Layout): string {
     line("Roles", signIn.roles === null ? NOT_TOLD : listed(signIn.roles.map(({ id, name }) => name ?? id)), layout),
     line(
       "Token",
-      signIn.tokenEndsAt === null ? "when it ends is not known" : `ends ${minute(signIn.tokenEndsAt)}`,
+      signIn.tokenEndsAt === null ? "when it ends is not known" : `ends ${minuteOf(signIn.tokenEndsAt)}`,
       layout,
     ),
     "",
@@ -159,8 +160,4 @@ function sessionName({
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? "none" : names.join(", ");
-}
-
-function minute(time: string): string {
-  return `${time.slice(0, 16).replace("T", " ")} UTC`;
 }

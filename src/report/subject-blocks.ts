@@ -1,4 +1,5 @@
 // What a change request or record says of its subject: the account, the steps that a rollback takes back.
+import { minuteOf } from "../shapes/time.js";
 import type { ChangingResult } from "./change-request.js";
 import { identityBlocks, serverBlocks } from "./cleanup-blocks.js";
 import type { Block } from "./document.js";
@@ -24,7 +25,7 @@ export function subjectRows(result: ChangingResult): readonly Row[] {
 
 function roleOf({ how, until }: NonNullable<ResultOf<"setup-svc-account">["account"]["role"]>): string {
   const form = { direct: "assigned directly", active: "active", eligible: "eligible, to be activated" }[how];
-  const end = until === null ? "without an end" : `until ${until.slice(0, 16).replace("T", " ")} UTC`;
+  const end = until === null ? "without an end" : `until ${minuteOf(until)}`;
   return `Hybrid Identity Administrator, ${form}, ${end}`;
 }
 

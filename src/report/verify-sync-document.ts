@@ -1,10 +1,11 @@
 // verify-sync as a page: what it comes to, what to do, how synchronisation went, servers, identities, and all that was checked.
 import type { Block, Document, Tone } from "./document.js";
+import { harmlessMinute } from "./harmless.js";
 import type { ResultOf } from "./result-schemas.js";
 import { factsOf } from "./verify-sync-facts.js";
 import { historyBlocks } from "./verify-sync-history.js";
 import { type FindingView, inOrder, wordOf } from "./verify-sync-order.js";
-import { minuteOf, verdictSentence } from "./verify-sync-verdict.js";
+import { verdictSentence } from "./verify-sync-verdict.js";
 
 type VerifyResult = ResultOf<"verify-sync">;
 
@@ -40,7 +41,7 @@ function headRows(result: VerifyResult): readonly (readonly [string, string])[] 
     ["Tenant id", `${tenantId}, cloud ${tenant.cloud}`],
     ["Operator", `${operator.name} (${operator.authKind})`],
     ...(ticket === undefined ? [] : [["Ticket", ticket] as const]),
-    ["Time", `${minuteOf(at)}, by the service's clock`],
+    ["Time", `${harmlessMinute(at)}, by the service's clock`],
     ["Made by", `aadc-cloud ${toolVersion}, with what was known of versions on ${knowledge.asOf}`],
   ];
 }
@@ -78,7 +79,7 @@ function serverBlocks({ sync: { health, activeServer, authenticationAgents } }: 
       ? health.value.map(({ name, verdict, lastUpload }) => [
           name,
           `Connect Health: ${verdict}`,
-          lastUpload === null ? "no upload" : `last upload ${minuteOf(lastUpload)}`,
+          lastUpload === null ? "no upload" : `last upload ${harmlessMinute(lastUpload)}`,
         ])
       : []),
     ...(authenticationAgents.state === "known"

@@ -1,7 +1,6 @@
 // What a newcomer asks first: which server, which version and until when, how old, who, bound by what, and what is stale.
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import type { ResultOf } from "./result-schemas.js";
-import { minuteOf } from "./verify-sync-verdict.js";
 
 type VerifyResult = ResultOf<"verify-sync">;
 type Sync = VerifyResult["sync"];
@@ -31,7 +30,7 @@ export function signalRows({ sync: { activeServer } }: VerifyResult): readonly R
   const signals = (activeServer.state === "known" ? activeServer.value.signals : undefined) ?? [];
   return signals.map(({ source, server, at, says }) => [
     { "last-export": "Export", "audit-log": "Audit log", "connect-health": "Health" }[source],
-    `${harmless(server)}, ${at === null ? "no time is told" : minuteOf(at)}: ${harmlessSentence(says)}`,
+    `${harmless(server)}, ${at === null ? "no time is told" : harmlessMinute(at)}: ${harmlessSentence(says)}`,
   ]);
 }
 
@@ -63,7 +62,7 @@ function supportWords({ state, stoppedOn, supportEnds }: NonNullable<ValueOf<"su
 }
 
 function timeWords(time: string | null): string {
-  return time === null ? "never" : minuteOf(time);
+  return time === null ? "never" : harmlessMinute(time);
 }
 
 function identityWords({ name, kind, server, enabled }: VerifyIdentity): string {

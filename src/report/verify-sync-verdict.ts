@@ -1,5 +1,5 @@
 // What verify-sync comes to, in one sentence: the first line of every form it is printed in.
-import { harmless } from "./harmless.js";
+import { harmless, harmlessMinute } from "./harmless.js";
 import type { ResultOf } from "./result-schemas.js";
 
 export interface VerdictSentence {
@@ -17,23 +17,18 @@ export function verdictSentence(result: ResultOf<"verify-sync">): VerdictSentenc
   };
   const tones = { pass: summary.unknown > 0 ? "doubt" : "good", fail: "bad", unknown: "doubt" } as const;
   // Whoever reads no further must know that this is not how it is now, or that no alarm was given.
-  const asOf = from === undefined ? "" : `As of ${minuteOf(from.at)}, by a saved snapshot: `;
+  const asOf = from === undefined ? "" : `As of ${harmlessMinute(from.at)}, by a saved snapshot: `;
   const muted =
-    maintenance?.muted === true ? `Maintenance until ${minuteOf(maintenance.until)}, no alarm is given: ` : "";
+    maintenance?.muted === true ? `Maintenance until ${harmlessMinute(maintenance.until)}, no alarm is given: ` : "";
   // A schedule in which the option was left would otherwise look as if it still had an effect.
   const over =
     maintenance?.muted === false
-      ? ` The maintenance ended at ${minuteOf(maintenance.until)} and has no effect any more.`
+      ? ` The maintenance ended at ${harmlessMinute(maintenance.until)} and has no effect any more.`
       : "";
   return {
     text: `${asOf}${muted}${texts[verdict]}${activeOf(result)}${countsOf(result)}.${over}`,
     tone: tones[verdict],
   };
-}
-
-/** To the minute, in UTC; a time that is none is shown as it is. */
-export function minuteOf(time: string): string {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time) ? `${time.slice(0, 16).replace("T", " ")} UTC` : harmless(time);
 }
 
 function activeOf({ sync: { activeServer } }: ResultOf<"verify-sync">): string {

@@ -9,3 +9,14 @@ export function parseTime(text: string): number | undefined {
   const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
+
+/**
+ * For people, to the minute: `2026-11-23 04:00 UTC`. A text that is no time is given back as it is: whoever prints it makes
+ * it harmless, as all that comes from a tenant.
+ * @param time as a service writes it, or epoch milliseconds
+ */
+export function minuteOf(time: string | number): string {
+  const moment = new Date((typeof time === "number" ? time : parseTime(time)) ?? Number.NaN);
+  if (!Number.isNaN(moment.getTime())) return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return typeof time === "string" ? time : "a time that is not to be understood";
+}

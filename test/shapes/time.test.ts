@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseTime } from "../../src/shapes/time.js";
+import { minuteOf, parseTime } from "../../src/shapes/time.js";
 
 test.each([
   ["2026-11-22T12:00:00Z", Date.UTC(2026, 10, 22, 12)],
@@ -24,4 +24,17 @@ test.each([
   "Sun, 22 Nov 2026 12:00:00 GMT",
 ])("%j is none", (text) => {
   expect(parseTime(text)).toBeUndefined();
+});
+
+test.each([
+  ["2026-11-22T12:00:59.9Z", "2026-11-22 12:00 UTC"],
+  ["2026-11-22T01:30:00+02:00", "2026-11-21 23:30 UTC"],
+  ["2026-11-22T12:00:00", "2026-11-22 12:00 UTC"],
+  [Date.UTC(2026, 10, 22, 12), "2026-11-22 12:00 UTC"],
+  ["yesterday", "yesterday"],
+  ["", ""],
+  [Number.POSITIVE_INFINITY, "a time that is not to be understood"],
+  [9e15, "a time that is not to be understood"],
+])("%j is told as %j", (time, told) => {
+  expect(minuteOf(time)).toBe(told);
 });
