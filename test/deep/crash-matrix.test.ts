@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { VARIANTS } from "../support/account-variants.js";
 import { startStage } from "../support/cli-stage.js";
-import { cutAt, momentsOf, uncut, unsyncedWrites } from "../support/crash-matrix.js";
+import { cutAtEach, uncut } from "../support/crash-matrix.js";
+import { momentsOf, unsyncedWrites } from "../support/crash-moments.js";
 import { type Children, startChildren } from "../support/killable-child.js";
 
-/** One after the other, all that are to be seen at once; a number of AADC_CUT cuts there alone. */
+/** A number of AADC_CUT cuts there alone. */
 const ONLY = process.env["AADC_CUT"];
 
 let children: Children;
@@ -23,12 +24,7 @@ describe.each(VARIANTS)("$title", (variant) => {
       expect(unsyncedWrites(whole.moments)).toEqual([]);
       const moments = ONLY === undefined ? momentsOf(whole, variant) : [Number(ONLY)];
       expect(moments.length).toBeGreaterThan(ONLY === undefined ? 15 : 0);
-      const failures: string[] = [];
-      for (const moment of moments)
-        await cutAt(stage, variant, children, moment, whole).catch((error: unknown) => {
-          failures.push(error instanceof Error ? error.message : String(error));
-        });
-      expect(failures.join("\n\n")).toBe("");
+      expect(await cutAtEach(stage, variant, children, moments, whole)).toBe("");
     } finally {
       await stage.close();
     }

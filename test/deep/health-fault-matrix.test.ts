@@ -4,25 +4,18 @@ import { describe, expect, test } from "vitest";
 import type { FaultKind } from "../../src/sandbox/faults/faults.js";
 import { startStage } from "../support/cli-stage.js";
 import { LASTING, PASSING } from "../support/fault-kinds.js";
-import { armedFaults, strikeAll, unstruck } from "../support/fault-matrix.js";
+import { armedFaults, strikeEach, unstruck } from "../support/fault-matrix.js";
 import { HEALTH_VARIANTS, withOldServers } from "../support/health-variants.js";
-import { everyNth } from "../support/sampled.js";
+import { thoseAndEveryNth } from "../support/sampled.js";
+import type { Strike } from "../support/sampled-strikes.js";
 
 /** One of so many at what is read. A number of AADC_EVERY instead: 1 tries them all. */
 const EVERY = Number(process.env["AADC_EVERY"] ?? 70);
 
-interface Strike {
-  readonly position: number;
-  readonly fault: FaultKind;
-}
-
-/** Positions are counted from 1. */
+/** At every removal all of them. */
 function strikesAt(requests: readonly string[], kinds: readonly FaultKind[], seed: string): readonly Strike[] {
-  const all = requests.flatMap((request, index) =>
-    kinds.map((fault) => ({ position: index + 1, fault, isAlways: request.startsWith("DELETE arm ") })),
-  );
-  const others = all.filter(({ isAlways }) => !isAlways);
-  return [...all.filter(({ isAlways }) => isAlways), ...everyNth(others, EVERY, seed)];
+  const all = requests.flatMap((request, index) => kinds.map((fault) => ({ position: index + 1, fault, request })));
+  return thoseAndEveryNth(all, ({ request }) => request.startsWith("DELETE arm "), EVERY, seed);
 }
 
 /** What is judged by ages is refused where a clock is a day wrong, as it must be. */
@@ -41,11 +34,8 @@ describe.each(HEALTH_VARIANTS)("$title", ({ on }) => {
       const removals = wanted.requests.filter((request) => request.startsWith("DELETE arm "));
       expect(removals).toHaveLength(variant.title.startsWith("two") ? 2 : 1);
       const strikes = strikesAt(wanted.requests, [...PASSING.filter(tellsTheTime), ...LASTING], variant.title);
-      const wrong: string[] = [];
-      for (const { position, fault } of strikes)
-        wrong.push(...(await strikeAll({ stage, faults, variant, wanted }, [position], fault)));
       process.stdout.write(`${variant.title}: struck ${strikes.length} times, ${removals.length} removals\n`);
-      expect(wrong).toEqual([]);
+      expect(await strikeEach({ stage, faults, variant, wanted }, strikes)).toEqual([]);
     } finally {
       await stage.close();
     }

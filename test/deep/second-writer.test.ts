@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stage, startStage } from "../support/cli-stage.js";
 import { administrator, groundOf } from "../support/exclusion-ground.js";
 import { isWrite } from "../support/is-write.js";
-import { everyNth } from "../support/sampled.js";
+import { thoseAndEveryNth } from "../support/sampled.js";
 import { secondWriter } from "../support/second-writer.js";
 import { CONTESTED, type Contest, contendAt, INTRUSIONS, undisturbed } from "../support/second-writer-matrix.js";
 
@@ -31,10 +31,7 @@ function positionsIn(requests: readonly string[], seed: string): readonly number
     const [method = "", host, url = ""] = request.split(" ");
     return { position: index + 1, isSentWrite: host === "graph" && isWrite({ method, url }) };
   });
-  const others = all.filter(({ isSentWrite }) => !isSentWrite);
-  return [...all.filter(({ isSentWrite }) => isSentWrite), ...everyNth(others, EVERY, seed)].map(
-    ({ position }) => position,
-  );
+  return thoseAndEveryNth(all, ({ isSentWrite }) => isSentWrite, EVERY, seed).map(({ position }) => position);
 }
 
 describe("before its requests", () => {

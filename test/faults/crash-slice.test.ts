@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIRECT } from "../support/account-variants.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
-import { cutAt, momentsWhere, uncut, unsyncedWrites, type Whole } from "../support/crash-matrix.js";
+import { cutAt, uncut, type Whole } from "../support/crash-matrix.js";
+import { momentsWhere, unsyncedWrites } from "../support/crash-moments.js";
 import { type Children, startChildren } from "../support/killable-child.js";
 
 let children: Children;

@@ -8,7 +8,6 @@ import type { RunRecord } from "../../src/shapes/run.js";
 import { at } from "../sandbox/sandbox-client.js";
 import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorldOptions } from "./cli-world.js";
-import { isWrite } from "./is-write.js";
 import type { ChildEnd, Children } from "./killable-child.js";
 import type { Moment } from "./moments.js";
 import { standingOf } from "./standing-account.js";
@@ -115,6 +114,22 @@ export async function cutAt(
   return true;
 }
 
+/** At one moment after the other. @returns what went wrong, all of it */
+export async function cutAtEach(
+  stage: Stage,
+  variant: Variant,
+  children: Children,
+  moments: readonly number[],
+  whole: End,
+): Promise<string> {
+  const failures: string[] = [];
+  for (const moment of moments)
+    await cutAt(stage, variant, children, moment, whole).catch((error: unknown) => {
+      failures.push(error instanceof Error ? error.message : String(error));
+    });
+  return failures.join("\n\n");
+}
+
 async function goneOnWith(one: Try, { argv }: Variant): Promise<Outcome> {
   const words = [...argv(one), "-o", "json"];
   let next = await again(one, words);
@@ -195,29 +210,4 @@ function systemOf() {
 
 function isDraft(name: string): boolean {
   return name.endsWith(".tmp");
-}
-
-/**
- * The moments at which the command is cut, counted as `dieAt` does. Who dies while he reads leaves what he leaves before or
- * after: variants other than those that are cut in full are not cut there.
- */
-export function momentsOf({ moments }: Whole, { isCutInFull = false }: Variant): readonly number[] {
-  return momentsWhere(moments, ({ what }) => isCutInFull || !/^(?:GET|POST login|POST \S+\/evaluate$)/.test(what));
-}
-
-export function momentsWhere(moments: readonly Moment[], chosen: (moment: Moment) => boolean): readonly number[] {
-  return moments.filter(({ kind }) => kind !== "sync").flatMap((moment, index) => (chosen(moment) ? [index + 1] : []));
-}
-
-/** For each write to the tenant: its intent was in the journal, and synced to the disk, before it was sent. */
-export function unsyncedWrites(moments: readonly Moment[]): readonly string[] {
-  return moments.flatMap(({ kind, what }, index) => {
-    const [method = "", url = ""] = what.split(" ");
-    if (kind !== "request" || !/^(?:graph|management)\./u.test(url) || !isWrite({ method, url })) return [];
-    const before = moments.slice(0, index);
-    const written = before.findLastIndex((one) => one.kind === "write" && one.what.includes(".jsonl"));
-    const [file = "", entry = ""] = before[written]?.what.split(" ") ?? [];
-    const synced = before.slice(written).some((one) => one.kind === "sync" && one.what === file);
-    return synced && entry === "intent" ? [] : [what];
-  });
 }

@@ -7,6 +7,7 @@ import type { Outcome, Stage } from "./cli-stage.js";
 import type { TestWorld } from "./cli-world.js";
 import { again, beginTry, type End, endOf, standingIn, type Try, type Variant } from "./crash-matrix.js";
 import { PASSING } from "./fault-kinds.js";
+import type { Strike } from "./sampled-strikes.js";
 
 /** Faults that strike one request after the next `arm`. */
 export interface ArmedFaults extends Faults {
@@ -74,6 +75,13 @@ export async function strikeAll(
     } catch (error) {
       wrong.push(error instanceof Error ? error.message : String(error));
     }
+  return wrong;
+}
+
+/** One strike after the other. @returns what was not as it must be, in words */
+export async function strikeEach(ground: Ground, strikes: readonly Strike[]): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const { position, fault } of strikes) wrong.push(...(await strikeAll(ground, [position], fault)));
   return wrong;
 }
 

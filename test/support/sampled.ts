@@ -6,3 +6,14 @@ export function everyNth<T>(all: readonly T[], n: number, seed: string): readonl
   const first = createHash("sha256").update(seed).digest().readUInt32BE() % n;
   return all.filter((_one, index) => index % n === first);
 }
+
+/** Those that matter all, then of the rest every n-th. */
+export function thoseAndEveryNth<T>(
+  all: readonly T[],
+  matters: (one: T) => boolean,
+  n: number,
+  seed: string,
+): readonly T[] {
+  const rest = all.filter((one) => !matters(one));
+  return [...all.filter(matters), ...everyNth(rest, n, seed)];
+}
