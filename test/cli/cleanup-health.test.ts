@@ -50,7 +50,7 @@ test("the list tells what each entry is worth, and the page shows it as it is pr
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   const page = readFileSync("docs/cleanup-health.md", "utf8").replaceAll("\r", "");
   const example = /( {4}Servers in Connect Health\n(?: {4}.*\n)+)/.exec(page)?.[1] ?? "";
-  const timeless = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME").replaceAll(/\s+/g, " ");
+  const timeless = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME");
   expect(timeless(stdout)).toContain(timeless(example).trim());
   expect(example.split("\n").length).toBeGreaterThan(6);
 });
