@@ -23,12 +23,13 @@ export function registeredInStaging({ whole }: HealthServer): boolean | null {
 
 /**
  * When its agent was registered, epoch milliseconds; null where the entry does not say: year 1 stands in entries of servers
- * that report, too.
+ * that report, too. What is no time is infinite: it must not look old.
  */
 export function registeredAt({ whole }: HealthServer): number | null {
-  const created = propertyOf(whole, "createdDate");
-  if (typeof created !== "string" || created.startsWith("0001-")) return null;
-  return parseTime(created) ?? null;
+  const created = propertyOf(whole, "createdDate") ?? "";
+  if (typeof created !== "string") return Number.POSITIVE_INFINITY;
+  if (created === "" || created.startsWith("0001-")) return null;
+  return parseTime(created) ?? Number.POSITIVE_INFINITY;
 }
 
 function propertyOf(value: unknown, name: string): unknown {

@@ -31,7 +31,7 @@ export function judgeServer(server: HealthServer, at: number, staleAfterMs: numb
   if (server.disabled) return judged("disabled", "Connect Health has disabled it");
   const registered = registeredAt(server);
   if (lastUpload === null && updated === null && registered !== null && at - registered <= staleAfterMs)
-    return judged("unknown", "its agent was registered lately, and has not reported yet");
+    return judged("unknown", `its agent was registered ${words(registered)}, and has not reported yet`);
   if (lastUpload === null && updated === null) return judged("never-reported", "it never reported");
   if (lastUpload === null) return judged("unknown", "no upload is on record, although it reported once");
   return judged("stale", "every kind of data is older than the limit");
@@ -51,6 +51,10 @@ export function withStaging(judged: JudgedServer, isActive: (machineName: string
 
 export function isAlive({ verdict }: Pick<JudgedServer, "verdict">): boolean {
   return verdict === "live" || verdict === "staging";
+}
+
+function words(registered: number): string {
+  return Number.isFinite(registered) ? "lately" : "at a time that is not to be understood";
 }
 
 function latest({ uploads, understood = {} }: HealthServer): string | null {

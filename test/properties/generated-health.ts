@@ -132,7 +132,10 @@ function entryOf({ id, name, disabled, stagingAtFirst, updated, registered }: Tr
     ...{ serviceMemberId: id, machineName: name === "" ? dice.oneOf([null, ""]) : name, status: "Healthy" },
     ...(disabled || dice.chance(0.5) ? { disabled } : {}),
     ...timed("lastUpdated", updated, dice),
-    ...timed("createdDate", registered, dice),
+    // It may be left out, which is no sign of anything: that is as never.
+    ...(registered === "odd"
+      ? { createdDate: dice.oneOf(["soon", 7, "2026-13-45T99:00:00Z"]) }
+      : timed("createdDate", registered, dice)),
     monitoringConfigurationsComputed: [
       { key: "MonitoringLevel", value: "Full" },
       { key: "StagingMode", value: stagingAtFirst ? "True" : "False" },

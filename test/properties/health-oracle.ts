@@ -20,7 +20,7 @@ function surelyGone(server: TrueServer, fleet: HealthFleet): boolean {
   if (isFresh(server, fleet) || uploads === null || uploads.some(([, told]) => told === "odd")) return false;
   if (updated === "odd" || age(updated) <= fleet.staleAfterMs) return false;
   if (disabled || uploads.some(([, told]) => typeof told === "number")) return true;
-  return updated === "never" && age(registered) > fleet.staleAfterMs;
+  return updated === "never" && registered !== "odd" && age(registered) > fleet.staleAfterMs;
 }
 
 /** The entries that stand for the active server; none: it is not known, or not said. */
