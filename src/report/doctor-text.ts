@@ -1,6 +1,5 @@
 import { listed } from "../shapes/listed.js";
-import { minuteOf } from "../shapes/time.js";
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { Tone } from "./paint.js";
 import type { ResultOf } from "./result-schemas.js";
@@ -80,7 +79,7 @@ function headingLines({ tenant, tenantId, asked, operator, at, ticket }: Doctor)
     `          ${tenantId === null ? "" : `${harmless(tenantId)}, `}cloud ${asked.cloud}`,
     `Operator  ${operator === null ? "nobody" : harmless(operator.name)} (${asked.authKind})`,
     ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}`]),
-    ...(at === null ? [] : [`Time      ${minuteOf(at)}, by the service's clock`]),
+    ...(at === null ? [] : [`Time      ${harmlessMinute(at)}, by the service's clock`]),
   ];
 }
 

@@ -1,5 +1,4 @@
-import { minuteOf } from "../shapes/time.js";
-import { harmless } from "./harmless.js";
+import { harmless, harmlessMinute } from "./harmless.js";
 import type { Envelope } from "./result-schemas.js";
 
 /** Which tenant, and who is at work: what every plan and every report begins with. */
@@ -9,6 +8,6 @@ export function heading({ tenant, tenantId, operator, at, ticket }: Envelope, af
     `          ${harmless(tenantId)}, cloud ${harmless(tenant.cloud)}`,
     `Operator  ${harmless(operator.name)} (${harmless(operator.authKind)})`,
     ...(ticket === undefined ? [] : [`Ticket    ${harmless(ticket)}${afterTicket}`]),
-    `Time      ${minuteOf(at)}, by the service's clock`,
+    `Time      ${harmlessMinute(at)}, by the service's clock`,
   ].join("\n");
 }

@@ -1,6 +1,5 @@
 // What people read of login, logout and whoami.
-import { minuteOf } from "../shapes/time.js";
-import { harmless, harmlessSentence } from "./harmless.js";
+import { harmless, harmlessMinute, harmlessSentence } from "./harmless.js";
 import { type Layout, wrap } from "./layout.js";
 import type { ResultOf } from "./result-schemas.js";
 
@@ -92,7 +91,7 @@ export function whoamiText(result: Whoami, layout: Layout): string {
     line("Roles", signIn.roles === null ? NOT_TOLD : listed(signIn.roles.map(({ id, name }) => name ?? id)), layout),
     line(
       "Token",
-      signIn.tokenEndsAt === null ? "when it ends is not known" : `ends ${minuteOf(signIn.tokenEndsAt)}`,
+      signIn.tokenEndsAt === null ? "when it ends is not known" : `ends ${harmlessMinute(signIn.tokenEndsAt)}`,
       layout,
     ),
     "",
