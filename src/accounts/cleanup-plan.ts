@@ -1,6 +1,7 @@
 // What a run of cleanup-accounts does with the identities that are named: one step each, guarded. Pure.
 import { GuardError, UsageError } from "../shapes/errors.js";
 import type { IdentityChange } from "../shapes/identity-change.js";
+import { isGuid } from "../shapes/ids.js";
 import { guardIdentity, guardLastEnabled } from "./cleanup-guards.js";
 import type { CleanupWishes } from "./cleanup-wishes.js";
 import { declare, isDeclarable } from "./declarations.js";
@@ -76,8 +77,6 @@ export function isDeletion({ kind }: IdentityChange): boolean {
   return kind === "delete-sync-user" || kind === "delete-sync-application";
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** What is gone needs nothing: told by its id. A name may just as well be mistyped. */
 function choose({ identities }: Fleet, wishes: readonly string[]) {
   const chosen = new Set<IdentityFacts>();
@@ -91,7 +90,7 @@ function choose({ identities }: Fleet, wishes: readonly string[]) {
         remedy: `Name the one that is meant by its id: ${found.map(({ id }) => id).join(", ")}`,
       });
     if (first !== undefined) chosen.add(first);
-    else if (GUID.test(wish.trim())) gone.push(wish.trim());
+    else if (isGuid(wish.trim())) gone.push(wish.trim());
     else
       throw new UsageError(`No identity that synchronises, or did, is named ${wish}.`, {
         code: "unknown-identity",

@@ -26,16 +26,22 @@ export function declare(fleet: Fleet, judged: readonly JudgedIdentity[], name: s
 }
 
 /** Whether any identity is of that name, or of a server of that name. */
-export function isDeclarable({ identities }: Fleet, name: string): boolean {
-  return identities.some(
-    (one) => isNamed(one, name) || isInstallation(one, name) || (one.server !== null && sameServer(one.server, name)),
-  );
+export function isDeclarable(fleet: Fleet, name: string): boolean {
+  return exactlyNamed(fleet, name).length > 0 || ofServerNamed(fleet, name).length > 0;
 }
 
-function meantBy(name: string, { identities }: Fleet): readonly IdentityFacts[] {
-  const exactly = identities.filter((one) => isNamed(one, name) || isInstallation(one, name));
+function exactlyNamed({ identities }: Fleet, name: string): readonly IdentityFacts[] {
+  return identities.filter((one) => isNamed(one, name) || isInstallation(one, name));
+}
+
+function ofServerNamed({ identities }: Fleet, name: string): readonly IdentityFacts[] {
+  return identities.filter(({ server }) => server !== null && sameServer(server, name));
+}
+
+function meantBy(name: string, fleet: Fleet): readonly IdentityFacts[] {
+  const exactly = exactlyNamed(fleet, name);
   if (exactly.length > 0) return exactly;
-  const ofServer = identities.filter(({ server }) => server !== null && sameServer(server, name));
+  const ofServer = ofServerNamed(fleet, name);
   const installations = [...new Set(ofServer.map((one) => `${one.server ?? ""}_${one.installation ?? ""}`))];
   if (installations.length > 1)
     throw new GuardError(`There are ${installations.length} installations on servers named ${name}.`, {

@@ -2,10 +2,11 @@
 import type { SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import type { JudgedServer } from "../health/judgement.js";
-import { entryNamed, sameId } from "../health/named-entries.js";
+import { entryNamed } from "../health/named-entries.js";
 import type { ActiveEntry } from "../health/removal.js";
 import { GuardError } from "../shapes/errors.js";
 import type { Fact } from "../shapes/fact.js";
+import { sameId } from "../shapes/ids.js";
 import { sameServer } from "../shapes/server-name.js";
 import { type ActiveServer, activeServerIn } from "../sync/active-server.js";
 import type { Organization } from "../tenant/organization.js";

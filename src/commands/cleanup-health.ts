@@ -5,13 +5,13 @@ import {
 } from "../changes/health-executor.js";
 import { judgedAnew } from "../health/judged-anew.js";
 import { judgeServer, withStaging } from "../health/judgement.js";
-import { sameId } from "../health/named-entries.js";
-import { planRemoval, type RemovalPlan } from "../health/removal.js";
+import { NOTHING, planRemoval } from "../health/removal.js";
 import { notThereRemedy, tenantWords } from "../health/tenant-words.js";
 import { checkHealthWishes } from "../health/wishes.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import type { Change } from "../shapes/change.js";
 import { ServiceError } from "../shapes/errors.js";
+import { sameId } from "../shapes/ids.js";
 import { sameServer } from "../shapes/server-name.js";
 import { activeServerIn } from "../sync/active-server.js";
 import { type HealthServer, readHealthServices, readServersOf } from "../tenant/health.js";
@@ -111,9 +111,9 @@ async function cleanUp(
   const judged = health.servers.map(judge);
   const stillNamed = (words: readonly string[]) => byIds(words, turn?.openRun ?? null, removedBy);
   const activeEntry = wished.length === 0 ? null : activeEntryOf(active, options.activeServer, judged);
-  const planned: RemovalPlan =
+  const planned =
     activeEntry === null
-      ? { changes: [], warnings: [], guardsOverridden: [] }
+      ? NOTHING
       : planRemoval(judged, { servers: stillNamed(wished), attested: stillNamed(attested), disableOnly }, activeEntry);
   const plan = planned.changes;
   const envelope = envelopeOf(session, organization, options.ticket);

@@ -1,4 +1,5 @@
 // A server right before it is removed: judged once more, among all that are listed by then. Pure.
+import { includesId } from "../shapes/ids.js";
 import type { HealthServer } from "../tenant/health.js";
 import { isAlive, judgeServer, withStaging } from "./judgement.js";
 import { type ActiveEntry, isActiveEntry } from "./removal.js";
@@ -28,7 +29,7 @@ export function judgedAnew(
   const alive = found.find(isAlive);
   if (alive !== undefined) return `${server.machineName} is alive again: ${alive.reason}`;
   const doubtful = found.find(({ verdict }) => verdict === "unknown");
-  const isVouched = vouched.some((id) => id.toLowerCase() === server.id.toLowerCase());
+  const isVouched = includesId(vouched, server.id);
   if (doubtful !== undefined && !isVouched)
     return `${server.machineName} cannot be judged any more: ${doubtful.reason}`;
   const isActiveAlive = all.some((one) => isActiveEntry(one, active) && anew(one).every(isAlive));

@@ -1,12 +1,7 @@
 // Entries of Connect Health by what somebody typed: a machine's name, which several may have, or an entry's id.
 import { UsageError } from "../shapes/errors.js";
+import { isGuid, sameId } from "../shapes/ids.js";
 import type { JudgedServer } from "./judgement.js";
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
 
 /**
  * An id that is not listed needs no removal: it is gone. A name may just as well be mistyped.
@@ -39,7 +34,7 @@ export function entryNamed(judged: readonly JudgedServer[], word: string): Judge
       remedy: `Nothing tells them apart here: remove it in the portal, Connect Health, in the service meant: ${byId.map(({ server }) => server.serviceName).join(", ")}`,
     });
   if (byId[0] !== undefined) return byId[0];
-  if (GUID.test(word.trim())) return undefined;
+  if (isGuid(word.trim())) return undefined;
   const wanted = word.trim().toLowerCase();
   const byName = judged.filter(({ server }) => wanted !== "" && server.machineName.toLowerCase() === wanted);
   if (byName.length === 1 && byName[0] !== undefined) return byName[0];

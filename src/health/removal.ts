@@ -1,10 +1,11 @@
 // Which entries of Connect Health a run removes: those that are named, and certainly gone. Pure.
 import type { DisableHealthServerChange, RemoveHealthServerChange } from "../shapes/change.js";
 import { GuardError } from "../shapes/errors.js";
+import { sameId } from "../shapes/ids.js";
 import { minuteOf } from "../shapes/time.js";
 import type { HealthServer } from "../tenant/health.js";
 import { isAlive, type JudgedServer } from "./judgement.js";
-import { namedIn, sameId, someNamed } from "./named-entries.js";
+import { namedIn, someNamed } from "./named-entries.js";
 
 export interface RemovalWishes {
   /** Names or ids, as typed. */
@@ -28,7 +29,7 @@ export interface ActiveEntry {
   readonly matches: (machineName: string) => boolean;
 }
 
-const NOTHING: RemovalPlan = { changes: [], warnings: [], guardsOverridden: [] };
+export const NOTHING: RemovalPlan = { changes: [], warnings: [], guardsOverridden: [] };
 
 /**
  * Removals of exactly the named servers, each guarded. Equal names are told apart by id: one name that fits several
