@@ -1,23 +1,17 @@
 // Faults at requests of cleanup-accounts: it ends right, or says exactly what is wrong, and the next run repairs it. The decisive
 // ones at every write; of all others, and of those at what is read, every so many.
 import { describe, expect, test } from "vitest";
-import type { FaultKind } from "../../src/sandbox/faults/faults.js";
 import { CLEANUP_VARIANTS } from "../support/cleanup-variants.js";
 import { startStage } from "../support/cli-stage.js";
-import { DECISIVE, LASTING, PASSING } from "../support/fault-kinds.js";
+import { DECISIVE, LASTING, PASSING_IN_TIME } from "../support/fault-kinds.js";
 import { armedFaults, strikeEach, unstruck } from "../support/fault-matrix.js";
 import { sampledStrikes } from "../support/sampled-strikes.js";
 
 /** One of so many that are not decisive at a write. A number of AADC_EVERY instead: 1 tries them all. */
 const EVERY = Number(process.env["AADC_EVERY"] ?? 20);
 
-/** What is judged by ages is refused where a clock is a day wrong: at some of the requests, as it must be. */
-function tellsTheTime({ kind }: FaultKind): boolean {
-  return kind !== "clock-skew";
-}
-
 describe.each(CLEANUP_VARIANTS)("$title", (variant) => {
-  const kinds = variant.title.endsWith("deleted") ? [...PASSING.filter(tellsTheTime), ...LASTING] : DECISIVE;
+  const kinds = variant.title.endsWith("deleted") ? [...PASSING_IN_TIME, ...LASTING] : DECISIVE;
   test("at every write, and at some of the rest", async () => {
     const faults = armedFaults();
     const stage = await startStage({ ...variant, faults });

@@ -3,6 +3,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
+import { healthRemovals } from "../support/health-removals.js";
+import { play as playOn } from "../support/old-servers.js";
 
 const OLD = "FAB-SYNC2";
 const ACTIVE = "FAB-SYNC1";
@@ -16,19 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-async function play(...events: readonly string[]) {
-  for (const event of events) {
-    const { code, stderr } = await stage.cli(["sandbox", "do", ...event.split(" ")]);
-    expect(code, stderr).toBe(0);
-  }
-}
+const play = (...events: readonly string[]) => playOn(stage, ...events);
 
-function deletions(): readonly string[] {
-  return stage
-    .newRequests()
-    .filter(({ host, method }) => host === "management.azure.com" && method === "DELETE")
-    .map(({ url, status }) => `${new URL(url, "https://x").searchParams.get("confirm") ?? ""} ${status}`);
-}
+const deletions = () => healthRemovals(stage);
 
 async function listed() {
   const { stdout } = await stage.cli(["cleanup-health", "-o", "json"]);

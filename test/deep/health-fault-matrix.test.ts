@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultKind } from "../../src/sandbox/faults/faults.js";
 import { startStage } from "../support/cli-stage.js";
-import { LASTING, PASSING } from "../support/fault-kinds.js";
+import { LASTING, PASSING_IN_TIME } from "../support/fault-kinds.js";
 import { armedFaults, strikeEach, unstruck } from "../support/fault-matrix.js";
 import { HEALTH_VARIANTS, withOldServers } from "../support/health-variants.js";
 import { thoseAndEveryNth } from "../support/sampled.js";
@@ -18,11 +18,6 @@ function strikesAt(requests: readonly string[], kinds: readonly FaultKind[], see
   return thoseAndEveryNth(all, ({ request }) => request.startsWith("DELETE arm "), EVERY, seed);
 }
 
-/** What is judged by ages is refused where a clock is a day wrong, as it must be. */
-function tellsTheTime({ kind }: FaultKind): boolean {
-  return kind !== "clock-skew";
-}
-
 describe.each(HEALTH_VARIANTS)("$title", ({ on }) => {
   test("at every removal, and at some of the rest", async () => {
     const scenario = withOldServers();
@@ -33,7 +28,7 @@ describe.each(HEALTH_VARIANTS)("$title", ({ on }) => {
       const wanted = await unstruck(stage, faults, variant);
       const removals = wanted.requests.filter((request) => request.startsWith("DELETE arm "));
       expect(removals).toHaveLength(variant.title.startsWith("two") ? 2 : 1);
-      const strikes = strikesAt(wanted.requests, [...PASSING.filter(tellsTheTime), ...LASTING], variant.title);
+      const strikes = strikesAt(wanted.requests, [...PASSING_IN_TIME, ...LASTING], variant.title);
       process.stdout.write(`${variant.title}: struck ${strikes.length} times, ${removals.length} removals\n`);
       expect(await strikeEach({ stage, faults, variant, wanted }, strikes)).toEqual([]);
     } finally {

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { createFaults, type Fault, type Faults } from "../../src/sandbox/faults/faults.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
+import { healthRemovals } from "../support/health-removals.js";
 import { withOldServers } from "../support/health-variants.js";
 
 /** It reported once, and no upload is on record. */
@@ -16,12 +17,7 @@ afterEach(() => stage.close());
 
 const run = (...argv: readonly string[]) => stage.cli(["cleanup-health", ...argv, "--yes", "-o", "json"]);
 
-function deletions(): readonly string[] {
-  return stage
-    .newRequests()
-    .filter(({ host, method }) => host === "management.azure.com" && method === "DELETE")
-    .map(({ url, status }) => `${new URL(url, "https://x").searchParams.get("confirm") ?? ""} ${status}`);
-}
+const deletions = () => healthRemovals(stage);
 
 async function listed() {
   const { stdout } = await stage.cli(["cleanup-health", "-o", "json"]);
@@ -64,16 +60,7 @@ test.each(LOST)(
   async (_how, fault, sent) => {
     const faults = createFaults([{ host: "arm", method: "DELETE", nth: [1], fault }], 1);
     stage = await startStage({ scenario: withOldServers(), faults });
-    const { code, stdout, stderr } = await stage.cli([
-      "cleanup-health",
-      "--server",
-      SURE,
-      "--confirm-name",
-      SURE,
-      "--yes",
-      "-o",
-      "json",
-    ]);
+    const { code, stdout, stderr } = await stage.cli(REMOVE);
     expect(code, stderr + stdout).toBe(0);
     const { applied, changed } = resultIn("cleanup-health", stdout);
     expect(deletions()).toEqual(sent);

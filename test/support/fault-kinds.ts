@@ -29,6 +29,9 @@ export const PASSING: readonly FaultKind[] = [
   { kind: "clock-skew", seconds: -86_400 },
 ];
 
+/** Without those after which the service's clock is a day wrong: what is judged by ages is refused then, as it must be. */
+export const PASSING_IN_TIME: readonly FaultKind[] = PASSING.filter(({ kind }) => kind !== "clock-skew");
+
 /** Nothing says that asking again would help. */
 export const LASTING: readonly FaultKind[] = [
   ...[400, 401, 403, 404, 409, 412, 501].map((number) => status(number)),
