@@ -59,6 +59,16 @@ test("at every moment the folder holds what was acknowledged, also while snapsho
   expect((await readSandboxState(dir))?.state).toEqual(store.state);
 });
 
+test("a snapshot that was replaced while it was read is not taken for what is there", async () => {
+  const store = await open();
+  const old = readFileSync(path.join(dir, "state.json"));
+  rename(store, "x".repeat(2_100_000));
+  await store.close();
+  writeFileSync(path.join(dir, "state.json"), old);
+  expect(logs().map((name) => readFileSync(path.join(dir, name), "utf8"))).toEqual([""]);
+  expect(await caught(SandboxError, readSandboxState(dir))).toMatchObject({ code: "corrupt" });
+});
+
 test("a change that throws has changed nothing, in memory and on disk", async () => {
   const store = await open();
   rename(store, "before");

@@ -70,23 +70,31 @@ export function openChangeLog(dir: string, since: number): ChangeLog {
 
 /**
  * The changes after number `after`, in their order. A line that was cut off at the end of a log is dropped, for nobody
- * was told of it; any other line that cannot be read is a SandboxError `corrupt`.
+ * was told of it; any other line that cannot be read is a SandboxError `corrupt`, and so are logs that all begin later:
+ * they belong to a newer snapshot, and what came before them is missing even while they are empty.
  */
 export function readChanges(dir: string, after: number): readonly LoggedChange[] {
-  const changes = logFiles(dir).flatMap((name) => readLog(path.join(dir, name)));
-  const wanted = changes.filter((change) => change.number > after);
+  const logs = logFiles(dir);
+  if (logs.length > 0 && logs.every((name) => beginOf(name) > after)) throw missing(dir, after + 1);
+  const wanted = logs.flatMap((name) => readLog(path.join(dir, name))).filter((change) => change.number > after);
   wanted.forEach((change, index) => {
-    if (change.number !== after + 1 + index) {
-      throw corruptFile(path.join(dir, "changes-*.jsonl"), `change ${after + 1 + index} is missing.`, undefined);
-    }
+    if (change.number !== after + 1 + index) throw missing(dir, after + 1 + index);
   });
   return wanted;
+}
+
+function beginOf(logName: string): number {
+  return Number(NAME.exec(logName)?.[1]);
+}
+
+function missing(dir: string, number: number): Error {
+  return corruptFile(path.join(dir, "changes-*.jsonl"), `change ${number} is missing.`, undefined);
 }
 
 /** Removes the logs that a snapshot of change `upTo` has made superfluous. */
 export function removeLogsBefore(dir: string, upTo: number): void {
   for (const name of logFiles(dir)) {
-    if (Number(NAME.exec(name)?.[1]) < upTo) rmSync(path.join(dir, name), { force: true });
+    if (beginOf(name) < upTo) rmSync(path.join(dir, name), { force: true });
   }
 }
 
