@@ -14,6 +14,7 @@ import { envelopeOf, serviceTime } from "./envelope.js";
 import { tellingOpenRun } from "./open-run-told.js";
 import type { PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
+import { surveyOnceShown } from "./restored-in-open-run.js";
 import { type AccountSurvey, surveyAccount, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
 import type { Session } from "./session.js";
 import { setupResult } from "./setup-result.js";
@@ -91,7 +92,13 @@ async function setUp(
   const { organization, userPrincipalName, met } = tenant;
   const now = serviceTime(organization);
   const envelope = envelopeOf(session, organization, options.ticket);
-  const account = await surveyAccount(graph, tenant, wishes);
+  const account = await surveyOnceShown(
+    session,
+    turn.openRun,
+    now,
+    () => surveyAccount(graph, tenant, wishes),
+    (line) => dialogue.progress(line),
+  );
   const { user, has } = account;
   const secrets = accountSecrets(session, options, {
     userPrincipalName,
