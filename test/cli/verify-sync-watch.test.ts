@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFaults } from "../../src/sandbox/faults/faults.js";
 import { errorIn, resultIn } from "../support/cli-result-schemas.js";
 import { finish, type Outcome, type Stage, startStage } from "../support/cli-stage.js";
-import { createTestTime, type TestTime } from "../support/cli-time.js";
+import type { TestTime } from "../support/cli-time.js";
 import { createTestWorld, type TestWorld, type TestWorldOptions } from "../support/cli-world.js";
 
 /** What happens in the pauses between looks, counted from 1. */
@@ -52,7 +52,7 @@ const resultsIn = (text: string) => linesOf(text).map((line) => resultIn("verify
 describe("a swap", () => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await startStage({ time: createTestTime({ standsStill: true }) });
+    stage = await startStage();
     await stage.cli(["mfa-exclusion", "add", "--yes"]);
   });
   afterAll(() => stage.close());
@@ -204,7 +204,7 @@ describe("a quiet tenant, and logs that are late", () => {
   const USER = "ada.brandt@contoso.com";
   let stage: Stage;
   beforeAll(async () => {
-    stage = await startStage({ time: createTestTime({ standsStill: true }) });
+    stage = await startStage();
     await stage.cli(["mfa-exclusion", "add", "--yes"]);
     await play(stage, "swap AADC-OLD AADC-NEW");
     await play(stage, "sync");
@@ -270,7 +270,6 @@ test("a service that is down is told once, waited for longer each time, and seen
     1,
   );
   const stage = await startStage({
-    time: createTestTime({ standsStill: true }),
     faults: { needEarlierAnswers: false, strike: (request) => (down.is ? rules.strike(request) : undefined) },
   });
   const waits: number[] = [];

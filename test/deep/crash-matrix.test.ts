@@ -18,7 +18,7 @@ afterAll(() => children.close());
 
 describe.each(VARIANTS)("$title", (variant) => {
   test("at every moment", async () => {
-    const stage = await startStage(variant);
+    const stage = await startStage({ ...variant, runs: true });
     try {
       const whole = await uncut(stage, variant, children);
       expect(unsyncedWrites(whole.moments)).toEqual([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { resultIn } from "../support/cli-result-schemas.js";
 import { type Stage, startStage } from "../support/cli-stage.js";
-import { createTestTime, type TestTime } from "../support/cli-time.js";
+import type { TestTime } from "../support/cli-time.js";
 import { isWrite } from "../support/is-write.js";
 
 const POLICIES = 240;
@@ -23,7 +23,7 @@ const AGAIN = 3;
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage({ tenant: large, time: createTestTime({ standsStill: true }) });
+  stage = await startStage({ tenant: large });
 });
 afterAll(() => stage.close());
 

@@ -20,7 +20,7 @@ describe.each(HEALTH_VARIANTS)("$title", ({ on }) => {
   test("at every moment", async () => {
     const scenario = withOldServers();
     const variant = on(scenario);
-    const stage = await startStage({ scenario });
+    const stage = await startStage({ scenario, runs: true });
     try {
       const whole = await uncut(stage, variant, children);
       expect(unsyncedWrites(whole.moments)).toEqual([]);

@@ -31,7 +31,7 @@ describe.each([
   let stage: Stage;
   let whole: Whole;
   beforeAll(async () => {
-    stage = await startStage(variant);
+    stage = await startStage({ ...variant, runs: true });
     whole = await uncut(stage, variant, children);
   }, 60_000);
   afterAll(() => stage.close());

@@ -45,7 +45,7 @@ describe("against a tenant", () => {
   let stage: Stage;
   let proxy: ConnectProxy;
   beforeAll(async () => {
-    stage = await startStage();
+    stage = await startStage({ runs: true });
     proxy = await startProxy({ port: stage.sandbox.info.port });
   });
   afterAll(async () => {

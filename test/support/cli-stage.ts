@@ -54,6 +54,8 @@ interface StageOptions {
   /** What goes wrong with requests. */
   readonly faults?: Faults;
   readonly time?: TestTime;
+  /** As `createTestTime` takes it; unless said where there is a latency, which is there to be measured. */
+  readonly runs?: boolean;
 }
 
 export async function startStage({
@@ -68,7 +70,7 @@ export async function startStage({
   const dir = await preparedFolder();
   if (at !== undefined) await prepareMoment(dir, scenario, Date.parse(at));
   if (tenant !== undefined) await prepareTenant(dir, scenario, tenant);
-  const { time = createTestTime() } = rest;
+  const { runs = latencyMs !== undefined, time = createTestTime({ runs }) } = rest;
   const sandbox = await startTestSandbox({ dir, wallClock: () => time.now(), latencyMs, scenario, lags, faults });
   const cwd = mkdtempSync(path.join(tmpdir(), "aadc-cloud-cwd-"));
   const log = path.join(dir, "requests.jsonl");
