@@ -15,7 +15,7 @@ import { tellingOpenRun } from "./open-run-told.js";
 import type { PasswordDestination } from "./password-destination.js";
 import { requireRights } from "./required-rights.js";
 import { surveyOnceShown } from "./restored-in-open-run.js";
-import { type AccountSurvey, surveyAccount, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
+import { type AccountSurvey, surveyTenant, type TenantSurvey } from "./service-account-survey.js";
 import type { Session } from "./session.js";
 import { setupResult } from "./setup-result.js";
 import { type Turn, takeTurn } from "./turn.js";
@@ -48,14 +48,15 @@ export async function setupServiceAccount(
 async function inTurn(session: Session, options: SetupServiceAccountOptions, dialogue: Dialogue): Promise<Result> {
   const { wishes } = options;
   const doubts = await requireRights(session, operationsOf(wishes), options);
-  const tenant = await surveyTenant(session.graph, wishes);
+  const first = await surveyTenant(session.graph, wishes);
   const turn = await takeTurn(session, options, {
-    tenantId: tenant.organization.value.id,
+    tenantId: first.organization.value.id,
     command: COMMAND,
-    subject: tenant.userPrincipalName,
+    subject: first.userPrincipalName,
   });
   try {
-    return await setUp(session, options, dialogue, { tenant, turn, doubts });
+    const surveyed = await surveyOnceShown(session, first, wishes, turn.openRun, (line) => dialogue.progress(line));
+    return await setUp(session, options, dialogue, { ...surveyed, turn, doubts });
   } finally {
     turn.release();
   }
@@ -77,6 +78,7 @@ function operationsOf(wishes: SetupWishes): readonly OperationName[] {
 
 interface Known {
   readonly tenant: TenantSurvey;
+  readonly account: AccountSurvey;
   readonly turn: Turn;
   readonly doubts: readonly string[];
 }
@@ -85,20 +87,13 @@ async function setUp(
   session: Session,
   options: SetupServiceAccountOptions,
   dialogue: Dialogue,
-  { tenant, turn, doubts }: Known,
+  { tenant, account, turn, doubts }: Known,
 ): Promise<Result> {
   const { graph, operator } = session;
   const { wishes } = options;
   const { organization, userPrincipalName, met } = tenant;
   const now = serviceTime(organization);
   const envelope = envelopeOf(session, organization, options.ticket);
-  const account = await surveyOnceShown(
-    session,
-    turn.openRun,
-    now,
-    () => surveyAccount(graph, tenant, wishes),
-    (line) => dialogue.progress(line),
-  );
   const { user, has } = account;
   const secrets = accountSecrets(session, options, {
     userPrincipalName,

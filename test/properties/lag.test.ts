@@ -2,12 +2,9 @@
 // Waits take tenant time, and none of ours. More of it is among the deep tests.
 import { test } from "vitest";
 import { readLags } from "../../src/sandbox/laws/lag-spec.js";
-import { expectSameAfter } from "../support/setup-cut.js";
 import { expectRightUnder } from "../support/setup-under-lag.js";
 import { setupVariant } from "../support/setup-variants.js";
 
-/** Requests of the first run: it has restored the account by then, and nothing shows it. */
-const CUTS_AFTER_RESTORING = [16];
 /** Of a machine that has much else to do. */
 const PATIENCE_MS = 90_000;
 
@@ -16,9 +13,3 @@ test.each([
   ["a new account, with P2", "user=90s, role-schedule=120s"],
   ["an account that is restored", "user=60s, deleted-item=3 reads"],
 ])("%s, under %s", (name, spec) => expectRightUnder(setupVariant(name), readLags(spec)), PATIENCE_MS);
-
-test.each(["an account that is restored", "an account that is restored, with a new password"])(
-  "%s, cut when it is in no list: the next run waits for it",
-  (name) => expectSameAfter(CUTS_AFTER_RESTORING, setupVariant(name), readLags("user=110s")),
-  PATIENCE_MS,
-);

@@ -41,7 +41,7 @@ interface RecordedExchange {
   readonly status: number;
 }
 
-interface StageOptions {
+export interface StageOptions {
   /** Changes the tenant before the sandbox starts; as state.json holds it. */
   readonly tenant?: (state: TenantState) => void;
   readonly latencyMs?: number;

@@ -1,12 +1,11 @@
 // Ways to call setup-svc-account, each with a tenant in which it makes sense.
 
-import type { Lags } from "../../src/sandbox/laws/replication.js";
 import { cloudUser } from "../../src/sandbox/store/cloud-user.js";
 import { hashPassword } from "../../src/sandbox/store/password-hash.js";
 import { deleteUserSoftly } from "../../src/sandbox/store/people.js";
 import type { TenantState } from "../../src/sandbox/store/tenant-state.js";
 import { grantPermissions } from "../sandbox/prepared-tenant.js";
-import { type Stage, startStage } from "./cli-stage.js";
+import { type Stage, type StageOptions, startStage } from "./cli-stage.js";
 import { HYBRID_IDENTITY_ADMINISTRATOR } from "./cli-tenant-view.js";
 
 export interface SetupVariant {
@@ -44,7 +43,10 @@ export function setupVariant(name: string): SetupVariant {
   return found;
 }
 
-export async function stageOf({ scenario, tenant }: SetupVariant, options: { lags?: Lags; latencyMs?: number } = {}) {
+export async function stageOf(
+  { scenario, tenant }: SetupVariant,
+  options: Pick<StageOptions, "lags" | "latencyMs" | "faults"> = {},
+) {
   return startStage({
     ...options,
     ...(scenario === undefined ? {} : { scenario }),
