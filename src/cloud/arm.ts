@@ -3,13 +3,13 @@ import {
   bearerTokenAuthenticationPolicyName,
   createHttpHeaders,
   createPipelineRequest,
-  type HttpClient,
 } from "@azure/core-rest-pipeline";
 import { bearerSend } from "./bearer-send.js";
 import type { Cloud } from "./clouds.js";
+import { pipelineEnd } from "./pipeline-end.js";
 import { createServiceClient, type Send, type ServiceClient } from "./service-client.js";
 import type { Credential } from "./sign-in/credential.js";
-import type { Answer, Request, Transport } from "./transport.js";
+import type { Transport } from "./transport.js";
 
 /**
  * Azure Resource Manager at tenant level: requests go through the client's pipeline, save for the token. The pipeline's own
@@ -18,7 +18,9 @@ import type { Answer, Request, Transport } from "./transport.js";
 export function createArmClient(cloud: Cloud, credential: Credential, transport: Transport): ServiceClient {
   const client = new ResourceManagementClient(credential, {
     endpoint: cloud.arm,
-    httpClient: pipelineEnd(bearerSend(credential, `${cloud.arm}/.default`, transport)),
+    httpClient: pipelineEnd(bearerSend(credential, `${cloud.arm}/.default`, transport), (method) =>
+      method === "GET" ? "always" : "if-not-carried-out",
+    ),
     retryOptions: { maxRetries: 0 },
   });
   client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
@@ -38,25 +40,4 @@ export function createArmClient(cloud: Cloud, credential: Credential, transport:
     };
   };
   return createServiceClient(cloud.arm, send, credential.kind);
-}
-
-/** The pipeline's last step: token and challenges, then our transport, which times out, retries and traces. */
-function pipelineEnd(send: (request: Request) => Promise<Answer>): HttpClient {
-  return {
-    async sendRequest(request) {
-      const answer = await send({
-        method: request.method,
-        url: request.url,
-        headers: request.headers.toJSON(),
-        ...(typeof request.body === "string" ? { body: request.body } : {}),
-        replay: request.method === "GET" ? "always" : "if-not-carried-out",
-      });
-      return {
-        request,
-        status: answer.status,
-        headers: createHttpHeaders(Object.fromEntries(answer.headers)),
-        bodyAsText: answer.body,
-      };
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { bearerSend } from "./bearer-send.js";
 import type { Cloud } from "./clouds.js";
+import { pipelineEnd } from "./pipeline-end.js";
 import type { Credential } from "./sign-in/credential.js";
 import type { Answer, Request, Transport } from "./transport.js";
 import { asksInVain, refusalOfVault, unreachableVault, type VaultAsked } from "./vault-failure.js";
@@ -38,7 +39,7 @@ export function createVaultClient(cloud: Cloud, vault: string, credential: Crede
   ): Promise<T | "no-such-secret"> => {
     let answer: Answer | undefined;
     const client = new SecretClient(origin, TOKEN_IS_OURS, {
-      httpClient: pipelineEnd(
+      httpClient: challenging(
         origin,
         `Bearer authorization="${cloud.login}/common", resource="${resource}"`,
         async (sent) => {
@@ -86,28 +87,17 @@ const TOKEN_IS_OURS = {
 };
 
 /**
- * The pipeline's last step. The library first sends each request without a token and without its body, to be told which
- * token is wanted ("Authentication, requests and responses", authentication challenge): that is known, and told here.
+ * The library first sends each request without a token and without its body, to be told which token is wanted
+ * ("Authentication, requests and responses", authentication challenge): that is known, and told here.
  */
-function pipelineEnd(origin: string, challenge: string, send: (request: Request) => Promise<Answer>): HttpClient {
+function challenging(origin: string, challenge: string, send: (request: Request) => Promise<Answer>): HttpClient {
+  const end = pipelineEnd(send, () => "always");
   return {
     async sendRequest(request) {
       if (new URL(request.url).origin !== origin) throw new Error(`${request.url} is not in the vault.`);
       if (!request.headers.has("authorization"))
         return { request, status: 401, headers: createHttpHeaders({ "www-authenticate": challenge }) };
-      const answer = await send({
-        method: request.method,
-        url: request.url,
-        headers: request.headers.toJSON(),
-        ...(typeof request.body === "string" ? { body: request.body } : {}),
-        replay: "always",
-      });
-      return {
-        request,
-        status: answer.status,
-        headers: createHttpHeaders(Object.fromEntries(answer.headers)),
-        bodyAsText: answer.body,
-      };
+      return end.sendRequest(request);
     },
   };
 }
