@@ -10,15 +10,8 @@ import { UsageError } from "../shapes/errors.js";
 import type { Journals } from "./journal.js";
 import { type JournalFileCalls, journalFile, nodeJournalCalls } from "./journal-file.js";
 import { CHAIN_BEGIN, type ParsedJournal, parseJournal } from "./journal-lines.js";
-import {
-  damaged,
-  empty,
-  ofAnotherRun,
-  ofOtherVersion,
-  unlessUnreadable,
-  unlessUnwritable,
-} from "./journal-refusals.js";
-import { type JournalLine, recordOf } from "./run-record.js";
+import { recordIn } from "./journal-record.js";
+import { damaged, empty, unlessUnreadable, unlessUnwritable } from "./journal-refusals.js";
 
 export interface FileJournalsOptions {
   readonly stateDir: string;
@@ -68,10 +61,7 @@ export function fileJournals(options: FileJournalsOptions): Journals {
     unfinished: async () => list().filter((runId) => !unlessUnreadable(folder, () => endsFinished(fileOf(runId)))),
     async read(runId) {
       const file = fileOf(runId);
-      const record = recordOf(await understood(file, parsed(file, runId)));
-      if (record === null) throw neverBegun(runId);
-      if (record.runId !== runId) throw ofAnotherRun(file, record.runId);
-      return record;
+      return recordIn(file, runId, parsed(file, runId));
     },
     async raw(runId) {
       const file = fileOf(runId);
@@ -143,24 +133,6 @@ function parsed(file: string, runId: string): ParsedJournal {
   const journal = parseJournal(text);
   if ("badLine" in journal) throw damaged(file, journal);
   return journal;
-}
-
-async function understood(file: string, { lines }: ParsedJournal): Promise<readonly JournalLine[]> {
-  const { entryFrom } = await import("./entry-schema.js");
-  return lines.map(({ written, entry: raw }, index) => {
-    const entry = entryFrom(raw);
-    if (entry === "malformed") throw damaged(file, { badLine: index + 1, by: null });
-    if (entry === "unknown-kind") throw ofOtherVersion(file, index + 1);
-    return { written, entry };
-  });
-}
-
-/** `runs list` has it all the same. */
-function neverBegun(runId: string): UsageError {
-  return new UsageError(`Run ${runId} was cut before it began: it has changed nothing.`, {
-    code: "no-such-run",
-    remedy: "Run its command again.",
-  });
 }
 
 function noSuchRun(runId: string, cause?: unknown): UsageError {
