@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { createConnections } from "../cloud/connections.js";
 import { createLanes, type Lanes } from "../cloud/lanes.js";
-import { createTransport, type Transport } from "../cloud/transport.js";
+import { createTransport, type Transport, type TransportOptions } from "../cloud/transport.js";
 import { type Clock, systemClock } from "../shapes/clock.js";
 import type { SessionOptions } from "./session.js";
 
@@ -28,7 +28,7 @@ export function openProbe(options: ProbeOptions): Probe {
 const lanesByClock = new WeakMap<Clock, Lanes>();
 
 /** One for each session or probe, over the lanes that all share. */
-export function ownTransport(options: ProbeOptions) {
+export function ownTransport(options: ProbeOptions & Pick<TransportOptions, "requestTimeoutMs">) {
   const clock = options.clock ?? systemClock;
   const uuid = options.uuid ?? randomUUID;
   const connections = createConnections(options.connections);
@@ -41,6 +41,7 @@ export function ownTransport(options: ProbeOptions) {
     uuid,
     signal: options.signal,
     ...(options.trace === undefined ? {} : { trace: options.trace }),
+    ...(options.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: options.requestTimeoutMs }),
   });
   return { plain, connections, clock, uuid };
 }

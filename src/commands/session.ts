@@ -28,9 +28,13 @@ export interface SessionOptions {
     readonly clientSecret?: string;
     readonly certificateFile?: string;
     readonly certificatePassword?: string;
+    readonly certificate?: { readonly bytes: Uint8Array; readonly name: string };
     readonly federatedTokenFile?: string;
+    readonly federatedToken?: () => Promise<string>;
     readonly saved?: SavedTokens;
   };
+  /** In place of what `auth` would make: one that several sessions share. */
+  readonly credential?: Credential;
   /** Scopes of Graph by name, for a client that gets only what it asks for; without it what was consented to. */
   readonly graphScopes?: readonly string[];
   readonly connections: ConnectionOptions;
@@ -101,13 +105,7 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
   const transport = options.onUnderWay === undefined ? plain : watched(plain, options.onUnderWay);
   if (options.auth.clientSecret !== undefined) options.redactor.hide(options.auth.clientSecret);
   const { kind } = options.auth;
-  const made = await createCredential({
-    ...options.auth,
-    ...options,
-    kind,
-    transport,
-    clock,
-  });
+  const made = options.credential ?? (await createCredential({ ...options.auth, ...options, kind, transport, clock }));
   const scope = `${options.cloud.graph}/.default`;
   const credential = withGraphScopes(made, options);
   const token = credential.getToken(scope);

@@ -34,7 +34,7 @@ export async function confidentialCredential(
       ...(claims === undefined ? {} : { claims }),
     }),
   );
-  return request.kind === "workload-identity"
+  return request.kind === "workload-identity" && request.federatedToken === undefined
     ? { ...credential, getToken: explained(credential, request) }
     : credential;
 }
@@ -45,6 +45,8 @@ async function proofOf(request: SignInRequest) {
     const { readClientCertificate } = await import("./client-certificate.js");
     return { clientCertificate: await readClientCertificate(request) };
   }
+  const { federatedToken } = request;
+  if (federatedToken !== undefined) return { clientAssertion: federatedToken };
   // Read now for the sake of its errors, and each time that MSAL asks.
   readFederatedToken(request);
   return { clientAssertion: () => Promise.resolve(readFederatedToken(request)) };

@@ -1,4 +1,4 @@
-// The key and certificate with which an application signs in, out of a PEM or PFX file.
+// The key and certificate with which an application signs in, out of a PEM or PFX file or what is handed in as one.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { messageOf, UsageError } from "../../shapes/errors.js";
@@ -21,9 +21,10 @@ const LARGEST_FILE = 1_048_576;
 
 /** @throws {UsageError} without a file; {SignInError} `certificate-…` for one that cannot serve, before anything is sent */
 export async function readClientCertificate(
-  request: Pick<SignInRequest, "certificateFile" | "certificatePassword" | "redactor" | "clock">,
+  request: Pick<SignInRequest, "certificateFile" | "certificate" | "certificatePassword" | "redactor" | "clock">,
 ): Promise<ClientCertificate> {
-  const { certificateFile: file, certificatePassword: password } = request;
+  const { certificateFile, certificate: given, certificatePassword: password } = request;
+  const file = given?.name ?? certificateFile;
   if (file === undefined)
     throw new UsageError("Sign-in by certificate needs the certificate.", {
       code: "certificate-missing",
@@ -31,7 +32,7 @@ export async function readClientCertificate(
     });
   if (password !== undefined) request.redactor.hide(password);
   const { key, certificate, issuers } = chosenFrom(
-    await held(await bytesIn(file), password, file),
+    await held(given === undefined ? await bytesIn(file) : Buffer.from(given.bytes), password, file),
     file,
     request.clock.epoch(),
   );

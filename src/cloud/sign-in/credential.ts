@@ -48,8 +48,12 @@ export interface SignInRequest {
   readonly certificateFile?: string;
   /** Of the key in that file, where it is encrypted. */
   readonly certificatePassword?: string;
+  /** In place of the file: what it would hold, and what to call it in errors. */
+  readonly certificate?: { readonly bytes: Uint8Array; readonly name: string };
   /** A file with a token of another issuer that the application trusts; read anew for each sign-in, since it is replaced. */
   readonly federatedTokenFile?: string;
+  /** In place of the file: asks the other issuer for a token, each time that one is needed. */
+  readonly federatedToken?: () => Promise<string>;
   readonly transport: Transport;
   readonly redactor: Redactor;
   readonly clock: Clock;
