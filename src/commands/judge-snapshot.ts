@@ -88,7 +88,10 @@ export function verdictsOn(snapshot: Snapshot, { wishes, baseline, knowledge = B
     snapshot,
     baseline: baseline ?? null,
     identities: viewsOf(snapshot, identities),
-    activeServer: activeServerOf(organization, lastExport, identities, snapshot),
+    activeServer: activeServerOf(organization, lastExport, identities, {
+      ...snapshot,
+      mayTell: snapshot.writes.state === "known" ? snapshot.writes.source : organization.source,
+    }),
     health: mapFact(snapshot.healthServers, (list) =>
       list.map((server) => {
         const { verdict, lastUpload } = judgeServer(server, at, HEALTH_STALE_AFTER_MS);

@@ -2,7 +2,7 @@
 import { inventory, type SyncIdentity } from "../accounts/inventory.js";
 import type { Read } from "../cloud/answers.js";
 import type { ServiceClient } from "../cloud/service-client.js";
-import type { Fact } from "../shapes/fact.js";
+import type { Fact, Source } from "../shapes/fact.js";
 import { type ActiveServer, type ActiveServerSignals, findActiveServer } from "../sync/active-server.js";
 import { ageLimits } from "../sync/checks/last-sync-age.js";
 import { signalsOfHealth, signalsOfWriters } from "../sync/server-signals.js";
@@ -42,7 +42,7 @@ export function activeServerOf(
   organization: Read<Organization>,
   lastExport: Fact<LastExport | null>,
   identities: Fact<readonly SyncIdentity[]>,
-  witnesses?: Witnesses,
+  witnesses?: Witnesses & { readonly mayTell?: Source },
 ): Fact<ActiveServer> {
   const value = lastExport.state === "known" ? lastExport.value : null;
   const { errorMs } = ageLimits(value?.interval ?? null);
@@ -55,6 +55,7 @@ export function activeServerOf(
     exportingIdentityServer: exporting?.server ?? null,
     at: serviceTime(organization),
     silentAfterMs: errorMs,
+    ...(witnesses?.mayTell === undefined ? {} : { othersTell: witnesses.mayTell }),
     ...(witnesses === undefined
       ? {}
       : heard(witnesses, identities, { at: serviceTime(organization), intervalMs: errorMs / 6 })),

@@ -1,4 +1,4 @@
-import { type Fact, known, unknown } from "../shapes/fact.js";
+import { type Fact, known, type Source, unknown } from "../shapes/fact.js";
 import { sameServer } from "../shapes/server-name.js";
 import { parseTime } from "../shapes/time.js";
 import type { LastExport } from "../tenant/synchronization.js";
@@ -43,6 +43,11 @@ export interface ActiveServerSignals {
   readonly others?: readonly ServerSignal[];
   /** Servers that go on writing by turns. */
   readonly alternating?: readonly string[];
+  /**
+   * Where the last export cannot be read, as by an application, the others may tell by themselves: what they were read by.
+   * Without it they only confirm or contradict, as where something is deleted on the strength of it.
+   */
+  readonly othersTell?: Source;
 }
 
 /** Times of the directory, of its log and of the servers' own clocks differ by so much without a meaning. */
@@ -60,9 +65,10 @@ const SAME_CYCLE_MS = 60_000;
  * a cycle without changes leaves the name of the last export as it is.
  */
 export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServer> {
-  const { lastExport, lastSync, at, silentAfterMs, alternating = [] } = signals;
-  if (lastExport.state === "unknown") return lastExport;
-  const { source, value } = lastExport;
+  const { lastExport, lastSync, at, silentAfterMs, alternating = [], othersTell } = signals;
+  if (lastExport.state === "unknown" && othersTell === undefined) return lastExport;
+  const source = lastExport.state === "known" ? lastExport.source : (othersTell ?? { request: "" });
+  const value = lastExport.state === "known" ? lastExport.value : null;
   const server = value?.machineName ?? null;
   const told = signals.others === undefined ? {} : { signals: [...exportSignal(value, lastSync), ...signals.others] };
   const lastTime = lastSync === null ? null : parseTime(lastSync);
@@ -78,6 +84,7 @@ export function findActiveServer(signals: ActiveServerSignals): Fact<ActiveServe
       { state: "several", servers: alternating, reason: `${inWords(alternating)} write by turns.`, ...told },
       source,
     );
+  if (lastExport.state === "unknown") return toldByOthers(signals, lastExport, lastTime, source);
   if (server === null)
     return unknown(
       "Graph does not name the server of the last export, although synchronisation took place.",
@@ -126,15 +133,50 @@ function contradiction(
 }
 
 /** By a source whose newest word is about this server, and not old. */
-function isConfirmed(server: string, { others = [], at, silentAfterMs }: ActiveServerSignals): boolean {
+function isConfirmed(server: string, signals: ActiveServerSignals): boolean {
+  const newest = newestOfEach(signals);
+  return newest.length > 0 && newest.every((one) => sameServer(one.server, server));
+}
+
+/** Of each source the newest word, unless that is old. */
+function newestOfEach({ others = [], at, silentAfterMs }: ActiveServerSignals): readonly ServerSignal[] {
   const recent = others.filter((one) => at - timeOf(one) <= silentAfterMs);
-  const newest = (["audit-log", "connect-health"] as const).flatMap((source) =>
+  return (["audit-log", "connect-health"] as const).flatMap((source) =>
     recent
       .filter((one) => one.source === source)
       .toSorted((a, b) => timeOf(b) - timeOf(a))
       .slice(0, 1),
   );
-  return newest.length > 0 && newest.every((one) => sameServer(one.server, server));
+}
+
+/**
+ * Whoever exported in the last cycle is active: a server in staging mode exports nothing. An export from before it proves
+ * nothing of the present, since the cycles after it may be another's that had nothing to export.
+ */
+function toldByOthers(
+  signals: ActiveServerSignals,
+  unread: Extract<Fact<never>, { readonly state: "unknown" }>,
+  lastSync: number,
+  source: Source,
+): Fact<ActiveServer> {
+  const told = { signals: signals.others ?? [] };
+  const newest = newestOfEach(signals).toSorted((a, b) => timeOf(b) - timeOf(a));
+  const [first] = newest;
+  if (first === undefined || timeOf(first) < lastSync - SAME_CYCLE_MS) {
+    const last =
+      first === undefined
+        ? "none has seen an export of late"
+        : `the last export that they saw is ${first.server}'s, at ${first.at ?? ""}`;
+    return unknown(`${unread.reason} Audit log and Connect Health were asked instead: ${last}.`, unread.remedy);
+  }
+  const others = newest.filter(({ server }) => !sameServer(server, first.server));
+  const [other] = others.filter((one) => timeOf(one) >= lastSync - SAME_CYCLE_MS);
+  if (other !== undefined) {
+    const reason = `In the last cycle, which ended ${new Date(lastSync).toISOString()}, both ${first.server} (${SOURCES[first.source]}) and ${other.server} (${SOURCES[other.source]}) exported.`;
+    return known({ state: "ambiguous", reason, ...told }, source);
+  }
+  const isConfirmedByBoth = newest.length > 1 && others.length === 0;
+  return known({ state: isConfirmedByBoth ? "confirmed" : "known", server: first.server, ...told }, source);
 }
 
 const SOURCES: Readonly<Record<ServerSignal["source"], string>> = {

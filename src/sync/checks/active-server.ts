@@ -34,13 +34,16 @@ export const activeServerKnown: Check = {
         evidence: `${verdict.server} is active, not ${expectedServer}.${heard(verdict)}`,
         remedy: `Put ${verdict.server} into staging mode or shut it down, then activate ${expectedServer}.`,
       };
-    const how = verdict.state === "confirmed" ? " A second source confirms it." : "";
-    return {
-      result: "pass",
-      evidence: `${verdict.server} is active: Graph (beta) names it for the last export.${how}${heard(verdict)}`,
-    };
+    return { result: "pass", evidence: `${verdict.server} is active: ${toldBy(verdict)}${heard(verdict)}` };
   },
 };
+
+function toldBy({ state, signals = [] }: ActiveServer): string {
+  const isConfirmed = state === "confirmed";
+  if (signals.length > 0 && signals.every(({ source }) => source !== "last-export"))
+    return isConfirmed ? "two sources say so." : "it exported in the last cycle.";
+  return `Graph (beta) names it for the last export.${isConfirmed ? " A second source confirms it." : ""}`;
+}
 
 /** What other sources saw; of many the newest. */
 function heard({ signals = [] }: ActiveServer): string {
