@@ -7,6 +7,7 @@ import { ACCOUNTS } from "./permissions/accounts.js";
 import { CHECKING } from "./permissions/checking.js";
 import { GROUPS } from "./permissions/groups.js";
 import { HEALTH, HEALTH_SCOPE } from "./permissions/health.js";
+import { MAIL } from "./permissions/mail.js";
 import type { Permission } from "./permissions/permission.js";
 import { POLICIES } from "./permissions/policies.js";
 import { READING } from "./permissions/reading.js";
@@ -20,6 +21,7 @@ export const PERMISSIONS = {
   ...GROUPS,
   ...HEALTH,
   ...REGISTRATIONS,
+  ...MAIL,
 } as const satisfies Readonly<Record<string, Permission>>;
 
 export type Need = keyof typeof PERMISSIONS;
