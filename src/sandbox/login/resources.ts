@@ -3,14 +3,15 @@ import type { CloudHosts } from "../hosts.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
 import { LoginError } from "./login-error.js";
 
-export type ResourceName = "graph" | "arm" | "vault";
+export type ResourceName = "graph" | "arm" | "vault" | "storage";
 
-const RESOURCE_NAMES: readonly ResourceName[] = ["graph", "arm", "vault"];
+const RESOURCE_NAMES: readonly ResourceName[] = ["graph", "arm", "vault", "storage"];
 
 const RESOURCE_APP_ID: Readonly<Record<ResourceName, string>> = {
   graph: FIRST_PARTY.microsoftGraph,
   arm: FIRST_PARTY.azureResourceManager,
   vault: FIRST_PARTY.keyVault,
+  storage: FIRST_PARTY.storage,
 };
 
 const OPENID_SCOPES = ["openid", "profile", "email", "offline_access"] as const;
@@ -32,6 +33,8 @@ export function audiencesOf(resource: ResourceName, hosts: CloudHosts): readonly
   const appId = RESOURCE_APP_ID[resource];
   if (resource === "graph") return [`https://${hosts.graph}`, appId];
   if (resource === "vault") return [`https://${hosts.vaultSuffix}`, appId];
+  // The same in all clouds ("Authorize with Microsoft Entra ID", Azure Storage).
+  if (resource === "storage") return ["https://storage.azure.com", appId];
   return [`https://${hosts.arm}`, "https://management.core.windows.net", appId];
 }
 
