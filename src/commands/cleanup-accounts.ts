@@ -58,24 +58,33 @@ export function cleanupAccounts(
  * there by now, and enables again where synchronisation got worse. Disables and deletes nothing. Only of a disabling that
  * audit log or journal tells of: a note alone could be anybody's.
  */
-export function tendQuarantines(session: Session, options: ChangeOptions, dialogue: Dialogue): Promise<Result> {
+export function tendQuarantines(
+  session: Session,
+  options: ChangeOptions & {
+    /** Of these alone; without it, of all. */
+    readonly types?: readonly IdentityType[];
+  },
+  dialogue: Dialogue,
+): Promise<Result> {
+  const { types = ["user", "application"] } = options;
   const wishes: CleanupWishes = {
     ...{ identities: [], step: "disable", quarantineMs: USUAL_QUARANTINE_MS },
     ...{ activeServer: null, decommissioned: null },
   };
   const work: Work = {
     options: { ...options, wishes },
-    wishesOf: (fleet) => ({ ...wishes, identities: inQuarantine(fleet) }),
+    wishesOf: (fleet) => ({ ...wishes, identities: inQuarantine(fleet, types) }),
     types: [],
-    subject: "disable, those in quarantine",
+    subject: `disable, those in quarantine, ${[...types].sort().join(", ")}`,
   };
   return tellingOpenRun(session, options, { command: COMMAND, subject: work.subject }, () =>
     inTurn(session, work, dialogue),
   );
 }
 
-function inQuarantine(fleet: Fleet): readonly string[] {
+function inQuarantine(fleet: Fleet, types: readonly IdentityType[]): readonly string[] {
   return fleet.identities.flatMap((one) => {
+    if (!types.includes(one.type)) return [];
     const witnessed = quarantineOf(one, fleet)?.witnessed;
     return witnessed?.state === "known" && witnessed.value ? [one.id] : [];
   });

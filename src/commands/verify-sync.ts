@@ -1,6 +1,8 @@
 import type { Envelope, ResultOf } from "../report/result-schemas.js";
+import { known } from "../shapes/fact.js";
 import type { CheckWishes } from "../sync/judged.js";
 import type { Snapshot } from "../sync/snapshot.js";
+import type { Sight } from "../sync/transitions.js";
 import { refuseBaseline } from "./baseline.js";
 import { refuseUnknownChecks } from "./check-ids.js";
 import { collectSnapshot } from "./collect-snapshot.js";
@@ -48,6 +50,13 @@ export async function verifyOnce(
   refuseUnknownChecks(options);
   const snapshot = await collectSnapshot(session, options.baseline ?? null);
   return { snapshot, result: judged(snapshot, options, envelopeOf(session, snapshot.organization, options.ticket)) };
+}
+
+/** What is compared with the look before. */
+export function sightOf(snapshot: Snapshot, { sync, findings }: ResultOf<"verify-sync">): Sight {
+  const { activeServer: verdict } = sync;
+  const activeServer = verdict.state === "known" ? known(verdict.value, { request: verdict.source.request }) : verdict;
+  return { snapshot, activeServer, findings };
 }
 
 /** The same of a snapshot that was saved: nothing is asked, and every age is as of the snapshot's own time. */

@@ -1,13 +1,13 @@
 // verify-sync again and again: until somebody ends it, until what is waited for holds, or until the deadline.
 import type { ResultOf } from "../report/result-schemas.js";
 import { DeadlineError, messageOf, ServiceError } from "../shapes/errors.js";
-import { type Fact, known } from "../shapes/fact.js";
+import type { Fact } from "../shapes/fact.js";
 import { look, type Memory, type Sight, type Transition } from "../sync/transitions.js";
 import type { Held, WaitCondition } from "../sync/wait-conditions.js";
 import type { CanaryUser } from "../tenant/canary.js";
 import { type Canary, type CanaryWish, findCanary, seeCanary } from "./canary.js";
 import type { Session } from "./session.js";
-import { type VerifySyncOptions, verifyOnce } from "./verify-sync.js";
+import { sightOf, type VerifySyncOptions, verifyOnce } from "./verify-sync.js";
 import { beginWait, latenessOf, type Wait, waitOn } from "./verify-wait.js";
 import { findQuarantines, seeQuarantine, type WatchedQuarantine } from "./watched-quarantine.js";
 
@@ -158,10 +158,7 @@ async function attempt(
       verifyOnce(session, options),
       canary === null ? null : seeCanary(session, canary),
     ]);
-    const { activeServer: verdict } = result.sync;
-    const activeServer =
-      verdict.state === "known" ? known(verdict.value, { request: verdict.source.request }) : verdict;
-    const sight = { snapshot, activeServer, findings: result.findings };
+    const sight = sightOf(snapshot, result);
     const proofs = await Promise.all(quarantines.map((one) => seeQuarantine(session, one, sight)));
     return { sight, result, canaryNow, proofs };
   } catch (error) {

@@ -126,6 +126,19 @@ const domain = z.strictObject({
   isInitial: z.boolean().nullable(),
 });
 
+/** Which server is active, as far as it is known. */
+export const activeServer = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.enum(["known", "confirmed"]), server: z.string(), signals }),
+  z.strictObject({
+    state: z.literal("none"),
+    last: z.string().nullable(),
+    lastSync: z.string().nullable(),
+    signals,
+  }),
+  z.strictObject({ state: z.literal("ambiguous"), reason: z.string(), signals }),
+  z.strictObject({ state: z.literal("several"), servers: z.array(z.string()), reason: z.string(), signals }),
+]);
+
 export const verifySyncSchema = z.strictObject({
   schema: z.literal("aadc-cloud/verify-sync@1"),
   ...envelope,
@@ -190,19 +203,7 @@ export const verifySyncSchema = z.strictObject({
         })
         .nullable(),
     ),
-    activeServer: fact(
-      z.discriminatedUnion("state", [
-        z.strictObject({ state: z.enum(["known", "confirmed"]), server: z.string(), signals }),
-        z.strictObject({
-          state: z.literal("none"),
-          last: z.string().nullable(),
-          lastSync: z.string().nullable(),
-          signals,
-        }),
-        z.strictObject({ state: z.literal("ambiguous"), reason: z.string(), signals }),
-        z.strictObject({ state: z.literal("several"), servers: z.array(z.string()), reason: z.string(), signals }),
-      ]),
-    ),
+    activeServer: fact(activeServer),
     connectorIdentity: fact(z.array(connectorIdentity)),
     syncedCounts: fact(z.strictObject({ users: count, groups: count, contacts: count.nullable() })),
     provisioningErrors: fact(provisioningErrors),
