@@ -34,7 +34,7 @@ export const RESULT_SCHEMAS = {
 } as const;
 
 export type ResultName = keyof typeof RESULT_SCHEMAS;
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 /** The schema says less of a plan than the type of a change does. */
 type Planned<T> = T extends { readonly plan: unknown } ? Omit<T, "plan"> & { readonly plan: readonly Change[] } : T;
 export type ResultOf<N extends ResultName> = Planned<DeepReadonly<z.infer<(typeof RESULT_SCHEMAS)[N]>>>;

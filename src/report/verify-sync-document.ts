@@ -9,7 +9,8 @@ import { verdictSentence } from "./verify-sync-verdict.js";
 
 type VerifyResult = ResultOf<"verify-sync">;
 
-export function verifySyncDocument(result: VerifyResult): Document {
+/** @param course what is said of the time before this look */
+export function verifySyncDocument(result: VerifyResult, course: readonly Block[] = historyBlocks(result)): Document {
   const { failed, open, passed, notApplicable } = inOrder(result.findings);
   const { text, tone } = verdictSentence(result);
   return {
@@ -21,7 +22,7 @@ export function verifySyncDocument(result: VerifyResult): Document {
       ...part("Could not be told", open.map(cardOf)),
       { kind: "heading", text: "At a glance" },
       { kind: "facts", rows: factsOf(result) },
-      ...historyBlocks(result),
+      ...course,
       ...serverBlocks(result),
       ...identityBlocks(result),
       ...part("In order", shortly(passed)),
