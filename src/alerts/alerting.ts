@@ -39,7 +39,7 @@ export interface AlertLook {
   readonly events: readonly Event[];
   /** Whether this look could tell nothing of a condition: it stays as it was, neither there nor gone. */
   readonly isOpaque: (key: string) => boolean;
-  /** Maintenance: nothing is told. What lasts longer is told then. */
+  /** Maintenance: nothing alarms. What lasts longer is told then; that something is over is told at once. */
   readonly isMuted: boolean;
 }
 
@@ -61,14 +61,13 @@ export function afterLook(
     ...earlier.filter(({ key }) => look.isOpaque(key) && !look.conditions.some((one) => one.key === key)),
   ];
   const gone = earlier.filter(({ key }) => !now.some((one) => one.key === key));
-  if (look.isMuted) return { state: { ...before, open: [...others, ...now] }, alerts: [] };
-
-  const fresh = now.filter(isNews);
-  const lasting = now.filter((one) => !isNews(one));
+  const mayAlarm = (list: readonly OpenCondition[]) => (look.isMuted ? [] : list);
+  const fresh = mayAlarm(now.filter(isNews));
+  const lasting = mayAlarm(now.filter((one) => !isNews(one)));
   const isDue = lasting.some(({ told }) => told !== null && elapsed(told.at, look.at) >= REMINDER_MS);
   const recovered = gone.filter(({ told }) => told !== null);
   const groups: readonly (readonly [AlertKind, readonly Item[]])[] = [
-    ["change", look.events.map((event) => ({ ...event, since: null }))],
+    ["change", look.isMuted ? [] : look.events.map((event) => ({ ...event, since: null }))],
     ["problem", fresh.map(itemOf)],
     ["reminder", isDue ? lasting.map(itemOf) : []],
     ["recovery", recovered.map(itemOf)],

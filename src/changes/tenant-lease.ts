@@ -29,6 +29,8 @@ const ROW = "lease";
 /** A worker that was killed keeps others waiting for as long. */
 const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
+/** Before its end whatever is under way must be ended. */
+const MARGIN_MS = 5_000;
 const POLL_MS = 2_000;
 
 /** @throws {GuardError} `locked` when somebody has it for longer than `waitMs`; what `Table` throws; the signal's reason */
@@ -69,13 +71,19 @@ function keptLease({ table, tenantId, clock }: LeaseOptions, owner: string): Ten
   const lost = new AbortController();
   const ended = new AbortController();
   let until = clock.elapsed() + LEASE_MS;
+  // A table that does not answer at all must not keep the holder believing.
+  const abandon = () => lost.abort(unrenewed(tenantId, "the table did not answer in time."));
+  let timer = clock.expire(LEASE_MS - MARGIN_MS, abandon);
   const renew = async (): Promise<void> => {
     const before = clock.elapsed();
     const found = await table.read(tenantId, ROW);
     if (found?.values["owner"] !== owner) throw taken(tenantId);
     const values = { ...valuesOf(owner, table.now()), at: found.values["at"] ?? "" };
     const made = await table.write(tenantId, [{ replace: ROW, values, etag: found.etag }]);
-    if (made === "done") until = before + LEASE_MS;
+    if (made !== "done") return;
+    until = before + LEASE_MS;
+    timer.cancel();
+    if (!ended.signal.aborted) timer = clock.expire(until - MARGIN_MS - clock.elapsed(), abandon);
   };
   const keep = async (): Promise<void> => {
     while (!ended.signal.aborted) {
@@ -99,6 +107,7 @@ function keptLease({ table, tenantId, clock }: LeaseOptions, owner: string): Ten
     async release() {
       if (ended.signal.aborted) return;
       ended.abort();
+      timer.cancel();
       try {
         const found = await table.read(tenantId, ROW);
         if (found?.values["owner"] === owner) await table.write(tenantId, [{ remove: ROW, etag: found.etag }]);

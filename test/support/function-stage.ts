@@ -18,7 +18,10 @@ export interface FunctionHost {
   readonly lines: readonly LogLine[];
   /** Runs a function now, as the portal's button does; resolves when a timer has put its messages. */
   run(name: string, input?: unknown): Promise<number>;
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: string; type: string }>;
+  get(
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; body: string; type: string }>;
   /** At once, and for good. */
   kill(): Promise<void>;
   stop(): Promise<void>;
