@@ -12,7 +12,7 @@ import type { ChangeOptions, Dialogue } from "../commands/carry-out.js";
 import { tendQuarantines } from "../commands/cleanup-accounts.js";
 import { mfaExclusionRemove } from "../commands/mfa-exclusion-remove.js";
 import type { Session } from "../commands/session.js";
-import { AadcError, DeadlineError, PermissionError, ServiceError } from "../shapes/errors.js";
+import { AadcError, DeadlineError, PartialError, PermissionError, ServiceError } from "../shapes/errors.js";
 import { type Job, jobIn } from "./job.js";
 import type { Log } from "./log.js";
 import type { Services } from "./services.js";
@@ -98,7 +98,8 @@ async function told(
     if (!(error instanceof AadcError)) throw error;
     const { code, message, remedy } = error;
     log.error({ event: "expire-failed", what, code, message, remedy });
-    if (error instanceof ServiceError || error instanceof DeadlineError) return { failure: error };
+    // What is half done is gone on with.
+    if ([ServiceError, DeadlineError, PartialError].some((kind) => error instanceof kind)) return { failure: error };
     if (error instanceof PermissionError && what === "users in quarantine") return NOTHING;
     return { ...NOTHING, conditions: [notDone(what, error)] };
   }
