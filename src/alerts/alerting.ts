@@ -66,9 +66,10 @@ export function afterLook(
   const lasting = mayAlarm(now.filter((one) => !isNews(one)));
   const isDue = lasting.some(({ told }) => told !== null && elapsed(told.at, look.at) >= REMINDER_MS);
   const recovered = gone.filter(({ told }) => told !== null);
+  const events = look.isMuted ? [] : look.events.map((event): Item => ({ ...event, since: null }));
+  // What happened and what came of it is one message.
   const groups: readonly (readonly [AlertKind, readonly Item[]])[] = [
-    ["change", look.isMuted ? [] : look.events.map((event) => ({ ...event, since: null }))],
-    ["problem", fresh.map(itemOf)],
+    [fresh.length > 0 ? "problem" : "change", [...events, ...fresh.map(itemOf)]],
     ["reminder", isDue ? lasting.map(itemOf) : []],
     ["recovery", recovered.map(itemOf)],
   ];

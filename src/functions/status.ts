@@ -56,9 +56,9 @@ async function statusOf(services: Services, tenantId: string): Promise<FunctionS
     at: new Date(services.now()).toISOString(),
     latest: latest === null ? null : { at: latest.at, verdict: result?.verdict ?? "error", result, error },
     open: state.alerts.open.map(({ family: _, ...rest }) => rest),
-    alerts: alerts.map((alert) => ({
-      ...alert,
-      pending: [...(state.pending.find((one) => one.alert.id === alert.id)?.channels ?? [])],
+    alerts: alerts.map(({ id, kind, severity, at, items }) => ({
+      ...{ id, kind, severity, at, items },
+      pending: state.pending.find(({ alert }) => alert.id === id)?.channels ?? [],
     })),
     history,
   };

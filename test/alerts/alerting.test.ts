@@ -140,10 +140,11 @@ describe("maintenance", () => {
   });
 });
 
-test("what happened is told once, before what is not in order", () => {
+test("what happened is told once, in one message with what came of it", () => {
   const events = [condition("active-server", "warning")];
   const told = played([lookAt(0, [condition("A")], { events }), lookAt(1, [condition("A")])]);
-  expect(inShort(told)).toEqual([["change warning active-server", "problem error A"], []]);
+  expect(inShort(told)).toEqual([["problem error active-server,A"], []]);
+  expect(inShort(played([lookAt(0, [], { events })]))).toEqual([["change warning active-server"]]);
   expect(told[0]?.[0]?.items[0]?.since).toBeNull();
 });
 

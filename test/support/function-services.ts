@@ -30,7 +30,7 @@ export interface ServicesUnderTest extends Services {
   events(): readonly string[];
 }
 
-export interface ServicesSetup extends Partial<Services> {
+export interface ServicesSetup extends Partial<Omit<Services, "clock">> {
   readonly channelNames?: readonly string[];
   /** Called before each sending; throws to make it fail. */
   readonly sending?: (channel: string, alert: Alert) => void | Promise<void>;
