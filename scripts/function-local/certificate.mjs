@@ -1,6 +1,6 @@
 // A certificate for this machine alone: Azurite takes sign-ins of Entra ID over HTTPS only.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import forge from "node-forge";
 
@@ -8,10 +8,14 @@ const DAY_MS = 86_400_000;
 const [DNS, IP] = [2, 7];
 
 /**
+ * That of the folder, where it has one: whoever trusts it goes on doing so.
  * @param {string} folder
  * @returns {{ certFile: string, keyFile: string }}
  */
 export function makeCertificate(folder) {
+  const certFile = path.join(folder, "azurite-cert.pem");
+  const keyFile = path.join(folder, "azurite-key.pem");
+  if (existsSync(certFile) && existsSync(keyFile)) return { certFile, keyFile };
   const keys = generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
@@ -36,8 +40,6 @@ export function makeCertificate(folder) {
     },
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(keys.privateKey), forge.md.sha256.create());
-  const certFile = path.join(folder, "azurite-cert.pem");
-  const keyFile = path.join(folder, "azurite-key.pem");
   writeFileSync(certFile, forge.pki.certificateToPem(certificate));
   writeFileSync(keyFile, keys.privateKey, { mode: 0o600 });
   return { certFile, keyFile };

@@ -7,7 +7,8 @@ import { openWay } from "./way-to-sandbox.mjs";
 
 /**
  * @param {{ folder: string, storage: import("./azurite.mjs").Azurite, sandbox: { info: import("./sandbox-process.mjs").SandboxInfo } }} parts
- * @returns {Promise<{ environment: Record<string, string>, close: () => void }>}
+ * @returns {Promise<{ environment: Record<string, string>, put: (queue: string, text: string) => Promise<void>, close: () => void }>}
+ * `put`: as somebody else who may write to the queues
  */
 export async function localSettings({ folder, storage, sandbox: { info } }) {
   const way = await openWay(info);
@@ -29,6 +30,17 @@ export async function localSettings({ folder, storage, sandbox: { info } }) {
       NODE_EXTRA_CA_CERTS: storage.caFile,
       HTTPS_PROXY: `http://127.0.0.1:${way.port}`,
       NO_PROXY: "127.0.0.1,localhost",
+    },
+    put: async (queue, text) => {
+      const message = `<QueueMessage><MessageText>${Buffer.from(text, "utf8").toString("base64")}</MessageText></QueueMessage>`;
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "x-ms-version": "2021-12-02",
+        "content-type": "application/xml",
+      };
+      const url = `${storage.queues}/${queue}/messages`;
+      const { status } = await sent(url, { method: "POST", headers, body: message }, trusted);
+      if (status !== 201) throw new Error(`The queue answered ${status}.`);
     },
     close: way.close,
   };

@@ -14,13 +14,13 @@ import { createInterface } from "node:readline";
  */
 
 /**
- * @param {{ dir: string, scenario: string, root: string }} options
+ * @param {{ dir: string, scenario: string, root: string, more?: readonly string[] }} options `more`: of the command line
  * @returns {Promise<{ info: SandboxInfo, stop: () => Promise<void> }>}
  */
-export async function startSandboxProcess({ dir, scenario, root }) {
+export async function startSandboxProcess({ dir, scenario, root, more = [] }) {
   const child = spawn(
     process.execPath,
-    [path.join(root, "dist/cli/main.js"), "sandbox", "start", "--sandbox-dir", dir, "--scenario", scenario],
+    [path.join(root, "dist/cli/main.js"), "sandbox", "start", "--sandbox-dir", dir, "--scenario", scenario, ...more],
     // Ctrl-C is for the one that has started it.
     { stdio: ["ignore", "pipe", "inherit"], detached: true },
   );

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { startAzurite } from "../../scripts/function-local/azurite.mjs";
 import { localSettings } from "../../scripts/function-local/local-settings.mjs";
 import { startSandboxProcess } from "../../scripts/function-local/sandbox-process.mjs";
+import { readSandboxState } from "../../src/sandbox/store/sandbox-store.js";
 import { type AlertReceiver, startReceiver } from "./alert-receiver.js";
 import { removeFolder } from "./recorded-folder.js";
 
@@ -44,7 +45,12 @@ export interface FunctionStage {
   readonly clients: readonly { readonly clientId: string; readonly clientSecret: string; readonly name: string }[];
   readonly storage: { readonly tables: string; readonly queues: string };
   readonly settings: Readonly<Record<string, string>>;
-  stopStorage(): Promise<void>;
+  /** The ids of all tenants, the first one's first. */
+  tenantIds(): Promise<readonly string[]>;
+  /** As somebody else who may write to a queue, or the host that hands out a message twice. */
+  put(queue: string, text: string): Promise<void>;
+  /** The storage is not there for as long, and comes back as it was. */
+  outage(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,15 +62,22 @@ export function missingForFunctions(): string | undefined {
   return "Azurite is missing: npm ci --prefix scripts/function-local";
 }
 
-/** @param scenario name or file */
-export async function startFunctionStage(scenario: string): Promise<FunctionStage> {
+/**
+ * @param scenario name or file
+ * @param sandboxOptions of its command line
+ */
+export async function startFunctionStage(
+  scenario: string,
+  sandboxOptions: readonly string[] = [],
+): Promise<FunctionStage> {
   const folder = mkdtempSync(path.join(tmpdir(), "aadc-function-"));
   const dir = path.join(folder, "sandbox");
-  const [storage, sandbox] = await Promise.all([
-    startAzurite({ folder }),
-    startSandboxProcess({ dir, scenario, root }),
+  const [first, sandbox] = await Promise.all([
+    startAzurite({ folder, keep: true }),
+    startSandboxProcess({ dir, scenario, root, more: sandboxOptions }),
   ]);
-  const { environment, close } = await localSettings({ folder, storage, sandbox });
+  let storage = first;
+  const { environment, put, close } = await localSettings({ folder, storage, sandbox });
   const receiver = await startReceiver(folder);
   const hosts: FunctionHost[] = [];
   const settings = {
@@ -93,7 +106,17 @@ export async function startFunctionStage(scenario: string): Promise<FunctionStag
       const argv = [path.join(root, "dist/cli/main.js"), "sandbox", "do", ...event, "--sandbox-dir", dir];
       execFileSync(process.execPath, argv, { stdio: "pipe" });
     },
-    stopStorage: () => storage.stop(),
+    tenantIds: async () => {
+      const { state } = (await readSandboxState(dir)) ?? {};
+      return state?.tenants.map(({ organization }) => organization.id) ?? [];
+    },
+    put,
+    async outage(ms) {
+      await storage.stop();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      const [table, queue] = [storage.tables, storage.queues].map((address) => Number(new URL(address).port));
+      storage = await startAzurite({ folder, keep: true, ports: { table: table ?? 0, queue: queue ?? 0 } });
+    },
     async close() {
       await Promise.all(hosts.map((host) => host.kill()));
       await receiver.close();

@@ -13,7 +13,7 @@ export interface AlertText {
 
 const MOST_ITEMS = 8;
 /** Channels cut or refuse long messages; a tenant's names must not push the rest out. */
-const LONGEST = 400;
+const LONGEST = 360;
 
 const HEADS: Readonly<Record<AlertKind, string>> = {
   problem: "not in order",
