@@ -110,7 +110,7 @@ function keptLease({ table, tenantId, clock }: LeaseOptions, owner: string): Ten
       timer.cancel();
       try {
         const found = await table.read(tenantId, ROW);
-        if (found?.values["owner"] === owner) await table.write(tenantId, [{ remove: ROW, etag: found.etag }]);
+        if (found?.values["owner"] === owner) await table.removeAsRead(tenantId, found);
       } catch {
         // It ends by itself within a minute.
       }

@@ -1,5 +1,6 @@
 // Azure Table Storage, one table: rows in partitions, and writes that happen whole or not at all.
 import { odata, TableClient, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
+import { AadcError } from "../shapes/errors.js";
 import { bearerSend } from "./bearer-send.js";
 import { pipelineEnd } from "./pipeline-end.js";
 import type { Credential } from "./sign-in/credential.js";
@@ -22,8 +23,8 @@ export type Operation =
   /** In place of the one that was read, and only of that. */
   | { readonly replace: string; readonly values: Values; readonly etag: string }
   | { readonly put: string; readonly values: Values }
-  /** @see etag `*`: whatever it holds by now */
-  | { readonly remove: string; readonly etag: string };
+  /** Whatever it holds by now. */
+  | { readonly remove: string };
 
 export interface Range {
   /** The first row that counts. */
@@ -50,6 +51,8 @@ export interface Table {
    * answer came, so that a conflict may be with oneself: who asks must read, and be able to tell.
    */
   write(partition: string, operations: readonly Operation[]): Promise<"done" | "conflict">;
+  /** Only as it was read. By itself: among others the library would not say so. @returns as `write` */
+  removeAsRead(partition: string, row: Row): Promise<"done" | "conflict">;
   /** Milliseconds since 1970 by the service's clock, from its latest answer; this machine's before the first. */
   now(): number;
 }
@@ -67,26 +70,14 @@ const SCOPE = "https://storage.azure.com/.default";
 
 export function createTable(name: string, { endpoint, credential, transport, epoch }: TablesOptions): Table {
   const host = new URL(endpoint).host;
-  const send = bearerSend(credential, SCOPE, transport);
-  let failure: unknown;
   const client = new TableClient(endpoint, name, {
-    httpClient: pipelineEnd(
-      async (request) => {
-        try {
-          return await send(request);
-        } catch (error) {
-          failure = error;
-          throw error;
-        }
-      },
-      () => "always",
-    ),
+    httpClient: pipelineEnd(bearerSend(credential, SCOPE, transport), () => "always"),
     retryOptions: { maxRetries: 0 },
   });
   const refused = (error: unknown): unknown => {
-    // The library may wrap what our transport has thrown.
-    if (failure !== undefined && isBehind(error, failure)) return failure;
-    return refusalOfTable(error, { table: name, host }) ?? error;
+    // The library may wrap what sign-in or transport have thrown.
+    const own = [error, error instanceof Error ? error.cause : undefined].find((one) => one instanceof AadcError);
+    return own ?? refusalOfTable(error, { table: name, host }) ?? error;
   };
   return {
     name,
@@ -117,6 +108,15 @@ export function createTable(name: string, { endpoint, credential, transport, epo
         throw refused(error);
       }
     },
+    async removeAsRead(partition, { row, etag }) {
+      try {
+        await client.deleteEntity(partition, row, { etag });
+        return "done";
+      } catch (error) {
+        if (meansConflict(error)) return "conflict";
+        throw refused(error);
+      }
+    },
     now() {
       const told = transport.clocks().find((one) => one.host === host);
       return epoch() + (told === undefined ? 0 : told.service - told.local);
@@ -124,22 +124,15 @@ export function createTable(name: string, { endpoint, credential, transport, epo
   };
 }
 
-function isBehind(error: unknown, failure: unknown): boolean {
-  return (
-    error === failure || (error instanceof Error && (error.cause === failure || error.message === String(failure)))
-  );
-}
-
 function actionOf(partitionKey: string, operation: Operation): TransactionAction {
   if ("insert" in operation) return ["create", { partitionKey, rowKey: operation.insert, ...operation.values }];
   if ("put" in operation) return ["upsert", { partitionKey, rowKey: operation.put, ...operation.values }, "Replace"];
-  const { etag } = operation;
-  if ("replace" in operation)
-    return ["update", { partitionKey, rowKey: operation.replace, ...operation.values }, "Replace", { etag }];
-  return ["delete", { partitionKey, rowKey: operation.remove, etag } as { partitionKey: string; rowKey: string }];
+  if ("remove" in operation) return ["delete", { partitionKey, rowKey: operation.remove }];
+  const { replace: rowKey, values, etag } = operation;
+  return ["update", { partitionKey, rowKey, ...values }, "Replace", { etag }];
 }
 
-const OF_THE_SERVICE = ["partitionKey", "rowKey", "etag", "timestamp"];
+const OF_THE_SERVICE = ["partitionKey", "rowKey", "etag", "timestamp", "odata.metadata"];
 
 function rowOf(entity: TableEntityResult<Record<string, unknown>>): Row {
   const values = Object.entries(entity).filter(

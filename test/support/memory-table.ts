@@ -52,13 +52,21 @@ export function memoryTable(name = "memory", now: () => number = () => Date.now(
         else {
           const key = "replace" in one ? one.replace : one.remove;
           const found = rows.get(key);
-          if (found === undefined || (one.etag !== "*" && found.etag !== one.etag)) return "conflict";
+          if (found === undefined || ("replace" in one && found.etag !== one.etag)) return "conflict";
           if ("replace" in one) rows.set(key, { row: key, etag, values: one.values });
           else rows.delete(key);
         }
       }
       partitions.set(partition, rows);
       await table.after(operations);
+      return "done";
+    },
+    async removeAsRead(partition, { row, etag }) {
+      table.requests.write += 1;
+      await table.before("write", [{ remove: row }]);
+      if (rowsOf(partition).get(row)?.etag !== etag) return "conflict";
+      rowsOf(partition).delete(row);
+      await table.after([{ remove: row }]);
       return "done";
     },
   };

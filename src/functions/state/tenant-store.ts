@@ -77,7 +77,7 @@ export function tenantStore(table: Table, tenantId: string): TenantStore {
     const old: Operation[] = [];
     const range = { from: `${prefix}${downwards(before)}`, to: `${prefix}~`, select: ["at"] };
     for await (const { row } of table.list(tenantId, range)) {
-      old.push({ remove: row, etag: "*" });
+      old.push({ remove: row });
       if (old.length === MOST_OPERATIONS) break;
     }
     return old;
