@@ -4,33 +4,13 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { common, root, withoutIdleRequire } from "./bundle.mjs";
 import { noticesOf } from "./notices.mjs";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, "dist");
 const require = createRequire(import.meta.url);
-
-/** CommonJS inside of an ES module still asks for Node's own modules by `require`. */
-const REQUIRE =
-  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
-
-const common = /** @satisfies {import("esbuild").BuildOptions} */ ({
-  absWorkingDir: root,
-  bundle: true,
-  platform: /** @type {const} */ ("node"),
-  mainFields: ["module", "main"],
-  target: "node20.19",
-  format: /** @type {const} */ ("esm"),
-  banner: { js: REQUIRE },
-  legalComments: /** @type {const} */ ("none"),
-  minifySyntax: true,
-  minifyWhitespace: true,
-  logLevel: /** @type {const} */ ("warning"),
-  // Loaded from node_modules, and only when the Azure CLI signs in; the Functions host brings its own core.
-  external: ["@azure/identity", "@azure/functions-core"],
-});
 
 /**
  * Commander loads child_process for commands that are programs of their own, which this program has none of; loading it
@@ -94,9 +74,7 @@ const { metafile, outputFiles } = await build({
 });
 for (const { path: file, text } of outputFiles) {
   mkdirSync(path.dirname(file), { recursive: true });
-  // Most chunks hold no CommonJS, and making a `require` for them costs every start some time.
-  const body = text.replace(`${REQUIRE}\n`, "");
-  writeFileSync(file, /\brequire\b/.test(body) ? text : body);
+  writeFileSync(file, withoutIdleRequire(text));
 }
 chmodSync(path.join(dist, "cli/main.js"), 0o755);
 writeFileSync(path.join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(metafile, root));
@@ -120,14 +98,22 @@ async function writeSchemas() {
         'export { RESULT_SCHEMAS } from "./src/report/result-schemas.ts";',
         'export { savedPlanSchema } from "./src/report/plan-schema.ts";',
         'export { savedSnapshotSchema } from "./src/sync/snapshot-schema.ts";',
+        'export { functionOverviewSchema, functionStatusSchema } from "./src/report/function-status-schema.ts";',
         'export { toJSONSchema } from "zod";',
       ].join("\n"),
       resolveDir: root,
     },
     outfile: file,
   });
-  const { RESULT_SCHEMAS, savedPlanSchema, savedSnapshotSchema, toJSONSchema } = await import(pathToFileURL(file).href);
-  const saved = { plan: savedPlanSchema, "sync-snapshot": savedSnapshotSchema };
+  const made = await import(pathToFileURL(file).href);
+  const { RESULT_SCHEMAS, savedPlanSchema, savedSnapshotSchema, toJSONSchema } = made;
+  const { functionOverviewSchema, functionStatusSchema } = made;
+  const saved = {
+    plan: savedPlanSchema,
+    "sync-snapshot": savedSnapshotSchema,
+    "function-status": functionStatusSchema,
+    "function-overview": functionOverviewSchema,
+  };
   mkdirSync(path.join(dist, "schemas"), { recursive: true });
   for (const [name, schema] of Object.entries({ ...RESULT_SCHEMAS, ...saved })) {
     const text = JSON.stringify({ title: `aadc-cloud ${name}`, ...toJSONSchema(schema) }, null, 2);

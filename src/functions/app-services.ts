@@ -11,9 +11,9 @@ import { mailChannel } from "./channels/mail.js";
 import { slackChannel } from "./channels/slack.js";
 import { teamsChannel } from "./channels/teams.js";
 import { webhookChannel } from "./channels/webhook.js";
+import { configuredMeter } from "./configured-meter.js";
 import { type Home, openHome } from "./home.js";
 import type { Log } from "./log.js";
-import { NO_METER } from "./meter.js";
 import type { Services } from "./services.js";
 import { channelsIn } from "./settings/channel-settings.js";
 import { type Environment, isOn, wholeNumber } from "./settings/environment.js";
@@ -57,7 +57,7 @@ export async function appServices(environment: Environment, clock: Clock = syste
     journals: (tenantId, lease) => tableJournals({ runs: home.table("aadcruns"), state, tenantId, clock, lease }),
     open: (tenantId, signal) => openTenant(home, environment, tenantId, clock, signal),
     channels: (log) => channelsOf(environment, home, clock, log),
-    meter: NO_METER,
+    meter: configuredMeter(environment, home),
     now: () => state.now(),
     allowsWrites: () => isOn(environment, "AADC_ALLOW_WRITES"),
     retentionMs: () => wholeNumber(environment, "AADC_RETENTION_DAYS", 30, 1) * DAY_MS,

@@ -1,6 +1,7 @@
 // Numbers for dashboards and alert rules: of each tenant that was looked at.
 import type { ResultOf } from "../report/result-schemas.js";
 import { parseTime } from "../shapes/time.js";
+import type { Log } from "./log.js";
 
 /** Null where it is not known: what is not known is not zero. */
 export interface Measures {
@@ -16,11 +17,9 @@ export interface Measures {
 
 export interface Meter {
   record(measures: Measures): void;
-  /** Sends what was recorded; never throws: numbers that get lost must not fail a check. */
-  flush(): Promise<void>;
+  /** Sends what was recorded; never throws. */
+  flush(log: Log): Promise<void>;
 }
-
-export const NO_METER: Meter = { record: () => undefined, flush: async () => undefined };
 
 const DAY_MS = 86_400_000;
 

@@ -16,8 +16,11 @@ export const VERIFY = "verify";
 export async function verifyTenant(services: Services, message: unknown, log: Log): Promise<void> {
   const job = jobIn(message);
   const work = { task: VERIFY, family: "verify", look: (turn: Turn) => lookAt(services, job, turn, log) } as const;
-  await inTurn(services, { tenantId: await services.tenantIdOf(job.tenant), due: job.due }, work, log);
-  await services.meter.flush();
+  try {
+    await inTurn(services, { tenantId: await services.tenantIdOf(job.tenant), due: job.due }, work, log);
+  } finally {
+    await services.meter.flush(log);
+  }
 }
 
 async function lookAt(services: Services, { tenant }: Job, turn: Turn, log: Log): Promise<Seen | null> {

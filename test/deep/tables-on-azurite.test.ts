@@ -178,7 +178,13 @@ describe.skipIf(missing !== undefined)(`tables${missing === undefined ? "" : ` (
 
   test("what sign-in and network say comes through as they say it, of many at once, too", async () => {
     const endpoint = "https://127.0.0.1:9/devstoreaccount1";
-    const away = createTable("aadcstate", { endpoint, credential: credential("t"), transport, epoch: Date.now });
+    const unwaiting = transportUnderTest();
+    const away = createTable("aadcstate", {
+      endpoint,
+      credential: credential("t"),
+      transport: unwaiting,
+      epoch: Date.now,
+    });
     const failures = await Promise.allSettled([
       away.read("p", "r"),
       away.write("p", [{ put: "r", values: {} }]),
