@@ -10,6 +10,8 @@ export interface CloudHosts {
   readonly arm: string;
   /** Vaults are named `NAME.<suffix>`. */
   readonly vaultSuffix: string;
+  /** No host: the resource whose tokens are client assertions, as each cloud names it ("Workload identity federation"). */
+  readonly tokenExchange: string;
 }
 
 export const CLOUD_HOSTS: Readonly<Record<CloudName, CloudHosts>> = {
@@ -18,18 +20,21 @@ export const CLOUD_HOSTS: Readonly<Record<CloudName, CloudHosts>> = {
     graph: "graph.microsoft.com",
     arm: "management.azure.com",
     vaultSuffix: "vault.azure.net",
+    tokenExchange: "api://AzureADTokenExchange",
   },
   usgov: {
     login: "login.microsoftonline.us",
     graph: "graph.microsoft.us",
     arm: "management.usgovcloudapi.net",
     vaultSuffix: "vault.usgovcloudapi.net",
+    tokenExchange: "api://AzureADTokenExchangeUSGov",
   },
   china: {
     login: "login.chinacloudapi.cn",
     graph: "microsoftgraph.chinacloudapi.cn",
     arm: "management.chinacloudapi.cn",
     vaultSuffix: "vault.azure.cn",
+    tokenExchange: "api://AzureADTokenExchangeChina",
   },
 };
 

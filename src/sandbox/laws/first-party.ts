@@ -12,6 +12,8 @@ export const FIRST_PARTY = {
   azureResourceManager: "797f4846-ba00-4fd7-ba43-dac1f8f63013",
   keyVault: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
   storage: "e406a681-f3d4-42a8-90b6-c2b029497af1",
+  /** Its id in other clouds is not published; that it is the same there is a choice. */
+  tokenExchange: "fb60f99c-7a34-4190-8149-302f77469936",
   synchronizationService: "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016",
   passwordReset: "93625bc8-bfe2-437a-97e0-3d0060024faa",
   syncFabric: "00000014-0000-0000-c000-000000000000",
@@ -46,6 +48,8 @@ export function firstPartyName(appId: string, cloud: CloudName): string | undefi
       return "Azure Key Vault";
     case FIRST_PARTY.storage:
       return "Azure Storage";
+    case FIRST_PARTY.tokenExchange:
+      return "AAD Token Exchange Endpoint: Public";
     case FIRST_PARTY.synchronizationService:
       return "Microsoft Entra AD Synchronization Service";
     case FIRST_PARTY.passwordReset:

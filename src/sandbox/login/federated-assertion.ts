@@ -1,8 +1,10 @@
 // Client assertions of another issuer: workload identity federation.
 //
-// The sandbox verifies those that it has signed itself in the name of an issuer (`POST /$sandbox/federated-token`);
-// it fetches no other issuer's keys, so that any other signature is refused as unverifiable.
+// The sandbox verifies those that it has signed itself: in the name of an issuer (`POST /$sandbox/federated-token`), or
+// as the tenant's own login service for a managed identity. It fetches no other issuer's keys, so that any other
+// signature is refused as unverifiable.
 import { randomUUID } from "node:crypto";
+import { FIRST_PARTY } from "../laws/first-party.js";
 import type { World } from "../world.js";
 import type { Application } from "./applications.js";
 import { type Assertion, checkTime, refused } from "./client-assertion.js";
@@ -55,11 +57,18 @@ export function checkFederatedAssertion(
   if (ofIssuer.length === 0) throw noMatch(700211, "issuer", iss);
   const ofSubject = ofIssuer.filter((one) => one.subject === sub);
   if (ofSubject.length === 0) throw noMatch(700213, "subject", sub);
-  if (!ofSubject.some((one) => one.audiences.includes(aud))) throw noMatch(700212, "audience", aud);
+  const names = audienceNames(world, aud);
+  if (!ofSubject.some((one) => one.audiences.some((audience) => names.includes(audience))))
+    throw noMatch(700212, "audience", aud);
   if (world.signer.verify(token) === undefined) {
     throw refused(50013, "Assertion failed signature validation. [Reason - The key was not found.]");
   }
   checkTime(world, assertion);
+}
+
+/** A credential has the resource's address, and a managed identity's token its application id: both are the same one. */
+function audienceNames(world: World, audience: string): readonly string[] {
+  return audience === FIRST_PARTY.tokenExchange ? [audience, world.hosts.tokenExchange] : [audience];
 }
 
 function noMatch(number: number, what: string, value: string) {

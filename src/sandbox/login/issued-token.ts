@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { assignedAppRoles, grantedScopes } from "../laws/consent.js";
 import { preauthorisedScopes } from "../laws/first-party-clients.js";
+import { CLOUD_FACTS } from "../laws/national-clouds.js";
 import { rolesInToken } from "../laws/role-holders.js";
 import { accessTokenLife, LIFETIME } from "../laws/token-lifetimes.js";
 import type { World } from "../world.js";
@@ -40,6 +41,7 @@ export function issueForApplication(world: World, request: ScopeRequest, own: Ow
     );
   }
   const { principal, proof, claims } = own;
+  if (request.resource === "tokenExchange") return issueForExchange(world, request, principal, own.life);
   const held = assignedAppRoles(world.store.tenant, principal.id, request.resourceAppId);
   const isLongLived = handlesChallenges(claims) && request.resource === "graph";
   return issue(world, request, own.life ?? accessTokenLife(isLongLived), {
@@ -52,6 +54,29 @@ export function issueForApplication(world: World, request: ScopeRequest, own: Ow
     ...(held.length > 0 ? { roles: held } : {}),
     wids: rolesInToken(world.store.tenant, principal.id, "application"),
     ...capabilityClaim(claims),
+  });
+}
+
+/**
+ * An assertion rather than an access token: of version 2.0, its audience the resource's application id however it was
+ * asked for, its subject the identity's object id ("Configure an application to trust a managed identity").
+ */
+function issueForExchange(
+  world: World,
+  request: ScopeRequest,
+  principal: ServicePrincipal,
+  life = accessTokenLife(false),
+): IssuedToken {
+  const { organization, cloud } = world.store.tenant;
+  return issue(world, request, life, {
+    aud: request.resourceAppId,
+    iss: `https://${CLOUD_FACTS[cloud].preferredNetwork}/${organization.id}/v2.0`,
+    ver: "2.0",
+    azp: principal.appId,
+    azpacr: "2",
+    idtyp: "app",
+    oid: principal.id,
+    sub: principal.id,
   });
 }
 

@@ -102,7 +102,7 @@ function answerMetadata(world: World, call: Call): Answer {
 
 function tokenFor(world: World, principal: ServicePrincipal, resource: string) {
   const address = resource.replace(/\/+$/u, "").replace(/\/\.default$/u, "");
-  const request = readScopes([`${address}/.default`], world.hosts);
+  const request = readScopes([`${address}/.default`], world.hosts, "managed-identity");
   const { resourceAppId } = request;
   return recordingApplication(world, { principal, resourceAppId, credential: "managedIdentity" }, () =>
     issueForManagedIdentity(world, request, principal),

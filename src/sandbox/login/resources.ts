@@ -3,15 +3,19 @@ import type { CloudHosts } from "../hosts.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
 import { LoginError } from "./login-error.js";
 
-export type ResourceName = "graph" | "arm" | "vault" | "storage";
+export type ResourceName = "graph" | "arm" | "vault" | "storage" | "tokenExchange";
 
 const RESOURCE_NAMES: readonly ResourceName[] = ["graph", "arm", "vault", "storage"];
+
+/** An identity of Azure's own is besides given tokens that stand in for a client's secret. */
+const MANAGED_IDENTITY_RESOURCES: readonly ResourceName[] = [...RESOURCE_NAMES, "tokenExchange"];
 
 const RESOURCE_APP_ID: Readonly<Record<ResourceName, string>> = {
   graph: FIRST_PARTY.microsoftGraph,
   arm: FIRST_PARTY.azureResourceManager,
   vault: FIRST_PARTY.keyVault,
   storage: FIRST_PARTY.storage,
+  tokenExchange: FIRST_PARTY.tokenExchange,
 };
 
 const OPENID_SCOPES = ["openid", "profile", "email", "offline_access"] as const;
@@ -31,19 +35,33 @@ export interface ScopeRequest {
 /** What a token for the resource may name as its audience; the first is how the resource is asked for by default. */
 export function audiencesOf(resource: ResourceName, hosts: CloudHosts): readonly string[] {
   const appId = RESOURCE_APP_ID[resource];
-  if (resource === "graph") return [`https://${hosts.graph}`, appId];
-  if (resource === "vault") return [`https://${hosts.vaultSuffix}`, appId];
-  // The same in all clouds ("Authorize with Microsoft Entra ID", Azure Storage).
-  if (resource === "storage") return ["https://storage.azure.com", appId];
-  return [`https://${hosts.arm}`, "https://management.core.windows.net", appId];
+  switch (resource) {
+    case "graph":
+      return [`https://${hosts.graph}`, appId];
+    case "arm":
+      return [`https://${hosts.arm}`, "https://management.core.windows.net", appId];
+    case "vault":
+      return [`https://${hosts.vaultSuffix}`, appId];
+    case "storage": // The same in all clouds ("Authorize access to blobs using Microsoft Entra ID", resource ID).
+      return ["https://storage.azure.com", appId];
+    case "tokenExchange":
+      return [hosts.tokenExchange, appId];
+  }
 }
 
 export function splitScopes(scope: string): readonly string[] {
   return scope.split(" ").filter((part) => part !== "");
 }
 
-/** Scopes without a resource belong to Microsoft Graph ("Scopes and permissions in the Microsoft identity platform"). */
-export function readScopes(scopes: readonly string[], hosts: CloudHosts): ScopeRequest {
+/**
+ * Scopes without a resource belong to Microsoft Graph ("Scopes and permissions in the Microsoft identity platform").
+ * Real clients may ask for the token exchange too, for what the sandbox does not have; here managed identities alone.
+ */
+export function readScopes(
+  scopes: readonly string[],
+  hosts: CloudHosts,
+  asker: "client" | "managed-identity" = "client",
+): ScopeRequest {
   const graph = `https://${hosts.graph}`;
   const isOpenid = (scope: string) => OPENID_SCOPES.some((known) => known === scope.toLowerCase());
   const asked = scopes.filter((scope) => !isOpenid(scope)).map((scope) => splitScope(scope, graph));
@@ -57,7 +75,7 @@ export function readScopes(scopes: readonly string[], hosts: CloudHosts): ScopeR
     );
   }
   const audience = asked[0]?.audience ?? graph;
-  const resource = resourceOf(audience, hosts);
+  const resource = resourceOf(audience, hosts, asker === "client" ? RESOURCE_NAMES : MANAGED_IDENTITY_RESOURCES);
   return {
     resource,
     resourceAppId: RESOURCE_APP_ID[resource],
@@ -75,8 +93,8 @@ function splitScope(scope: string, graph: string) {
   return { audience: scope.slice(0, end).replace(/\/+$/u, "").toLowerCase(), permission: scope.slice(end + 1) };
 }
 
-function resourceOf(audience: string, hosts: CloudHosts): ResourceName {
-  const found = RESOURCE_NAMES.find((name) => audiencesOf(name, hosts).includes(audience));
+function resourceOf(audience: string, hosts: CloudHosts, among: readonly ResourceName[]): ResourceName {
+  const found = among.find((name) => audiencesOf(name, hosts).some((one) => one.toLowerCase() === audience));
   if (found !== undefined) return found;
   throw new LoginError(
     400,

@@ -1,4 +1,5 @@
 // Every sign-in that was decided, as the tenant's sign-in log has it: whether it succeeded or not.
+import { firstPartyName } from "../laws/first-party.js";
 import { recordSignIn, type SignInEntry, type SignInEventType } from "../store/sign-in-trail.js";
 import type { World } from "../world.js";
 import type { Application, ServicePrincipal } from "./applications.js";
@@ -91,10 +92,11 @@ function clientOf({ appId, displayName }: Pick<Application, "appId" | "displayNa
 }
 
 function resourceOf(world: World, appId: string) {
-  const found = world.store.tenant.servicePrincipals.find((one) => one.appId === appId);
+  const { servicePrincipals, cloud } = world.store.tenant;
+  const found = servicePrincipals.find((one) => one.appId === appId);
   return {
     appId,
-    displayName: found?.displayName ?? appId,
+    displayName: found?.displayName ?? firstPartyName(appId, cloud) ?? appId,
     ...(found === undefined ? {} : { servicePrincipalId: found.id }),
   };
 }
