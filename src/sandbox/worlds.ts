@@ -1,5 +1,6 @@
 // One world per tenant of the store: what the emulated services need to answer for it.
 import { CLOUD_HOSTS } from "./hosts.js";
+import { azureTimes } from "./laws/azure-times.js";
 import { createReplication, type Lags } from "./laws/replication.js";
 import { createThrottles } from "./laws/throttling.js";
 import type { ClientCredentials } from "./login/client-credentials.js";
@@ -63,7 +64,11 @@ function createWorld({ store, lags, ...shared }: WorldParts, tenant: Tenant, ind
       },
     },
     hosts: CLOUD_HOSTS[tenant.cloud],
-    laws: { replication, throttles: createThrottles(() => numberOfUsers(own.tenant)) },
+    laws: {
+      replication,
+      throttles: createThrottles(() => numberOfUsers(own.tenant)),
+      azureTimes: azureTimes(lags),
+    },
     firstUserName: store.state.signInUsers.find((name) => isUserOf(tenant, name)) ?? "",
   };
 }

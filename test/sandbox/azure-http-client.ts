@@ -9,7 +9,7 @@ export function azureHttpClient(sandbox: Pick<TestClient, "agent">): HttpClient 
       const body = typeof request.body === "string" ? request.body : null;
       const response = await send(request.url, {
         dispatcher: sandbox.agent,
-        method: request.method === "POST" ? "POST" : "GET",
+        method: request.method === "TRACE" ? "GET" : request.method,
         headers: request.headers.toJSON(),
         body,
       });

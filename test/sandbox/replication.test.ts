@@ -150,10 +150,17 @@ describe("as it is written on the command line", () => {
       user: { reads: 2 },
       policy: { reads: 5, afterMs: 3000 },
     });
+    expect(readLags("azure-operation=3s,azure-role=1m")).toEqual({
+      "azure-operation": { afterMs: 3000 },
+      "azure-role": { afterMs: 60_000 },
+    });
     expect(Object.values(readLags("all=1 read"))).toEqual(Array.from({ length: 9 }, () => ({ reads: 1 })));
   });
 
-  test.each(["user", "user=", "nobody=1 read", "user=soon", "user=1s+"])("%s is refused", (spec) => {
-    expect(() => readLags(spec)).toThrow(expect.objectContaining({ code: "usage" }));
-  });
+  test.each(["user", "user=", "nobody=1 read", "user=soon", "user=1s+", "azure-role=1 read"])(
+    "%s is refused",
+    (spec) => {
+      expect(() => readLags(spec)).toThrow(expect.objectContaining({ code: "usage" }));
+    },
+  );
 });

@@ -11,8 +11,10 @@ import type { Answer, Call, Method, Route } from "../routes.js";
 import type { Tenant } from "../store/tenant-state.js";
 import type { World, Worlds } from "../world.js";
 import { ArmError, armErrorAnswer } from "./arm-error.js";
+import { doDueAzureWork } from "./due-azure-work.js";
 
 export interface ArmCall extends Call {
+  readonly worlds: Worlds;
   readonly world: World;
   readonly caller: Caller;
   readonly tenant: Tenant;
@@ -24,7 +26,8 @@ export interface ArmRoute {
   readonly method: Method;
   readonly path: string;
   readonly note: string;
-  readonly apiVersions: readonly string[];
+  /** `any` where every type of resource has versions of its own. */
+  readonly apiVersions: readonly string[] | "any";
   readonly handle: (call: ArmCall) => Answer;
 }
 
@@ -49,6 +52,7 @@ function answerArm(worlds: Worlds, throttlesOf: (world: World) => ArmThrottles, 
   const world = found?.world ?? worlds.primary;
   runDueCycles(world.store);
   endDueSchedules(world.store);
+  doDueAzureWork(world);
   const now = world.store.tenantNow();
   const headers = headersOf(call, now);
   try {
@@ -59,7 +63,7 @@ function answerArm(worlds: Worlds, throttlesOf: (world: World) => ArmThrottles, 
     checkMfa(world, route.method, caller, now);
     const admitted = admit(throttlesOf(world), route.method, caller, now);
     checkApiVersion(call.url, route.apiVersions);
-    const answer = route.handle({ ...call, world, caller, tenant: world.store.tenant, now });
+    const answer = route.handle({ ...call, worlds, world, caller, tenant: world.store.tenant, now });
     return { ...answer, headers: { ...headers, ...admitted, ...answer.headers } };
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
@@ -134,7 +138,7 @@ function admit(throttles: ArmThrottles, method: Method, caller: Caller, now: num
   );
 }
 
-function checkApiVersion(url: URL, known: readonly string[]): void {
+function checkApiVersion(url: URL, known: ArmRoute["apiVersions"]): void {
   const asked = url.searchParams.get("api-version");
   if (asked === null || asked === "") {
     throw new ArmError(
@@ -143,11 +147,12 @@ function checkApiVersion(url: URL, known: readonly string[]): void {
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (!known.includes(asked.toLowerCase())) {
+  const isKnown = known === "any" ? /^\d{4}-\d\d-\d\d(?:-[a-z]+)?$/iu.test(asked) : known.includes(asked.toLowerCase());
+  if (!isKnown) {
     throw new ArmError(
       400,
       "InvalidApiVersionParameter",
-      `The api-version '${asked.slice(0, 100)}' is invalid. The supported versions are '${known.join(",")}'.`,
+      `The api-version '${asked.slice(0, 100)}' is invalid. The supported versions are '${known === "any" ? "YYYY-MM-DD" : known.join(",")}'.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // How late what was written is seen, as somebody writes it: `user=2 reads, role-assignment=30s, policy=5 reads+3s`.
 import { parseDuration } from "../on-premises/duration.js";
 import { SandboxError } from "../sandbox-error.js";
-import { type Lag, type Lags, REPLICATED_KINDS, type ReplicatedKind } from "./replication.js";
+import { LAG_KINDS, type Lag, type LagKind, type Lags, REPLICATED_KINDS } from "./replication.js";
 
 /** Throws a SandboxError `usage` that names the kinds and the form. */
 export function readLags(spec: string): Lags {
@@ -12,6 +12,8 @@ export function readLags(spec: string): Lags {
       if (lag === undefined) throw wrong(part);
       if (kind === "all") return REPLICATED_KINDS.map((one) => [one, lag] as const);
       if (!isKind(kind)) throw wrong(part);
+      const isReplicated = REPLICATED_KINDS.some((one) => one === kind);
+      if (!isReplicated && lag.reads !== undefined) throw wrong(part);
       return [[kind, lag] as const];
     }),
   );
@@ -29,14 +31,14 @@ function lagOf(text: string): Lag | undefined {
   return lag;
 }
 
-function isKind(text: string): text is ReplicatedKind {
-  return REPLICATED_KINDS.some((kind) => kind === text);
+function isKind(text: string): text is LagKind {
+  return LAG_KINDS.some((kind) => kind === text);
 }
 
 function wrong(part: string): SandboxError {
   return new SandboxError(
     "usage",
     `"${part.trim()}" says no lag.`,
-    `Write KIND=2 reads, KIND=30s or KIND=2 reads+30s, separated by commas; kinds: all, ${REPLICATED_KINDS.join(", ")}.`,
+    `Write KIND=2 reads, KIND=30s or KIND=2 reads+30s, separated by commas, and of azure-… times only; kinds: all, ${LAG_KINDS.join(", ")}.`,
   );
 }

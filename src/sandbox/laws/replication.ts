@@ -28,7 +28,14 @@ export interface Lag {
   readonly afterMs?: number;
 }
 
-export type Lags = Readonly<Partial<Record<ReplicatedKind, Lag>>>;
+/** What takes its time besides: work that Azure has accepted, and roles that were assigned there (laws/azure-times.ts). */
+const AZURE_KINDS = ["azure-operation", "azure-role"] as const;
+
+export const LAG_KINDS = [...REPLICATED_KINDS, ...AZURE_KINDS] as const;
+
+export type LagKind = (typeof LAG_KINDS)[number];
+
+export type Lags = Readonly<Partial<Record<LagKind, Lag>>>;
 
 export interface Replication {
   /** The tenant as a reader of this kind sees it; counts as a read. */

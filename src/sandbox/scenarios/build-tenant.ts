@@ -3,6 +3,7 @@ import { ROLE } from "../laws/directory-roles.js";
 import { runCycle, wholeSeconds } from "../on-premises/cycle.js";
 import { type TenantDraft, type TenantState, tenantStateSchema } from "../store/tenant-state.js";
 import { buildApplications } from "./build-applications.js";
+import { buildAzure } from "./build-azure.js";
 import { agentsOf, defaultDomain, domainsOf } from "./build-domains.js";
 import { licencesOf } from "./build-licences.js";
 import { buildPeople } from "./build-people.js";
@@ -106,6 +107,10 @@ function beforeItsCycles(plan: TenantPlan, homeTenantId: string | undefined, now
         permissions,
       })),
     })),
+    azure:
+      homeTenantId === undefined || homeTenantId === tenantId
+        ? buildAzure(plan, tenantId, idOf, apps.principalIds)
+        : {},
     ...(plan.appManagementPolicy === undefined ? {} : { appManagementPolicy: plan.appManagementPolicy }),
     synchronization: {
       accidentalDeletionPrevention: {

@@ -22,7 +22,7 @@ const domainSchema = z.strictObject({
   default: z.boolean().default(false),
 });
 
-const healthRole = z.enum(["Owner", "Contributor", "Reader"]);
+const azureRole = z.enum(["Owner", "Contributor", "Reader"]);
 
 const personSchema = z.strictObject({
   id: text.optional(),
@@ -34,7 +34,9 @@ const personSchema = z.strictObject({
   eligibleRoles: z.array(text).default([]),
   perUserMfa: z.enum(["disabled", "enabled", "enforced"]).default("disabled"),
   /** Rights in Connect Health, by Azure's roles. */
-  health: healthRole.optional(),
+  health: azureRole.optional(),
+  /** Azure's role in the subscription; only the first tenant of a scenario has one. */
+  azure: azureRole.optional(),
   /** Stands in sandbox.json; the first of the tenant answers its sign-ins. */
   signsIn: z.boolean().default(false),
   registeredMethods: z.array(text).default([]),
@@ -87,7 +89,9 @@ const clientSchema = z.strictObject({
     })
     .prefault({}),
   directoryRoles: z.array(text).default([]),
-  health: healthRole.optional(),
+  health: azureRole.optional(),
+  /** Azure's role in the subscription. */
+  azure: azureRole.optional(),
 });
 
 const policySchema = z.strictObject({

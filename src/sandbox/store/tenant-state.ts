@@ -10,6 +10,7 @@ import {
   servicePrincipalSchema,
 } from "./state/applications.js";
 import { authenticationMethodsPolicySchema } from "./state/authentication.js";
+import { azureSchema } from "./state/azure.js";
 import {
   contactSchema,
   deletedGroupSchema,
@@ -79,6 +80,7 @@ export const tenantStateSchema = z.strictObject({
   signIns: z.array(z.looseObject({ id: text, createdDateTime: text })).default([]),
   health: healthSchema,
   vaults: z.array(vaultSchema).default([]),
+  azure: azureSchema.prefault({}),
   onPremises: onPremisesSchema,
 });
 

@@ -80,6 +80,9 @@ const accessSchema = z.strictObject({
   role: z.enum(["Owner", "Contributor", "Reader", "Entra Connect Health Service Admin"]),
   /** The name of one service; without it, all of Connect Health. */
   service: textOrNull.default(null),
+  /** The GUID that whoever made the assignment gave it; those that a scenario makes have one made from what they are. */
+  name: text.optional(),
+  description: text.optional(),
 });
 
 export const healthSchema = z.strictObject({
