@@ -33,8 +33,6 @@ interface Told {
   readonly events: readonly Event[];
 }
 
-const NOTHING: Told = { conditions: [], events: [] };
-
 async function expire(services: Services, { tenant }: Job, turn: Turn, log: Log): Promise<Seen | null> {
   const settings = await services.settingsOf(tenant);
   if (settings === null) return null;
@@ -48,7 +46,7 @@ async function expire(services: Services, { tenant }: Job, turn: Turn, log: Log)
   try {
     const parts = [
       await told("exclusions", log, () => exclusions(session, options, dialogue)),
-      ...(await quarantines(session, options, dialogue, log)),
+      await told("identities in quarantine", log, () => quarantines(session, options, dialogue, log)),
     ];
     const failed = parts.flatMap((part) => ("failure" in part ? [part.failure] : []));
     const seen = parts.flatMap((part) => ("failure" in part ? [] : [part]));
@@ -74,16 +72,19 @@ async function exclusions(session: Session, options: ChangeOptions, dialogue: Di
 }
 
 /** Users only where the identity holds the role that may: without it, applications are looked after all the same. */
-async function quarantines(session: Session, options: ChangeOptions, dialogue: Dialogue, log: Log) {
+async function quarantines(session: Session, options: ChangeOptions, dialogue: Dialogue, log: Log): Promise<Told> {
   const tend = async (types: readonly ("user" | "application")[]): Promise<Told> => {
     const result = await tendQuarantines(session, { ...options, types }, dialogue);
-    const own = { ...result, identities: result.identities.filter(({ type }) => types.includes(type)) };
-    return { conditions: quarantineConditions(own), events: quarantineEvents(own) };
+    return { conditions: quarantineConditions(result), events: quarantineEvents(result) };
   };
-  return [
-    await told("applications in quarantine", log, () => tend(["application"])),
-    await told("users in quarantine", log, () => tend(["user"])),
-  ];
+  try {
+    return await tend(["user", "application"]);
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    const { message, remedy } = error;
+    log.warn({ event: "applications-only", message, remedy });
+    return tend(["application"]);
+  }
 }
 
 /** What may pass by itself is a failure, for the queue to try again; anything else is told. */
@@ -100,8 +101,7 @@ async function told(
     log.error({ event: "expire-failed", what, code, message, remedy });
     // What is half done is gone on with.
     if ([ServiceError, DeadlineError, PartialError].some((kind) => error instanceof kind)) return { failure: error };
-    if (error instanceof PermissionError && what === "users in quarantine") return NOTHING;
-    return { ...NOTHING, conditions: [notDone(what, error)] };
+    return { conditions: [notDone(what, error)], events: [] };
   }
 }
 
