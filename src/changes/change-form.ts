@@ -27,6 +27,7 @@ const role = z.looseObject({
 const deleted = of("deletedDateTime");
 const restored = z.looseObject({ deletedDateTime: nothing });
 
+const healthRole = of("principalId", "name", "assignmentId");
 const registration = ["uniqueName", "name"] as const;
 const application = [...registration, "applicationId"] as const;
 const certificates = z.looseObject({ certificates: texts });
@@ -73,6 +74,8 @@ const FORMS: { readonly [K in Change["kind"]]: Form } = {
     anything,
     z.looseObject({ disabled: z.literal(true) }),
   ],
+  "assign-health-role": [healthRole, nothing, of("roleName", "roleDefinitionId")],
+  "unassign-health-role": [healthRole, of("roleName", "roleDefinitionId"), nothing],
   ...IDENTITY_FORMS,
   "create-application": [
     of(...registration),

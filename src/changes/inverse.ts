@@ -7,6 +7,7 @@ import type { RunStep } from "../shapes/run.js";
 import { takingBackOf } from "../shapes/taking-back.js";
 import type { AccountState } from "../tenant/account-state.js";
 import type { Sight } from "./executor.js";
+import { inverseOfHealthRole } from "./health-role-executors.js";
 import { inverseOfAccountChange } from "./inverse-accounts.js";
 import { inverseOfExclusionChange } from "./inverse-exclusions.js";
 import { inverseOfIdentityChange } from "./inverse-identities.js";
@@ -169,6 +170,9 @@ function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
     case "remove-health-server":
     case "disable-health-server":
       return { changes: [] };
+    case "assign-health-role":
+    case "unassign-health-role":
+      return { changes: [inverseOfHealthRole(change)] };
     case "set-identity-enabled":
     case "note-quarantine":
     case "delete-sync-user":

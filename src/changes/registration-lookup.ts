@@ -20,6 +20,7 @@ export function createLookup(
   let ids = known;
   let principalId: string | null = null;
   const application = async (uniqueName: string): Promise<Application | null> => {
+    if (objectIdIn(uniqueName) !== null) return null;
     if (ids !== null) return (await readApplication(graph, ids.id)).value;
     const listed = (await readApplicationByUniqueName(graph, uniqueName)).value;
     // Ids never change: what was seen once need not be looked for again.
@@ -29,6 +30,8 @@ export function createLookup(
   return {
     application,
     async servicePrincipalId(uniqueName) {
+      const named = objectIdIn(uniqueName);
+      if (named !== null) return named;
       if (principalId !== null) return principalId;
       const appId = ids?.appId ?? (await application(uniqueName))?.appId;
       if (appId === undefined) return null;
@@ -36,6 +39,17 @@ export function createLookup(
       return principalId;
     },
   };
+}
+
+const OBJECT = "object:";
+
+/** What has no registration, as a managed identity, is named by its own id. */
+export function uniqueNameOfObject(servicePrincipalId: string): string {
+  return `${OBJECT}${servicePrincipalId}`;
+}
+
+function objectIdIn(uniqueName: string): string | null {
+  return uniqueName.startsWith(OBJECT) ? uniqueName.slice(OBJECT.length) : null;
 }
 
 /** Refusals that only mean that an object made a moment ago has not reached that part of the directory. */

@@ -4,6 +4,7 @@ import { cleanupAccountsCommand } from "./commands/cleanup-accounts.js";
 import { cleanupHealthCommand } from "./commands/cleanup-health.js";
 import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { functionCommand } from "./commands/function.js";
 import { loginCommand } from "./commands/login.js";
 import { logoutCommand } from "./commands/logout.js";
 import { mfaExclusionCommand } from "./commands/mfa-exclusion.js";
@@ -87,6 +88,12 @@ const COMMANDS: readonly Declared[] = [
     name: "cleanup-accounts",
     description: "List the identities that synchronise, or did; disable, later delete those of servers that are gone.",
     declare: cleanupAccountsCommand,
+  },
+  {
+    name: "function",
+    description: "The scheduled check in Azure: give its identity what it needs.",
+    declare: functionCommand,
+    isGroup: true,
   },
   {
     name: "runs",

@@ -29,7 +29,10 @@ export function createArmClient(cloud: Cloud, credential: Credential, transport:
       createPipelineRequest({
         method,
         url,
-        headers: createHttpHeaders({ accept: "application/json" }),
+        headers: createHttpHeaders({
+          accept: "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        }),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     );

@@ -80,7 +80,9 @@ export function createGraphClient(cloud: Cloud, credential: Credential, transpor
           ? request.post(body)
           : method === "PATCH"
             ? request.patch(body)
-            : request.delete();
+            : method === "PUT"
+              ? request.put(body)
+              : request.delete();
     const response = (await sending.catch((error: unknown) => {
       throw exactly.failure ?? error;
     })) as Response;

@@ -6,7 +6,7 @@ import { type Asked, failureFrom, type Read, readAnswer, requestIdOf, sourceOf }
 import type { AuthKind } from "./sign-in/auth-kinds.js";
 import type { Answer } from "./transport.js";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Written {
   readonly requestId: string | null;

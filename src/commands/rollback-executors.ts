@@ -10,6 +10,7 @@ import {
 import { exclusionExecutors } from "../changes/exclusion-executors.js";
 import type { Executors } from "../changes/executor.js";
 import type { GroupLookup } from "../changes/group-lookup.js";
+import { assignHealthRoleExecutor, unassignHealthRoleExecutor } from "../changes/health-role-executors.js";
 import { identityExecutors } from "../changes/identity-executor-set.js";
 import { lockExecutors } from "../changes/lock-executors.js";
 import type { PolicyImages } from "../changes/policy-images.js";
@@ -36,6 +37,7 @@ import type { Policy } from "../tenant/policies.js";
 
 export interface RollbackWork {
   readonly graph: ServiceClient;
+  readonly arm: ServiceClient;
   /** Of Microsoft Graph in this cloud. */
   readonly origin: string;
   readonly accounts: AccountLookup;
@@ -68,7 +70,7 @@ export function lookingExecutors(work: RollbackWork, run: RunMoment): Executors 
 }
 
 export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): Executors {
-  const { graph, accounts, registration } = work;
+  const { graph, arm, accounts, registration } = work;
   return {
     ...accountExecutors({ ...work, lookup: accounts, run }),
     ...exclusionExecutors(work),
@@ -87,6 +89,8 @@ export function takingBackExecutors(work: RollbackWork, run: () => RunMoment): E
     "revoke-scopes": revokeScopesExecutor(graph, registration),
     "grant-app-role": grantAppRoleExecutor(graph, registration),
     "revoke-app-role": revokeAppRoleExecutor(graph, registration),
+    "assign-health-role": assignHealthRoleExecutor(arm),
+    "unassign-health-role": unassignHealthRoleExecutor(arm),
   };
 }
 

@@ -44,7 +44,11 @@ export async function lookAtRegistration(
   const [sight] = await (executors[change.kind] as Executor<Change>).look([change]);
   if (sight === undefined) return null;
   if (change.kind === "create-application") return { sight: createdSight(change, sight, application), found };
-  return { sight, found: { ...found, ...(sight.at === "after" ? await idsOf(graph, change, application) : {}) } };
+  const principalId = await registration.servicePrincipalId(change.target.uniqueName);
+  return {
+    sight,
+    found: { ...found, ...(sight.at === "after" ? await idsOf(graph, change, application, principalId) : {}) },
+  };
 }
 
 /** What has become of a registration since it was made. */
@@ -81,6 +85,7 @@ async function idsOf(
   graph: ServiceClient,
   change: RegistrationChange,
   application: Application | null,
+  principalId: string | null,
 ): Promise<Found> {
   switch (change.kind) {
     case "delete-application": {
@@ -96,8 +101,9 @@ async function idsOf(
     case "create-service-principal":
     case "restore-service-principal":
     case "grant-scopes":
-    case "grant-app-role":
       return application === null ? {} : consentOf(graph, change, application.appId);
+    case "grant-app-role":
+      return principalId === null ? {} : { assignmentId: await assignmentOf(graph, change.target, principalId) };
     default:
       return {};
   }
@@ -111,11 +117,16 @@ async function consentOf(graph: ServiceClient, change: RegistrationChange, appId
     const grant = value.find(({ forAll, resourceId }) => forAll && resourceId === change.target.resourceId);
     return { servicePrincipal, grantId: grant?.id ?? null };
   }
-  if (change.kind !== "grant-app-role") return { servicePrincipal };
-  const { resourceId, appRoleId } = change.target;
-  const { value } = await readAppRoleAssignments(graph, servicePrincipal.id);
-  const assignment = value.find((one) => one.resourceId === resourceId && one.appRoleId === appRoleId);
-  return { servicePrincipal, assignmentId: assignment?.id ?? null };
+  return { servicePrincipal };
+}
+
+async function assignmentOf(
+  graph: ServiceClient,
+  { resourceId, appRoleId }: { readonly resourceId: string; readonly appRoleId: string },
+  principalId: string,
+): Promise<string | null> {
+  const { value } = await readAppRoleAssignments(graph, principalId);
+  return value.find((one) => one.resourceId === resourceId && one.appRoleId === appRoleId)?.id ?? null;
 }
 
 function viewOf({ id, appId, keys }: Application) {

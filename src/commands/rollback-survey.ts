@@ -46,7 +46,7 @@ export interface Survey {
 export async function surveyRun(
   graph: ServiceClient,
   record: RunRecord,
-  about: Pick<RollbackWork, "justification" | "ticket" | "origin">,
+  about: Pick<RollbackWork, "justification" | "ticket" | "origin" | "arm">,
   continues: boolean,
 ): Promise<Survey> {
   const steps = stepsToTakeBack(record);

@@ -66,7 +66,7 @@ async function takeBack(
     // While the turn was waited for, the run may have been gone on with.
     const record = await options.journals.read(runId);
     const justification = options.reason ?? `Take back run ${runId}`;
-    const about = { justification, ticket: options.ticket, origin: session.cloud.graph };
+    const about = { justification, ticket: options.ticket, origin: session.cloud.graph, arm: session.arm };
     const { seen, work } = await surveyRun(graph, record, about, turn.openRun !== null);
     const people = await surveyPeople(session, seen, { ...options, ...envelope });
     const decisions = planRollback(seen, people);

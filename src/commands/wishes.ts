@@ -14,6 +14,7 @@ import { operationsToRegister } from "../rights/operations-asked.js";
 import type { Json } from "../shapes/change.js";
 import { AadcError, UsageError } from "../shapes/errors.js";
 import type { CleanupHealthOptions } from "./cleanup-health.js";
+import type { FunctionGrantOptions } from "./function-grant.js";
 import type { RegisterAppOptions } from "./register-app.js";
 
 type RegisterAppWishes = Pick<
@@ -117,6 +118,19 @@ export function parseRegisterAppWishes(wishes: Json): RegisterAppWishes {
       }),
     };
   });
+}
+
+const functionGrant = z.strictObject({
+  identity: text,
+  allowWrites: z.boolean(),
+  mail: z.boolean(),
+  acceptTier0: z.boolean(),
+});
+
+export function parseFunctionGrantWishes(
+  wishes: Json,
+): Pick<FunctionGrantOptions, "identity" | "allowWrites" | "mail" | "acceptTier0"> {
+  return understood(functionGrant, wishes);
 }
 
 const unregisterApp = z.strictObject({ name: text });

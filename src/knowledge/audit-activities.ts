@@ -59,6 +59,14 @@ export const LOGGED = {
   addOwner: directory("Add owner to application"),
   outsideOfPim: pim("Add member to role outside of PIM (permanent)"),
   /** In Azure's directory activity log: Microsoft Entra's audit log says nothing of Connect Health. */
+  assignAzureRole: {
+    activity: "Microsoft.Authorization/roleAssignments/write",
+    service: "Azure directory activity log",
+  },
+  unassignAzureRole: {
+    activity: "Microsoft.Authorization/roleAssignments/delete",
+    service: "Azure directory activity log",
+  },
   removeHealthServer: {
     activity: "Microsoft.ADHybridHealthService/services/servicemembers/delete",
     service: "Azure directory activity log",

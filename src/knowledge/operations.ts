@@ -237,6 +237,18 @@ export const OPERATIONS = {
     writes: true,
     needs: ["name-tenant", "register-applications", "consent-for-applications"],
   },
+  "function grant": {
+    command: "function",
+    writes: true,
+    needs: ["name-tenant", "read-applications", "find-applications", "consent-for-applications", "assign-health-role"],
+  },
+  // What the function sends its alerts with, where that is by e-mail.
+  "function alerts by mail": {
+    command: "function",
+    writes: false,
+    needs: ["send-mail"],
+    onlyByName: true,
+  },
   // What a run takes to be taken back depends on what it did: this is an account that was made, with its role.
   "runs rollback": {
     command: "runs",

@@ -32,6 +32,8 @@ export const ROLLBACK_NEEDS = {
   "set-lock-users": ["read-policies", "change-policies"],
   "remove-health-server": [],
   "disable-health-server": [],
+  "assign-health-role": ["assign-health-role"],
+  "unassign-health-role": ["assign-health-role"],
   "set-identity-enabled": ["read-accounts", "disable-accounts", "read-applications", "manage-sync-applications"],
   "note-quarantine": ["read-accounts", "mark-accounts", "read-applications", "manage-sync-applications"],
   "delete-sync-user": ["read-accounts", "read-roles", "manage-role-holders"],

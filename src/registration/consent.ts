@@ -104,7 +104,7 @@ function wantedScopes(
   ]);
 }
 
-function isAssigned({ id, resource }: Permission, assignments: readonly AppRoleAssignment[]): boolean {
+export function isAssigned({ id, resource }: Permission, assignments: readonly AppRoleAssignment[]): boolean {
   return assignments.some((one) => one.appRoleId === id && one.resourceId === resource.id);
 }
 
@@ -138,7 +138,7 @@ function revokeScopes(grant: ScopeGrant, resources: RegistrationFacts["resources
   };
 }
 
-function grantAppRole({ id, value, resource }: Permission, named: Named): GrantAppRoleChange {
+export function grantAppRole({ id, value, resource }: Permission, named: Named): GrantAppRoleChange {
   const permission = `${nameOfResource(resource.appId)}: ${value}`;
   return {
     kind: "grant-app-role",

@@ -72,6 +72,9 @@ const RISKS: Risks = {
       `those who watch ${target.machineName}`,
       "It is monitored no longer, and after 30 days it is removed for good. Synchronisation itself is not touched.",
     ),
+  "assign-health-role": ({ target, after }) =>
+    risk("low", target.name, `It may do at Connect Health what ${after.roleName} may, in all of its services.`),
+  "unassign-health-role": stopsWorking,
   ...IDENTITY_RISKS,
   "create-application": ({ target }) =>
     risk("medium", target.name, "A new application exists; without consent it may do nothing."),

@@ -111,6 +111,9 @@ const ACCOUNT_CHANGES = [
   }),
 ] as const;
 
+const ofPrincipal = z.strictObject({ principalId: text, name: text, assignmentId: text });
+const azureRole = z.strictObject({ roleName: text, roleDefinitionId: text });
+
 export const changeSchema = z.discriminatedUnion("kind", [
   ...ACCOUNT_CHANGES,
   ...EXCLUSION_CHANGES,
@@ -129,6 +132,20 @@ export const changeSchema = z.discriminatedUnion("kind", [
     ...said,
     before: z.json(),
     after: z.strictObject({ disabled: z.literal(true) }),
+  }),
+  z.strictObject({
+    kind: z.literal("assign-health-role"),
+    target: ofPrincipal,
+    ...said,
+    before: z.null(),
+    after: azureRole,
+  }),
+  z.strictObject({
+    kind: z.literal("unassign-health-role"),
+    target: ofPrincipal,
+    ...said,
+    before: azureRole,
+    after: z.null(),
   }),
   ...IDENTITY_CHANGES,
   ...REGISTRATION_CHANGES,

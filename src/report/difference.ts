@@ -14,6 +14,8 @@ const DIFFERENCES: Differences<Change["kind"]> = {
   ...EXCLUSION_DIFFERENCES,
   ...LOCK_DIFFERENCES,
   ...IDENTITY_DIFFERENCES,
+  "assign-health-role": ({ after }) => [{ what: "role at Connect Health", before: null, after: after.roleName }],
+  "unassign-health-role": ({ before }) => [{ what: "role at Connect Health", before: before.roleName, after: null }],
   "disable-health-server": ({ target }) => [
     { what: "disabled", before: "no", after: "yes" },
     { what: "id", before: target.serviceMemberId, after: target.serviceMemberId },

@@ -48,6 +48,8 @@ const FORETELLING: Foretelling = {
   "mark-exclusion": () => [{ ...LOGGED.updateUser, onlyIf: EXTENSIONS }],
   "remove-health-server": () => [LOGGED.removeHealthServer],
   "disable-health-server": () => [LOGGED.removeHealthServer],
+  "assign-health-role": () => [LOGGED.assignAzureRole],
+  "unassign-health-role": () => [LOGGED.unassignAzureRole],
   ...IDENTITY_FORETELLING,
   "create-application": () => [
     LOGGED.addApplication,

@@ -30,6 +30,15 @@ export const RESULT_SCHEMAS = {
     ...changing,
     registration: registrationSchema,
   }),
+  "function-grant": z.strictObject({
+    schema: z.literal("aadc-cloud/function-grant@1"),
+    ...changing,
+    identity: z.strictObject({ id: z.string(), appId: z.string(), name: z.string() }),
+    /** App roles of Microsoft Graph that it has then, besides others. */
+    permissions: z.array(z.string()),
+    /** At Connect Health; null where the cloud has none. */
+    healthRole: z.string().nullable(),
+  }),
   ...RUNS_SCHEMAS,
 } as const;
 

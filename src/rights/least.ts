@@ -41,7 +41,7 @@ export function leastFor(needs: readonly Need[], kind: OperatorKind, held: reado
         .slice(0, 1)
         .map((role) => ({ role, need })),
     ),
-    azureRole: azure.includes("Contributor") ? "Contributor" : (azure[0] ?? null),
+    azureRole: (["Owner", "Contributor", "Reader"] as const).find((role) => azure.includes(role)) ?? null,
     usesAzure: azure.length > 0,
     licences: [...new Set(needs.flatMap((need) => permissionFor(need).licence ?? []))],
     undocumented: kind === "person" ? [] : needs.filter((need) => permissionFor(need).application === null),

@@ -1,5 +1,6 @@
 import type { AccountChange } from "./account-change.js";
 import type { ExclusionChange } from "./exclusion-change.js";
+import type { AssignHealthRoleChange, UnassignHealthRoleChange } from "./health-role-change.js";
 import type { IdentityChange } from "./identity-change.js";
 import type { LockChange } from "./lock-change.js";
 import type { RegistrationChange } from "./registration-change.js";
@@ -40,6 +41,8 @@ export type Change =
   | LockChange
   | RemoveHealthServerChange
   | DisableHealthServerChange
+  | AssignHealthRoleChange
+  | UnassignHealthRoleChange
   | IdentityChange
   | RegistrationChange;
 

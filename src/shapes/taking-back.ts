@@ -50,6 +50,8 @@ const WORDS: Words = {
     cannot("The Health agent on that server must be uninstalled and installed anew to monitor it again."),
   "disable-health-server": () =>
     cannot("The Health agent on that server must be registered anew within 30 days, or installed anew after that."),
+  "assign-health-role": () => can("The role at Connect Health is taken away again."),
+  "unassign-health-role": () => can("The role at Connect Health is given again."),
   ...IDENTITY_WORDS,
   "create-application": () =>
     can("The registration is deleted, its service principal with it; both can be restored for 30 days."),

@@ -265,6 +265,16 @@ function verifySyncOf(name: Name): ResultOf<"verify-sync"> {
   };
 }
 
+function healthRoleChangesOf(name: Name): readonly Change[] {
+  const target = { principalId: name("66666666"), name: name("aadc-watch"), assignmentId: name("77777777") };
+  const role = { roleName: name("Reader"), roleDefinitionId: name("acdd72a7") };
+  const summary = name("give aadc-watch the role Reader at Connect Health");
+  return [
+    { kind: "assign-health-role", target, summary, before: null, after: role, reversible: true },
+    { kind: "unassign-health-role", target, summary, before: role, after: null, reversible: true },
+  ];
+}
+
 export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultName]: ResultOf<N> } {
   const envelope = envelopeOf(name);
   const [create, assign, exclude, remove] = changesOf(name);
@@ -366,6 +376,14 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...envelope,
       ...changing(...registrationChangesOf(name)),
       registration: registrationOf(name),
+    },
+    "function-grant": {
+      schema: "aadc-cloud/function-grant@1",
+      ...envelope,
+      ...changing(...healthRoleChangesOf(name)),
+      identity: { id: name("66666666-0000-4000-8000-000000000000"), appId: name("client"), name: name("aadc-watch") },
+      permissions: [name("User.Read.All"), name("AuditLog.Read.All")],
+      healthRole: "Reader",
     },
     "cleanup-health": {
       schema: "aadc-cloud/cleanup-health@1",

@@ -30,4 +30,13 @@ export const HEALTH = {
     ...OF_AZURE,
     azureRole: "Contributor",
   },
+  "assign-health-role": {
+    purpose: "give an identity a role at Connect Health, and take it away",
+    requests: [
+      `PUT ${HEALTH_SCOPE}/providers/Microsoft.Authorization/roleAssignments/{id}`,
+      `DELETE ${HEALTH_SCOPE}/providers/Microsoft.Authorization/roleAssignments/{id}`,
+    ],
+    ...OF_AZURE,
+    azureRole: "Owner",
+  },
 } as const satisfies Readonly<Record<string, Permission>>;

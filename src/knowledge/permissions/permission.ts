@@ -34,7 +34,7 @@ export interface Permission {
   readonly licence?: "P1";
 }
 
-export type AzureRole = "Reader" | "Contributor";
+export type AzureRole = "Reader" | "Contributor" | "Owner";
 
 export const DIRECTORY_READ = ["Directory.Read.All", "Directory.ReadWrite.All"];
 export const anyOf = (...permissions: readonly string[]): Alternatives => permissions.map((one) => [one]);
