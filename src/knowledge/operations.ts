@@ -241,6 +241,7 @@ export const OPERATIONS = {
     command: "function",
     writes: true,
     needs: ["name-tenant", "read-applications", "find-applications", "consent-for-applications", "assign-health-role"],
+    onlyByName: true,
   },
   // What the function sends its alerts with, where that is by e-mail.
   "function alerts by mail": {

@@ -37,6 +37,7 @@ export function operationsToRegister(names: readonly string[]): readonly Operati
 
 const UNSERVED: ReadonlyMap<string, string> = new Map([
   ["register-app", "registering is done once, signed in another way"],
+  ["function", "granting is done once, by an administrator"],
 ]);
 
 function whyUnserved(name: string): string {

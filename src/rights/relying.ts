@@ -13,7 +13,7 @@ export interface Held {
   readonly azure: boolean | null;
 }
 
-const NOT_REGISTERED_FOR = ["register-app"];
+const NOT_REGISTERED_FOR = ["register-app", "function"];
 
 /** What an application can be registered for, in the table's order. */
 const REGISTRABLE = (Object.keys(OPERATIONS) as readonly OperationName[]).filter(

@@ -133,25 +133,21 @@ function contradiction(
 }
 
 /** By a source whose newest word is about this server, and not old. */
-function isConfirmed(server: string, signals: ActiveServerSignals): boolean {
-  const newest = newestOfEach(signals);
-  return newest.length > 0 && newest.every((one) => sameServer(one.server, server));
-}
-
-/** Of each source the newest word, unless that is old. */
-function newestOfEach({ others = [], at, silentAfterMs }: ActiveServerSignals): readonly ServerSignal[] {
+function isConfirmed(server: string, { others = [], at, silentAfterMs }: ActiveServerSignals): boolean {
   const recent = others.filter((one) => at - timeOf(one) <= silentAfterMs);
-  return (["audit-log", "connect-health"] as const).flatMap((source) =>
+  const newest = (["audit-log", "connect-health"] as const).flatMap((source) =>
     recent
       .filter((one) => one.source === source)
       .toSorted((a, b) => timeOf(b) - timeOf(a))
       .slice(0, 1),
   );
+  return newest.length > 0 && newest.every((one) => sameServer(one.server, server));
 }
 
 /**
- * Whoever exported in the last cycle is active: a server in staging mode exports nothing. An export from before it proves
- * nothing of the present, since the cycles after it may be another's that had nothing to export.
+ * Whoever exported last is active as long as cycles end: a server in staging mode exports nothing, and this is what Graph's
+ * name of the last export means, too. That nobody else has exported since, the audit log tells, where every export leaves
+ * its writes; Connect Health only of servers whose agent lives, so that its word counts where it is of the last cycle.
  */
 function toldByOthers(
   signals: ActiveServerSignals,
@@ -159,24 +155,22 @@ function toldByOthers(
   lastSync: number,
   source: Source,
 ): Fact<ActiveServer> {
-  const told = { signals: signals.others ?? [] };
-  const newest = newestOfEach(signals).toSorted((a, b) => timeOf(b) - timeOf(a));
-  const [first] = newest;
-  if (first === undefined || timeOf(first) < lastSync - SAME_CYCLE_MS) {
-    const last =
-      first === undefined
-        ? "none has seen an export of late"
-        : `the last export that they saw is ${first.server}'s, at ${first.at ?? ""}`;
-    return unknown(`${unread.reason} Audit log and Connect Health were asked instead: ${last}.`, unread.remedy);
-  }
-  const others = newest.filter(({ server }) => !sameServer(server, first.server));
-  const [other] = others.filter((one) => timeOf(one) >= lastSync - SAME_CYCLE_MS);
+  const { others = [] } = signals;
+  const newest = others.toSorted((a, b) => timeOf(b) - timeOf(a));
+  const inLastCycle = newest.filter((one) => timeOf(one) >= lastSync - SAME_CYCLE_MS);
+  const first = inLastCycle[0] ?? newest[0];
+  if (first === undefined || (inLastCycle.length === 0 && first.source !== "audit-log"))
+    return unknown(
+      `${unread.reason} Audit log and Connect Health were asked instead: ${first === undefined ? "they have seen no export" : `the last export that they saw is ${first.server}'s, at ${first.at ?? ""}`}.`,
+      unread.remedy,
+    );
+  const other = inLastCycle.find(({ server }) => !sameServer(server, first.server));
   if (other !== undefined) {
     const reason = `In the last cycle, which ended ${new Date(lastSync).toISOString()}, both ${first.server} (${SOURCES[first.source]}) and ${other.server} (${SOURCES[other.source]}) exported.`;
-    return known({ state: "ambiguous", reason, ...told }, source);
+    return known({ state: "ambiguous", reason, signals: others }, source);
   }
-  const isConfirmedByBoth = newest.length > 1 && others.length === 0;
-  return known({ state: isConfirmedByBoth ? "confirmed" : "known", server: first.server, ...told }, source);
+  const isConfirmed = new Set(inLastCycle.map((one) => one.source)).size > 1;
+  return known({ state: isConfirmed ? "confirmed" : "known", server: first.server, signals: others }, source);
 }
 
 const SOURCES: Readonly<Record<ServerSignal["source"], string>> = {

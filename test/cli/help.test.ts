@@ -60,6 +60,7 @@ describe("help", () => {
       "cleanup-health",
       "completion",
       "doctor",
+      "function grant",
       "login",
       "logout",
       "mfa-exclusion add",

@@ -54,7 +54,7 @@ describe("refused sign-ins", () => {
       environment: { AZURE_CLIENT_SECRET: client?.clientSecret },
     });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/SYNC-003 unknown/);
+    expect(stdout).toMatch(/SYNC-004 unknown/);
     expect(stdout).toContain("OnPremDirectorySynchronization.Read.All");
   });
 });

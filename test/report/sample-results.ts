@@ -51,6 +51,7 @@ export function everyChangeOf(name: Name): readonly Change[] {
     ...lockChangesOf(name),
     ...identityChangesOf(name),
     ...registrationChangesOf(name),
+    ...healthRoleChangesOf(name),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   findActiveServer,
   type ServerSignal,
 } from "../../src/sync/active-server.js";
+import type { LastExport } from "../../src/tenant/synchronization.js";
 import { ago, EXPORT, fact, MINUTE, NOW, refused } from "./healthy-snapshot.js";
 
 const find = (change: Partial<ActiveServerSignals> = {}) =>
@@ -175,4 +176,73 @@ test.each([
 ])("%j and %j are the same server: %s", (a, b, expected) => {
   expect(sameServer(a, b)).toBe(expected);
   expect(sameServer(b, a)).toBe(expected);
+});
+
+describe("where the last export cannot be read, as by an application", () => {
+  const unread = { lastExport: refused<LastExport | null>(), exportingIdentityServer: null };
+  const heard = (source: ServerSignal["source"], server: string, minutes: number): ServerSignal => ({
+    ...{ source, server, at: ago(minutes * MINUTE), says: "" },
+  });
+  const told = (others: readonly ServerSignal[], more: Partial<ActiveServerSignals> = {}) =>
+    find({ ...unread, othersTell: { request: "GET the log" }, others, ...more });
+
+  test("nothing is told unless the others may tell: where something is deleted on the strength of it they may not", () => {
+    expect(find({ ...unread, others: [heard("audit-log", "A", 10)] })).toMatchObject({ state: "unknown" });
+  });
+
+  test("whoever exported in the last cycle is active; two sources confirm it", () => {
+    expect(told([heard("audit-log", "A", 10)])).toMatchObject({
+      value: { state: "known", server: "A" },
+      source: { request: "GET the log" },
+    });
+    expect(told([heard("connect-health", "A", 10)])).toMatchObject({ value: { state: "known", server: "A" } });
+    expect(told([heard("audit-log", "A", 10), heard("connect-health", "a", 10)])).toMatchObject({
+      value: { state: "confirmed", server: "A" },
+    });
+  });
+
+  test("whoever wrote last stays active while cycles end that have nothing to export", () => {
+    expect(told([heard("audit-log", "A", 600), heard("connect-health", "A", 600)])).toMatchObject({
+      value: { state: "known", server: "A" },
+    });
+  });
+
+  test("after a swap it is the newer one", () => {
+    const others = [heard("audit-log", "NEW", 10), heard("audit-log", "OLD", 40), heard("connect-health", "NEW", 10)];
+    expect(told(others)).toMatchObject({ value: { state: "confirmed", server: "NEW" } });
+  });
+
+  test("two in one cycle are ambiguous", () => {
+    const found = told([heard("audit-log", "A", 10), heard("connect-health", "B", 10)]);
+    expect(found).toMatchObject({ value: { state: "ambiguous" } });
+  });
+
+  test("two that write by turns are several", () => {
+    expect(told([heard("audit-log", "A", 10)], { alternating: ["A", "B"] })).toMatchObject({
+      value: { state: "several", servers: ["A", "B"] },
+    });
+  });
+
+  test.each([
+    ["nobody has seen an export", []],
+    [
+      "Connect Health alone has, and not in the last cycle: another's agent may be silent",
+      [heard("connect-health", "A", 60)],
+    ],
+    [
+      "Connect Health has seen a later one than the log",
+      [heard("connect-health", "B", 60), heard("audit-log", "A", 90)],
+    ],
+  ])("not known: %s", (_, others) => {
+    expect(told(others)).toMatchObject({
+      state: "unknown",
+      reason: expect.stringContaining("Audit log and Connect Health were asked instead") as string,
+    });
+  });
+
+  test("silence is nobody's, whoever asks", () => {
+    expect(told([heard("audit-log", "A", 600)], { lastSync: ago(600 * MINUTE) })).toMatchObject({
+      value: { state: "none", last: null },
+    });
+  });
 });

@@ -41,7 +41,7 @@ export const activeServerKnown: Check = {
 function toldBy({ state, signals = [] }: ActiveServer): string {
   const isConfirmed = state === "confirmed";
   if (signals.length > 0 && signals.every(({ source }) => source !== "last-export"))
-    return isConfirmed ? "two sources say so." : "it exported in the last cycle.";
+    return isConfirmed ? "two sources say so." : "nobody else has exported since it did.";
   return `Graph (beta) names it for the last export.${isConfirmed ? " A second source confirms it." : ""}`;
 }
 
