@@ -2,7 +2,18 @@ import { defineConfig } from "vitest/config";
 
 /** Rooms whose modules remember nothing that another test could see: their files share what is loaded. */
 const ROOMS = [
-  ...["accounts", "alerts", "changes", "cli", "commands", "conditional-access", "faults", "health", "knowledge", "permissions"],
+  ...[
+    "accounts",
+    "alerts",
+    "changes",
+    "cli",
+    "commands",
+    "conditional-access",
+    "faults",
+    "health",
+    "knowledge",
+    "permissions",
+  ],
   ...["infra", "properties", "registration", "report", "rights", "sandbox", "shapes", "sync", "tenant"],
 ];
 const SHARED = `test/{${ROOMS.join()}}/**`;

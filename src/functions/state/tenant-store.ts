@@ -1,4 +1,5 @@
-// A tenant's rows in the table of states: `state`, `outcome_…` of each look, `alert_…` of each alert, newest first.
+// A tenant's rows in the table of states: `state`; `latest`, the newest look whole; `outcome_…`, each look in short, and
+// `alert_…`, newest first.
 import * as z from "zod";
 import type { Alert } from "../../alerts/alert.js";
 import type { Operation, Row, Table } from "../../cloud/tables.js";
@@ -57,6 +58,7 @@ const outcomeSchema = z.union([
 ]);
 
 const STATE = "state";
+const LATEST = "latest";
 const OUTCOME = "outcome_";
 const ALERT = "alert_";
 /** No later time sorts below zero; the year is 2286. */
@@ -89,7 +91,7 @@ export function tenantStore(table: Table, tenantId: string): TenantStore {
       const values = packed(next);
       const written = await table.write(tenantId, [
         etag === null ? { insert: STATE, values } : { replace: STATE, values, etag },
-        ...(outcome === undefined ? [] : [outcomeRow(outcome, next.looks)]),
+        ...(outcome === undefined ? [] : [outcomeRow(outcome, next.looks), { put: LATEST, values: packed(outcome) }]),
         ...alerts.map(alertRow),
       ]);
       const now = await read();
@@ -99,8 +101,8 @@ export function tenantStore(table: Table, tenantId: string): TenantStore {
     },
     rows,
     async latest() {
-      for await (const { values } of rows("outcome", 0)) return outcomeIn(values);
-      return null;
+      const row = await table.read(tenantId, LATEST);
+      return row === null ? null : outcomeIn(row.values);
     },
     async prune(before) {
       for (const prefix of [OUTCOME, ALERT]) {
@@ -115,7 +117,7 @@ export function tenantStore(table: Table, tenantId: string): TenantStore {
 function outcomeRow(outcome: Outcome, looks: number): Operation {
   const row = `${OUTCOME}${downwards(Date.parse(outcome.at))}_${looks}`;
   if ("error" in outcome)
-    return { insert: row, values: { at: outcome.at, verdict: verdictOf(outcome), ...packed(outcome) } };
+    return { insert: row, values: { at: outcome.at, verdict: verdictOf(outcome), code: outcome.error.code } };
   const { sync } = outcome.result;
   const { lastSync, lastPasswordSync, activeServer } = sync;
   const server = activeServer.state === "known" && "server" in activeServer.value ? activeServer.value.server : "";
@@ -125,7 +127,6 @@ function outcomeRow(outcome: Outcome, looks: number): Operation {
       ...{ at: outcome.at, verdict: verdictOf(outcome), activeServer: server },
       lastSync: (lastSync.state === "known" ? lastSync.value : null) ?? "",
       lastPasswordSync: (lastPasswordSync.state === "known" ? lastPasswordSync.value : null) ?? "",
-      ...packed(outcome),
     },
   };
 }
