@@ -98,7 +98,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/(cloud|sandbox)/" },
       to: {
-        path: "node_modules/(@azure/(msal-node|identity|arm-resources|keyvault-secrets|core-)|@microsoft/|undici)",
+        path: "node_modules/(@azure/(msal-node|identity|arm-resources|keyvault-secrets|data-tables|monitor-|core-)|@opentelemetry/|@microsoft/|undici)",
         dependencyTypesNot: ["type-only"],
       },
     },

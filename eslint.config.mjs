@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "scripts/", "*.config.*", ".dependency-cruiser.cjs"] },
+  { ignores: ["dist/", "dist-function/", "coverage/", "scripts/", "*.config.*", ".dependency-cruiser.cjs"] },
   ...tseslint.configs.strictTypeCheckedOnly,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { makeCertificate } from "./certificate.mjs";
 
 /** The account that every Azurite has. */
-export const ACCOUNT = "devstoreaccount1";
+const ACCOUNT = "devstoreaccount1";
 const START_MS = 30_000;
 
 /**

@@ -13,7 +13,7 @@ import {
 } from "./alert.js";
 
 /** A condition that was there at the latest look that could tell. */
-export interface OpenCondition extends Condition {
+interface OpenCondition extends Condition {
   readonly family: Family;
   /** The service's time of the first look that saw it, ISO 8601. */
   readonly since: string;

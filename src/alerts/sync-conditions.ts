@@ -36,7 +36,7 @@ export function eventsIn(transitions: readonly { readonly kind: string; readonly
     }));
 }
 
-export const UNREADABLE = "unreadable";
+const UNREADABLE = "unreadable";
 
 /** The check as a whole could not be made. */
 export function unreadable({ code, message, remedy }: Pick<AadcError, "code" | "message" | "remedy">): Condition {

@@ -86,7 +86,7 @@ function keptLease({ table, tenantId, clock }: LeaseOptions, owner: string): Ten
     if (!ended.signal.aborted) timer = clock.expire(until - MARGIN_MS - clock.elapsed(), abandon);
   };
   const keep = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
+    for (;;) {
       await clock.sleep(RENEW_MS, ended.signal);
       try {
         await renew();
@@ -135,10 +135,13 @@ function untilIn(values: Readonly<Record<string, unknown>>): number {
 
 function locked(tenantId: string, { host, pid, at }: Readonly<Record<string, unknown>>): GuardError {
   const since = minuteOf(Date.parse(String(at)));
-  return new GuardError(`Another worker is at the tenant ${tenantId} (${host}, process ${pid}, since ${since}).`, {
-    code: "locked",
-    remedy: "It is tried again by itself; a worker that died is forgotten after a minute.",
-  });
+  return new GuardError(
+    `Another worker is at the tenant ${tenantId} (${String(host)}, process ${String(pid)}, since ${since}).`,
+    {
+      code: "locked",
+      remedy: "It is tried again by itself; a worker that died is forgotten after a minute.",
+    },
+  );
 }
 
 function taken(tenantId: string): GuardError {

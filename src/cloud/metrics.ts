@@ -36,7 +36,7 @@ const SCOPE = "https://monitor.azure.com/.default";
  */
 export async function sendMetrics(points: readonly Point[], target: MetricsTarget): Promise<void> {
   const exporter = await exporterFor(target);
-  let failure: unknown;
+  let failure: Error | undefined;
   const watched: PushMetricExporter = Object.assign(Object.create(exporter) as PushMetricExporter, {
     export: ((metrics, told) =>
       exporter.export(metrics, (result) => {

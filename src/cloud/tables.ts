@@ -7,7 +7,7 @@ import type { Credential } from "./sign-in/credential.js";
 import { meansConflict, meansNoRow, refusalOfTable } from "./table-failure.js";
 import type { Transport } from "./transport.js";
 
-export type Value = string | number | boolean | Uint8Array;
+type Value = string | number | boolean | Uint8Array;
 export type Values = Readonly<Record<string, Value>>;
 
 export interface Row {
@@ -26,7 +26,7 @@ export type Operation =
   /** Whatever it holds by now. */
   | { readonly remove: string };
 
-export interface Range {
+interface Range {
   /** The first row that counts. */
   readonly from: string;
   /** The first that counts no more. */
@@ -83,7 +83,7 @@ export function createTable(name: string, { endpoint, credential, transport, epo
     name,
     async read(partition, row) {
       try {
-        return rowOf(await client.getEntity<Record<string, unknown>>(partition, row));
+        return rowOf(await client.getEntity(partition, row));
       } catch (error) {
         if (meansNoRow(error)) return null;
         throw refused(error);
@@ -93,8 +93,7 @@ export function createTable(name: string, { endpoint, credential, transport, epo
       const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;
       const named = select === undefined ? {} : { select: ["RowKey", ...select] };
       try {
-        for await (const entity of client.listEntities<Record<string, unknown>>({ queryOptions: { filter, ...named } }))
-          yield rowOf(entity);
+        for await (const entity of client.listEntities({ queryOptions: { filter, ...named } })) yield rowOf(entity);
       } catch (error) {
         throw refused(error);
       }

@@ -15,7 +15,7 @@ const APP = "app";
 
 /** @throws what table and lease throw: the queue tries again */
 export async function poison(services: Services, task: Task, message: unknown, log: Log): Promise<void> {
-  const text = JSON.stringify(message) ?? "";
+  const text = JSON.stringify(message ?? null);
   log.error({ event: "poison", task, message: text.slice(0, 500) });
   const job = knownJob(message);
   const at = () => new Date(services.now()).toISOString();

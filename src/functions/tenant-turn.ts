@@ -25,7 +25,7 @@ export interface Seen {
   readonly memory?: Memory;
   readonly name?: string;
   /** The work is not done: it is thrown once what was seen is recorded, and the queue tries again. */
-  readonly failure?: unknown;
+  readonly failure?: Error;
 }
 
 export interface Due {

@@ -10,12 +10,10 @@ import type { Services } from "./services.js";
 import type { TenantSettings } from "./settings/tenant-settings.js";
 import { inTurn, type Seen, type Turn } from "./tenant-turn.js";
 
-export const VERIFY = "verify";
-
 /** @throws what keeps the tenant from being looked at, where trying again may help: the queue does */
 export async function verifyTenant(services: Services, message: unknown, log: Log): Promise<void> {
   const job = jobIn(message);
-  const work = { task: VERIFY, family: "verify", look: (turn: Turn) => lookAt(services, job, turn, log) } as const;
+  const work = { task: "verify", family: "verify", look: (turn: Turn) => lookAt(services, job, turn, log) } as const;
   try {
     await inTurn(services, { tenantId: await services.tenantIdOf(job.tenant), due: job.due }, work, log);
   } finally {

@@ -46,7 +46,7 @@ describe.skipIf(missing !== undefined)(`the app${missing === undefined ? "" : ` 
     hand = hosts[0] as FunctionHost;
   });
   afterAll(async () => {
-    await stage?.close();
+    await stage.close();
     removeFolder(folder);
   });
 

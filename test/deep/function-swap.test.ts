@@ -26,7 +26,7 @@ describe.skipIf(missing !== undefined)(`the app${missing === undefined ? "" : ` 
     stage = await startFunctionStage("fabrikam-app");
     host = await stage.host();
   });
-  afterAll(() => stage?.close());
+  afterAll(() => stage.close());
 
   const looks = async () => functionStatusSchema.parse(JSON.parse((await host.get("/api/status")).body)).history.length;
   /** As the schedule does it, until the look is recorded. */

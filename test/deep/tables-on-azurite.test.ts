@@ -46,8 +46,8 @@ describe.skipIf(missing !== undefined)(`tables${missing === undefined ? "" : ` (
     );
   });
   afterAll(async () => {
-    await transport?.close();
-    await azurite?.stop();
+    await transport.close();
+    await azurite.stop();
     removeFolder(folder);
   });
 

@@ -57,7 +57,7 @@ describe("nowhere", () => {
     ["no connection string", { AADC_METRICS_TO: "application-insights" }, "APPLICATIONINSIGHTS_CONNECTION_STRING"],
   ])("with %s, which is logged and fails nothing", async (_, environment, says) => {
     const { log, lines } = servicesUnderTest();
-    const meter = configuredMeter(environment as Record<string, string>, nowhere);
+    const meter = configuredMeter(environment, nowhere);
     meter.record(MEASURES);
     await meter.flush(log);
     expect(lines).toMatchObject([{ event: "metrics-not-sent", message: expect.stringContaining(says) as string }]);

@@ -96,7 +96,7 @@ describe("the status", () => {
       401,
     ],
   ])("%s", async (_, environment, headers, level, code) => {
-    const { found, call } = registered(environment as Record<string, string>);
+    const { found, call } = registered(environment);
     expect(found.find(({ name }) => name === "status")?.options["authLevel"]).toBe(level);
     expect(await call("status", asked(headers as Record<string, string>))).toMatchObject({ status: code });
   });

@@ -13,7 +13,7 @@ import { isGuid } from "../../src/shapes/ids.js";
 import { type ManualClock, manualClock } from "./manual-clock.js";
 import { type MemoryTable, memoryTable } from "./memory-table.js";
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: "info" | "warn" | "error";
   readonly event: string;
   readonly [name: string]: unknown;

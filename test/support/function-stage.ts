@@ -28,7 +28,7 @@ export interface FunctionHost {
   stop(): Promise<void>;
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly function: string;
   readonly said?: { readonly event?: string } & Readonly<Record<string, unknown>>;

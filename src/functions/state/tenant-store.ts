@@ -26,7 +26,7 @@ export function verdictOf(outcome: Outcome): Verdict {
   return "error" in outcome ? "error" : outcome.result.verdict;
 }
 
-export interface Recorded {
+interface Recorded {
   readonly outcome?: Outcome;
   readonly alerts?: readonly Alert[];
 }
