@@ -4,6 +4,7 @@
 // "Microsoft Entra Connect Health operations"; for role holders "Sensitive actions" of the users resource.
 import { ROLES } from "./directory.js";
 import { ACCOUNTS } from "./permissions/accounts.js";
+import { AZURE } from "./permissions/azure.js";
 import { CHECKING } from "./permissions/checking.js";
 import { GROUPS } from "./permissions/groups.js";
 import { HEALTH, HEALTH_SCOPE } from "./permissions/health.js";
@@ -22,6 +23,7 @@ export const PERMISSIONS = {
   ...HEALTH,
   ...REGISTRATIONS,
   ...MAIL,
+  ...AZURE,
 } as const satisfies Readonly<Record<string, Permission>>;
 
 export type Need = keyof typeof PERMISSIONS;
@@ -39,8 +41,8 @@ export function isWriting(need: Need): boolean {
 
 /** What to grant, in words: scopes and app roles, or the Azure role. */
 export function permissionText(need: Need): string {
-  const { delegated, application, azureRole } = permissionFor(need);
-  if (azureRole !== undefined) return `the Azure role ${azureRole} on ${HEALTH_SCOPE}`;
+  const { delegated, application, azureRole, azureAt } = permissionFor(need);
+  if (azureRole !== undefined) return `the Azure role ${azureRole} on ${azureAt ?? HEALTH_SCOPE}`;
   const least = listed(delegated[0] ?? []);
   if (application === null) return `${least} (Microsoft documents it for a person's sign-in only)`;
   const own = listed(application[0] ?? []);
@@ -49,8 +51,9 @@ export function permissionText(need: Need): string {
 
 /** Which directory role is needed besides, by whom; empty where none is. */
 function roleText(need: Need): string {
-  const { roles: forPeople, applicationRoles, azureRole } = permissionFor(need);
+  const { roles: forPeople, applicationRoles, azureRole, azureAt } = permissionFor(need);
   const [person, application] = [forPeople[0], applicationRoles[0]];
+  if (azureAt !== undefined) return "";
   if (azureRole !== undefined)
     return "a person may have the role Global Administrator instead (Hybrid Identity Administrator is not enough)";
   return [

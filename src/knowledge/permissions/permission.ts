@@ -21,6 +21,8 @@ export interface Permission {
   readonly applicationRoles: readonly RoleKey[];
   /** Azure role on the Connect Health scope that serves persons and applications; for a person, Global Administrator does too. */
   readonly azureRole?: AzureRole;
+  /** Where that role counts, in words; without it at Connect Health. */
+  readonly azureAt?: string;
   /**
    * Where documents disagree on the roles that serve, so that only the reading itself tells: what stays open without it,
    * while everything else is done.
