@@ -13,7 +13,7 @@ export interface Request {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   /**
    * `always`: asking twice does no harm. `if-not-carried-out`: sent again only when it is certain that the first was not
    * carried out; otherwise the error says `carriedOut: "unknown"` and a read has to tell.
@@ -110,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
         method: request.method,
         url: request.url,
         requestHeaders: headers,
-        ...(request.body === undefined ? {} : { requestBody: request.body }),
+        ...(request.body === undefined ? {} : { requestBody: shown(request.body) }),
         ...seen,
         ms: Math.round(clock.elapsed() - started),
       });
@@ -184,6 +184,11 @@ export function createTransport(options: TransportOptions): Transport {
     clocks: () => [...clocks.values()],
     close: () => connections.close(),
   };
+}
+
+/** What is no text is traced by its length. */
+function shown(body: string | Uint8Array): string {
+  return typeof body === "string" ? body : `(${body.length} bytes)`;
 }
 
 /** Whatever becomes of the trace: the answer that is there, or the failure, is what the caller gets. */
