@@ -74,6 +74,22 @@ const FORMS: { readonly [K in Change["kind"]]: Form } = {
     anything,
     z.looseObject({ disabled: z.literal(true) }),
   ],
+  "register-provider": [of("subscriptionId", "namespace"), of("state"), of("state")],
+  "create-resource-group": [of("subscriptionId", "group"), nothing, of("location")],
+  "deploy-template": [
+    of("subscriptionId", "group", "deployment"),
+    nothing,
+    z.looseObject({
+      template: text,
+      parameters: z.record(text, text),
+      foreseen: z.array(of("resourceId", "type")).nullable(),
+    }),
+  ],
+  "push-package": [
+    of("subscriptionId", "group", "deployment"),
+    nothing,
+    z.looseObject({ package: text, bytes: z.int() }),
+  ],
   "assign-health-role": [healthRole, nothing, of("roleName", "roleDefinitionId")],
   "unassign-health-role": [healthRole, of("roleName", "roleDefinitionId"), nothing],
   ...IDENTITY_FORMS,

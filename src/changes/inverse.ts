@@ -169,6 +169,10 @@ function inverseOf(change: Change, found: Found, beside: Beside): Inverse {
       return inverseOfLockChange(change, found, beside);
     case "remove-health-server":
     case "disable-health-server":
+    case "register-provider":
+    case "create-resource-group":
+    case "deploy-template":
+    case "push-package":
       return { changes: [] };
     case "assign-health-role":
     case "unassign-health-role":

@@ -59,6 +59,13 @@ export const LOGGED = {
   addOwner: directory("Add owner to application"),
   outsideOfPim: pim("Add member to role outside of PIM (permanent)"),
   /** In Azure's directory activity log: Microsoft Entra's audit log says nothing of Connect Health. */
+  registerProvider: { activity: "<namespace>/register/action", service: "Azure activity log" },
+  writeResourceGroup: {
+    activity: "Microsoft.Resources/subscriptions/resourceGroups/write",
+    service: "Azure activity log",
+  },
+  pushCode: { activity: "a deployment of code", service: "the function app's own deployment history" },
+  writeDeployment: { activity: "Microsoft.Resources/deployments/write", service: "Azure activity log" },
   assignAzureRole: {
     activity: "Microsoft.Authorization/roleAssignments/write",
     service: "Azure directory activity log",

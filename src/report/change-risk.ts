@@ -72,6 +72,16 @@ const RISKS: Risks = {
       `those who watch ${target.machineName}`,
       "It is monitored no longer, and after 30 days it is removed for good. Synchronisation itself is not touched.",
     ),
+  "register-provider": () => risk("low", "the subscription", "None is known: resources of that kind can be made."),
+  "create-resource-group": ({ target }) => risk("low", target.group, "None is known: it is empty."),
+  "deploy-template": ({ target }) =>
+    risk("medium", `what is in ${target.group}`, "Resources are made that cost money, and roles for their identity."),
+  "push-package": ({ target }) =>
+    risk(
+      "medium",
+      `the function app in ${target.group}`,
+      "It runs other code from then on, with its identity's rights.",
+    ),
   "assign-health-role": ({ target, after }) =>
     risk("low", target.name, `It may do at Connect Health what ${after.roleName} may, in all of its services.`),
   "unassign-health-role": stopsWorking,

@@ -1,5 +1,6 @@
 // One change of each kind, as results and saved plans hold it: what is read from a file is checked by the same schema.
 import * as z from "zod";
+import { DEPLOYMENT_CHANGES } from "./deployment-change-schema.js";
 import { EXCLUSION_CHANGES } from "./exclusion-change-schema.js";
 import { IDENTITY_CHANGES } from "./identity-change-schema.js";
 import { LOCK_CHANGES } from "./lock-change-schema.js";
@@ -133,6 +134,7 @@ export const changeSchema = z.discriminatedUnion("kind", [
     before: z.json(),
     after: z.strictObject({ disabled: z.literal(true) }),
   }),
+  ...DEPLOYMENT_CHANGES,
   z.strictObject({
     kind: z.literal("assign-health-role"),
     target: ofPrincipal,

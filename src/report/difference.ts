@@ -2,6 +2,7 @@
 // text, Markdown and HTML alike. Texts are as the tenant has them: whoever prints them makes them harmless.
 import type { Change } from "../shapes/change.js";
 import { ACCOUNT_DIFFERENCES } from "./account-difference.js";
+import { DEPLOYMENT_DIFFERENCES } from "./deployment-difference.js";
 import type { Difference, Differences } from "./difference-parts.js";
 import { EXCLUSION_DIFFERENCES, markDifference } from "./exclusion-difference.js";
 import { IDENTITY_DIFFERENCES } from "./identity-difference.js";
@@ -14,6 +15,7 @@ const DIFFERENCES: Differences<Change["kind"]> = {
   ...EXCLUSION_DIFFERENCES,
   ...LOCK_DIFFERENCES,
   ...IDENTITY_DIFFERENCES,
+  ...DEPLOYMENT_DIFFERENCES,
   "assign-health-role": ({ after }) => [{ what: "role at Connect Health", before: null, after: after.roleName }],
   "unassign-health-role": ({ before }) => [{ what: "role at Connect Health", before: before.roleName, after: null }],
   "disable-health-server": ({ target }) => [

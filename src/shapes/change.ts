@@ -1,4 +1,5 @@
 import type { AccountChange } from "./account-change.js";
+import type { DeploymentChange } from "./deployment-change.js";
 import type { ExclusionChange } from "./exclusion-change.js";
 import type { AssignHealthRoleChange, UnassignHealthRoleChange } from "./health-role-change.js";
 import type { IdentityChange } from "./identity-change.js";
@@ -41,6 +42,7 @@ export type Change =
   | LockChange
   | RemoveHealthServerChange
   | DisableHealthServerChange
+  | DeploymentChange
   | AssignHealthRoleChange
   | UnassignHealthRoleChange
   | IdentityChange

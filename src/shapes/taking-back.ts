@@ -50,6 +50,10 @@ const WORDS: Words = {
     cannot("The Health agent on that server must be uninstalled and installed anew to monitor it again."),
   "disable-health-server": () =>
     cannot("The Health agent on that server must be registered anew within 30 days, or installed anew after that."),
+  "register-provider": () => cannot("It stays registered, which costs nothing."),
+  "create-resource-group": () => cannot("It goes with all that is in it: az group delete"),
+  "deploy-template": () => cannot("What it made goes with its resource group: az group delete"),
+  "push-package": () => cannot("Another version is pushed in its place."),
   "assign-health-role": () => can("The role at Connect Health is taken away again."),
   "unassign-health-role": () => can("The role at Connect Health is given again."),
   ...IDENTITY_WORDS,

@@ -120,7 +120,10 @@ function rolesAnd(ids: readonly string[]): readonly string[] {
 }
 
 function requestsOf(need: Need): readonly string[] {
-  return permissionFor(need).requests.filter((request) => !request.includes("Microsoft.ADHybridHealthService"));
+  // Azure asks for roles at scopes, which is a law of its own.
+  return permissionFor(need).requests.filter(
+    (request) => !/Microsoft\.ADHybridHealthService| \/subscriptions\//.test(request),
+  );
 }
 
 function isExcused(need: Need, permissions: readonly string[]): boolean {

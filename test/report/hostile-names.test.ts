@@ -52,7 +52,7 @@ describe.each(HOSTILE)("names with %s", (_what, name) => {
         LAYOUT,
       ),
       // More than forty changes, each with a sentence and several names.
-      120_000,
+      2_350 * everyChangeOf(plain).length,
     );
   });
 });

@@ -52,6 +52,51 @@ export function everyChangeOf(name: Name): readonly Change[] {
     ...identityChangesOf(name),
     ...registrationChangesOf(name),
     ...healthRoleChangesOf(name),
+    ...deploymentChangesOf(name),
+  ];
+}
+
+function deploymentChangesOf(name: Name): readonly Change[] {
+  const inGroup = { subscriptionId: name("88888888"), group: name("rg-aadc-watch") };
+  const target = { ...inGroup, deployment: name("aadc-20261123") };
+  const said = { before: null, reversible: false };
+  return [
+    {
+      kind: "register-provider",
+      target: { subscriptionId: name("88888888"), namespace: name("Microsoft.Web") },
+      summary: name("register Microsoft.Web"),
+      before: { state: name("NotRegistered") },
+      after: { state: "Registered" },
+      reversible: false,
+    },
+    {
+      kind: "create-resource-group",
+      target: inGroup,
+      summary: name("make it"),
+      after: { location: name("we") },
+      ...said,
+    },
+    {
+      kind: "deploy-template",
+      target,
+      summary: name("deploy the template"),
+      after: {
+        template: name("abcdef"),
+        parameters: { schedule: name("0 */15 * * * *") },
+        foreseen: ["Create", "Modify", "Delete", "Strange"].map((type) => ({
+          resourceId: name("/x/providers/y"),
+          type,
+        })),
+      },
+      ...said,
+    },
+    {
+      kind: "push-package",
+      target,
+      summary: name("push the code"),
+      after: { package: name("fedcba"), bytes: 7 },
+      ...said,
+    },
   ];
 }
 
