@@ -10,6 +10,8 @@ export interface CloudHosts {
   readonly arm: string;
   /** Vaults are named `NAME.<suffix>`. */
   readonly vaultSuffix: string;
+  /** Sites are named `NAME.<suffix>`, their publishing hosts `NAME.scm.<suffix>`. */
+  readonly siteSuffix: string;
   /** No host: the resource whose tokens are client assertions, as each cloud names it ("Workload identity federation"). */
   readonly tokenExchange: string;
 }
@@ -20,6 +22,7 @@ export const CLOUD_HOSTS: Readonly<Record<CloudName, CloudHosts>> = {
     graph: "graph.microsoft.com",
     arm: "management.azure.com",
     vaultSuffix: "vault.azure.net",
+    siteSuffix: "azurewebsites.net",
     tokenExchange: "api://AzureADTokenExchange",
   },
   usgov: {
@@ -27,6 +30,7 @@ export const CLOUD_HOSTS: Readonly<Record<CloudName, CloudHosts>> = {
     graph: "graph.microsoft.us",
     arm: "management.usgovcloudapi.net",
     vaultSuffix: "vault.usgovcloudapi.net",
+    siteSuffix: "azurewebsites.us",
     tokenExchange: "api://AzureADTokenExchangeUSGov",
   },
   china: {
@@ -34,6 +38,7 @@ export const CLOUD_HOSTS: Readonly<Record<CloudName, CloudHosts>> = {
     graph: "microsoftgraph.chinacloudapi.cn",
     arm: "management.chinacloudapi.cn",
     vaultSuffix: "vault.azure.cn",
+    siteSuffix: "chinacloudsites.cn",
     tokenExchange: "api://AzureADTokenExchangeChina",
   },
 };

@@ -6,17 +6,26 @@ export class ArmError extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is wrong in particular; the provider's. */
+  readonly details: readonly object[];
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    details: readonly object[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.details = details;
   }
 }
 
-export function armErrorAnswer({ status, code, message, headers }: ArmError): Answer {
-  return { status, headers, body: { error: { code, message } } };
+export function armErrorAnswer({ status, code, message, headers, details }: ArmError): Answer {
+  return { status, headers, body: { error: { code, message, ...(details.length > 0 ? { details } : {}) } } };
 }
 
 export function badRequest(message: string): ArmError {

@@ -2,6 +2,7 @@
 import type { Route } from "../routes.js";
 import type { Worlds } from "../world.js";
 import { asArmRoutes } from "./arm-route.js";
+import { deploymentRoutes } from "./deployments/deployment-routes.js";
 import { healthArmRoutes } from "./health-routes.js";
 import { operationResultRoutes } from "./operation-results.js";
 import { resourceGroupRoutes } from "./resource-groups.js";
@@ -18,6 +19,7 @@ export function armRoutes(worlds: Worlds): readonly Route[] {
     ...operationResultRoutes,
     ...resourceGroupRoutes,
     ...resourceProviderRoutes,
+    ...deploymentRoutes,
     ...roleAssignmentArmRoutes,
     ...resourceRoutes,
     ...healthArmRoutes,

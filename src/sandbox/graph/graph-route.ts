@@ -1,6 +1,7 @@
 // Turns what an area of Graph declares into routes: both versions, sign-in, throttling, permission, licence, headers,
 // error form.
 
+import { doDueAzureWork } from "../arm/due-azure-work.js";
 import { challengeHeader, interruption, notBeforeClaims } from "../laws/continuous-access.js";
 import { ROLE } from "../laws/directory-roles.js";
 import { FIRST_PARTY } from "../laws/first-party.js";
@@ -52,6 +53,7 @@ async function answerGraph(worlds: Worlds, version: GraphVersion, route: GraphRo
   const found = readAccessToken(worlds, call, "graph");
   const world = found?.world ?? worlds.primary;
   runDueCycles(world.store);
+  doDueAzureWork(world);
   endDueSchedules(world.store);
   const now = world.store.tenantNow();
   const headers = {

@@ -17,7 +17,7 @@ export interface RbacRequest {
 }
 
 /** The roles, by id, that the principal holds at the scope or above it, by itself or through groups. */
-export function azureRolesAt(tenant: Tenant, principalId: string, scope: string): readonly string[] {
+function azureRolesAt(tenant: Tenant, principalId: string, scope: string): readonly string[] {
   const principals = principalAndItsGroups(tenant, principalId);
   const wanted = `${scope.toLowerCase()}/`;
   return tenant.azure.roleAssignments

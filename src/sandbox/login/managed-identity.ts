@@ -1,5 +1,8 @@
 // Tokens for the identity that Azure gave to a machine or a function: the endpoint of App Service and Functions, and the
 // Instance Metadata Service of virtual machines. Both on the sandbox's own port, on any host that is none of Microsoft's.
+import { doDueAzureWork } from "../arm/due-azure-work.js";
+import { identitiesOf } from "../arm/resource-identities.js";
+import { findResource } from "../arm/resource-ids.js";
 import type { Answer, Call, Route } from "../routes.js";
 import type { World, Worlds } from "../world.js";
 import type { ServicePrincipal } from "./applications.js";
@@ -109,18 +112,30 @@ function tokenFor(world: World, principal: ServicePrincipal, resource: string) {
   );
 }
 
-/** The first of the tenant, or the one that is named: by client id, or by object id under either of its names. */
+/**
+ * The first of the tenant, or the one that is named: by client id, by object id under either of its names, or by the id
+ * of the Azure resource that it is.
+ */
 function identityOf(world: World, query: URLSearchParams): ServicePrincipal | undefined {
+  doDueAzureWork(world);
   const clientId = query.get("client_id")?.toLowerCase();
   const objectId = (query.get("object_id") ?? query.get("principal_id"))?.toLowerCase();
-  if (query.has("mi_res_id") || query.has("msi_res_id")) return undefined; // No Azure resource stands in the state.
+  const resourceId = query.get("mi_res_id") ?? query.get("msi_res_id");
+  const ofResource = resourceId === null ? undefined : (identityOfResource(world, resourceId) ?? "");
   return world.store.tenant.servicePrincipals.find(
     (one) =>
       one.servicePrincipalType === "ManagedIdentity" &&
       one.accountEnabled &&
       (clientId === undefined || one.appId === clientId) &&
-      (objectId === undefined || one.id === objectId),
+      (objectId === undefined || one.id === objectId) &&
+      (ofResource === undefined || one.id === ofResource),
   );
+}
+
+/** Object id of the identity that the resource is. */
+function identityOfResource(world: World, resourceId: string): string | undefined {
+  const resource = findResource(world.store.tenant, resourceId);
+  return resource === undefined ? undefined : identitiesOf(resource.body)[0]?.id;
 }
 
 function appServiceRefusal(status: number, message: string): Answer {

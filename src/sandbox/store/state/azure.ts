@@ -11,7 +11,7 @@ const subscriptionSchema = z.strictObject({
   providers: z.array(z.strictObject({ namespace: text, requestedDateTime: when })).default([]),
 });
 
-export const azureRoleAssignmentSchema = z.strictObject({
+const azureRoleAssignmentSchema = z.strictObject({
   /** Its GUID. */
   name: text,
   /** Subscription, resource group or resource, as in its id. */
