@@ -2,7 +2,8 @@
 // Source: "National cloud deployments" (Microsoft Graph) and "Azure endpoints" of each cloud.
 
 export type CloudName = "public" | "usgov" | "china";
-export type HostRole = "login" | "graph" | "arm" | "vault";
+/** `publishing`: where the code of a web site or a function app is handed over. */
+export type HostRole = "login" | "graph" | "arm" | "vault" | "publishing";
 
 export interface CloudHosts {
   readonly login: string;
@@ -58,11 +59,12 @@ export function emulatedHost(host: string): EmulatedHost | undefined {
   const alias = LOGIN_ALIASES[host];
   if (alias !== undefined) return { cloud: alias, role: "login" };
   for (const cloud of CLOUDS) {
-    const { login, graph, arm, vaultSuffix } = CLOUD_HOSTS[cloud];
+    const { login, graph, arm, vaultSuffix, siteSuffix } = CLOUD_HOSTS[cloud];
     if (host === login) return { cloud, role: "login" };
     if (host === graph) return { cloud, role: "graph" };
     if (host === arm) return { cloud, role: "arm" };
     if (isVault(host, vaultSuffix)) return { cloud, role: "vault" };
+    if (isPublishingHost(host, siteSuffix)) return { cloud, role: "publishing" };
   }
   return undefined;
 }
@@ -70,8 +72,8 @@ export function emulatedHost(host: string): EmulatedHost | undefined {
 /** All names that the server's certificate stands for. */
 export function certificateNames(): readonly string[] {
   const names = CLOUDS.flatMap((cloud) => {
-    const { login, graph, arm, vaultSuffix } = CLOUD_HOSTS[cloud];
-    return [login, graph, arm, `*.${vaultSuffix}`];
+    const { login, graph, arm, vaultSuffix, siteSuffix } = CLOUD_HOSTS[cloud];
+    return [login, graph, arm, `*.${vaultSuffix}`, `*.scm.${siteSuffix}`];
   });
   return [...names, ...Object.keys(LOGIN_ALIASES)];
 }
@@ -79,4 +81,9 @@ export function certificateNames(): readonly string[] {
 function isVault(host: string, suffix: string): boolean {
   const name = host.slice(0, -suffix.length - 1);
   return host.endsWith(`.${suffix}`) && /^[a-z0-9-]{3,24}$/u.test(name);
+}
+
+function isPublishingHost(host: string, suffix: string): boolean {
+  const name = host.slice(0, -suffix.length - 5);
+  return host.endsWith(`.scm.${suffix}`) && /^[a-z0-9-]{2,60}$/u.test(name);
 }

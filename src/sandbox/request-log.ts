@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { emulatedHost } from "./hosts.js";
 import {
@@ -95,5 +96,7 @@ function redactBody(body: RequestBody): unknown {
       return redactForm(body.value);
     case "text":
       return redactText(body.value);
+    case "binary":
+      return { size: body.value.length, sha256: createHash("sha256").update(body.value).digest("hex") };
   }
 }

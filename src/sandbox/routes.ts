@@ -5,7 +5,8 @@ export type RequestBody =
   | { readonly kind: "none" }
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "form"; readonly value: URLSearchParams }
-  | { readonly kind: "text"; readonly value: string };
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "binary"; readonly value: Uint8Array };
 
 /** Who was found to be calling; kept in the request log. */
 interface CallerTrail {
@@ -100,5 +101,6 @@ export function routePattern(path: string): string {
 
 function hostName(host: Route["host"]): string {
   if (host === "any") return "any";
-  return host === "vault" ? `*.${CLOUD_HOSTS.public.vaultSuffix}` : CLOUD_HOSTS.public[host];
+  if (host === "vault") return `*.${CLOUD_HOSTS.public.vaultSuffix}`;
+  return host === "publishing" ? `*.scm.${CLOUD_HOSTS.public.siteSuffix}` : CLOUD_HOSTS.public[host];
 }

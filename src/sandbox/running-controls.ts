@@ -45,7 +45,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
 
   const info = (): SandboxInfo => {
     const { tenant } = worlds.primary.store;
-    const { login, graph, arm, vaultSuffix } = worlds.primary.hosts;
+    const { login, graph, arm, vaultSuffix, siteSuffix } = worlds.primary.hosts;
     return {
       port: running.port(),
       pid: process.pid,
@@ -54,7 +54,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
       caFile: running.caFile,
       tenantId: tenant.organization.id,
       initialDomain: tenant.domains.find((domain) => domain.isInitial)?.id ?? "",
-      hosts: { login, graph, arm, vault: `*.${vaultSuffix}` },
+      hosts: { login, graph, arm, vault: `*.${vaultSuffix}`, publishing: `*.scm.${siteSuffix}` },
       ...signIns,
     };
   };

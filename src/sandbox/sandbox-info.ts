@@ -36,8 +36,16 @@ const sandboxInfoSchema = z.object({
   caFile: z.string(),
   tenantId: z.string(),
   initialDomain: z.string(),
-  /** `vault` stands for all vaults. */
-  hosts: z.object({ login: z.string(), graph: z.string(), arm: z.string(), vault: z.string().default("") }).readonly(),
+  /** `vault` stands for all vaults, `publishing` for the publishing hosts of all sites. */
+  hosts: z
+    .object({
+      login: z.string(),
+      graph: z.string(),
+      arm: z.string(),
+      vault: z.string().default(""),
+      publishing: z.string().default(""),
+    })
+    .readonly(),
   clients: z.array(clientSchema.readonly()).readonly(),
   users: z.array(userSchema.readonly()).readonly(),
   managedIdentity: managedIdentitySchema.readonly().optional(),

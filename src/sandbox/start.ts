@@ -15,6 +15,7 @@ import { clientCredentials } from "./login/client-credentials.js";
 import { createGrants } from "./login/grants.js";
 import { loginRoutes } from "./login/login-routes.js";
 import { createTokenSigner } from "./login/token-signer.js";
+import { publishingRoutes } from "./publishing/publishing-routes.js";
 import { openRequestLog } from "./request-log.js";
 import { createControls } from "./running-controls.js";
 import { SandboxError } from "./sandbox-error.js";
@@ -139,6 +140,7 @@ async function startLocked(
     ...graphRoutes(worlds),
     ...armRoutes(worlds),
     ...vaultRoutes(worlds, vaults),
+    ...publishingRoutes(worlds),
   ];
   const running = createControls(
     {

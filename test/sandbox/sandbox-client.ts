@@ -18,6 +18,8 @@ interface TestRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** Its content type is the headers' to say. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface TestClient {
@@ -65,9 +67,13 @@ export async function startTestSandbox(options: Partial<StartOptions> = {}): Pro
 export async function connectTo(info: SandboxInfo): Promise<TestClient> {
   const agent = await agentFor(info);
 
-  const send: TestClient["send"] = async (url, { method = "GET", headers = {}, json, form } = {}) => {
+  const send: TestClient["send"] = async (url, { method = "GET", headers = {}, json, form, bytes } = {}) => {
     const body =
-      form === undefined ? (json === undefined ? null : JSON.stringify(json)) : new URLSearchParams(form).toString();
+      form === undefined
+        ? json === undefined
+          ? (bytes ?? null)
+          : JSON.stringify(json)
+        : new URLSearchParams(form).toString();
     const type =
       form === undefined
         ? json === undefined

@@ -37,7 +37,7 @@ const kindSchema = z.discriminatedUnion("kind", [
 
 export const faultSchema = z.strictObject({
   /** Of host, method and path all that are given must fit; `*` in a path stands for anything. */
-  host: z.enum(["login", "graph", "arm", "vault"]).optional(),
+  host: z.enum(["login", "graph", "arm", "vault", "publishing"]).optional(),
   method: z.enum(["GET", "POST", "PATCH", "PUT", "DELETE"]).optional(),
   path: z.string().optional(),
   /** Only these of the fitting requests, counted from 1. */
