@@ -1,13 +1,14 @@
 // Which service a host name stands for. "National cloud deployments" (Graph), "Azure endpoints" of each cloud, "How to use
 // managed identities to acquire an access token" (the address of the identity endpoint of virtual machines).
 
-export type Service = "login" | "graph" | "arm" | "vault" | "identity" | "sandbox";
+export type Service = "login" | "graph" | "arm" | "vault" | "publishing" | "identity" | "sandbox";
 
 const HOSTS: readonly (readonly [RegExp, Service])[] = [
   [/^login\.(?:microsoftonline\.(?:com|us)|windows\.net|chinacloudapi\.cn|partner\.microsoftonline\.cn)$/u, "login"],
   [/^(?:graph\.microsoft\.(?:com|us)|dod-graph\.microsoft\.us|microsoftgraph\.chinacloudapi\.cn)$/u, "graph"],
   [/^management\.(?:azure\.com|usgovcloudapi\.net|chinacloudapi\.cn)$/u, "arm"],
   [/^[a-z0-9-]+\.vault\.(?:azure\.net|usgovcloudapi\.net|azure\.cn)$/u, "vault"],
+  [/^[a-z0-9-]+\.scm\.(?:azurewebsites\.(?:net|us)|chinacloudsites\.cn)$/u, "publishing"],
   [/^169\.254\.169\.254$/u, "identity"],
 ];
 

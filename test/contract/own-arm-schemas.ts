@@ -8,7 +8,7 @@ const ANYTHING = {};
 const VERSION = ["api-version"];
 
 /** "Providers - Get At Tenant Scope": a provider and its resource types. */
-const PROVIDER = closed({
+export const PROVIDER = closed({
   namespace: TEXT,
   resourceTypes: {
     type: "array",
@@ -35,21 +35,23 @@ const PROVIDER = closed({
 const NEXT_LINK = { "nextLink?": { type: ["string", "null"] } };
 const PROVIDERS = closed({ value: { type: "array", items: PROVIDER }, ...NEXT_LINK });
 
+export const SUBSCRIPTION = closed({
+  id: TEXT,
+  subscriptionId: TEXT,
+  tenantId: TEXT,
+  displayName: TEXT,
+  state: { type: "string", enum: ["Enabled", "Warned", "PastDue", "Disabled", "Deleted"] },
+  "authorizationSource?": TEXT,
+  "subscriptionPolicies?": ANYTHING,
+  "managedByTenants?": { type: "array" },
+  "tags?": ANYTHING,
+});
+
 /** "Subscriptions - List"; the service adds `count`. */
 const SUBSCRIPTIONS = closed({
   value: {
     type: "array",
-    items: closed({
-      id: TEXT,
-      subscriptionId: TEXT,
-      tenantId: TEXT,
-      displayName: TEXT,
-      state: { type: "string", enum: ["Enabled", "Warned", "PastDue", "Disabled", "Deleted"] },
-      "authorizationSource?": TEXT,
-      "subscriptionPolicies?": ANYTHING,
-      "managedByTenants?": { type: "array" },
-      "tags?": ANYTHING,
-    }),
+    items: SUBSCRIPTION,
   },
   "count?": closed({ type: TEXT, value: NUMBER }),
   ...NEXT_LINK,
@@ -77,40 +79,41 @@ const TENANTS = closed({
 
 /** "Role Assignments - List For Scope": `RoleAssignmentListResult`. */
 const TEXT_OR_NULL = { type: ["string", "null"] };
+export const ROLE_ASSIGNMENT = closed({
+  id: { type: "string", pattern: "/providers/Microsoft\\.Authorization/roleAssignments/[0-9a-f-]{36}$" },
+  name: { type: "string", pattern: "^[0-9a-f-]{36}$" },
+  type: { type: "string", enum: ["Microsoft.Authorization/roleAssignments"] },
+  properties: closed({
+    roleDefinitionId: {
+      type: "string",
+      pattern: "/providers/Microsoft\\.Authorization/roleDefinitions/[0-9a-f-]{36}$",
+    },
+    principalId: TEXT,
+    "principalType?": {
+      type: "string",
+      enum: ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device", "Unknown"],
+    },
+    scope: TEXT,
+    "condition?": TEXT_OR_NULL,
+    "conditionVersion?": TEXT_OR_NULL,
+    "createdOn?": TEXT,
+    "updatedOn?": TEXT,
+    "createdBy?": TEXT_OR_NULL,
+    "updatedBy?": TEXT_OR_NULL,
+    "delegatedManagedIdentityResourceId?": TEXT_OR_NULL,
+    "description?": TEXT_OR_NULL,
+  }),
+});
 const ROLE_ASSIGNMENTS = closed({
   value: {
     type: "array",
-    items: closed({
-      id: { type: "string", pattern: "/providers/Microsoft\\.Authorization/roleAssignments/[0-9a-f-]{36}$" },
-      name: { type: "string", pattern: "^[0-9a-f-]{36}$" },
-      type: { type: "string", enum: ["Microsoft.Authorization/roleAssignments"] },
-      properties: closed({
-        roleDefinitionId: {
-          type: "string",
-          pattern: "/providers/Microsoft\\.Authorization/roleDefinitions/[0-9a-f-]{36}$",
-        },
-        principalId: TEXT,
-        "principalType?": {
-          type: "string",
-          enum: ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device", "Unknown"],
-        },
-        scope: TEXT,
-        "condition?": TEXT_OR_NULL,
-        "conditionVersion?": TEXT_OR_NULL,
-        "createdOn?": TEXT,
-        "updatedOn?": TEXT,
-        "createdBy?": TEXT_OR_NULL,
-        "updatedBy?": TEXT_OR_NULL,
-        "delegatedManagedIdentityResourceId?": TEXT_OR_NULL,
-        "description?": TEXT_OR_NULL,
-      }),
-    }),
+    items: ROLE_ASSIGNMENT,
   },
   ...NEXT_LINK,
 });
 
 /** Azure Resource Manager, "Understand common error codes": what is in `details` is the provider's. */
-const ARM_ERROR = closed({
+export const ARM_ERROR = closed({
   error: closed({
     code: TEXT,
     message: TEXT,

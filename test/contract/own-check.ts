@@ -7,8 +7,9 @@ import { type JsonObject, shortly } from "./json.js";
 import { ARM_OPERATIONS } from "./own-arm-schemas.js";
 import { AZURE_OPERATIONS } from "./own-azure-schemas.js";
 import { LOGIN_OPERATIONS } from "./own-login-schemas.js";
+import { RESOURCE_OPERATIONS } from "./own-resource-schemas.js";
 
-const OPERATIONS = [...LOGIN_OPERATIONS, ...AZURE_OPERATIONS, ...ARM_OPERATIONS];
+const OPERATIONS = [...LOGIN_OPERATIONS, ...AZURE_OPERATIONS, ...ARM_OPERATIONS, ...RESOURCE_OPERATIONS];
 const REDACTED = "***";
 const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
 const compiled = new WeakMap<JsonObject, ValidateFunction>();

@@ -159,6 +159,14 @@ test("a list shows what is at the scope, above and below it; atScope() not what 
   expect(await scopes("&$filter=atScope()")).toEqual(expect.not.arrayContaining([site]));
 });
 
+test("resources are found by their ids, as deep as they are nested", async () => {
+  for (const id of ["sites/app", "sites/app/config/web", "sites/app/slots/test/config/web"]) {
+    const where = `${sandbox.subscription}/resourceGroups/rg/providers/Microsoft.Web/${id}`;
+    const { status, body } = await sandbox.asOwner(`${where}?api-version=2024-04-01`);
+    expect([status, at(body, "id")]).toEqual([200, where]);
+  }
+});
+
 test("what is not there has no roles", async () => {
   const site = `${sandbox.subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/none`;
   expect(codeOf(await sandbox.asOwner(pathOf(site)))).toEqual([404, "ResourceNotFound"]);
