@@ -303,7 +303,7 @@ describe("a deployment is refused", () => {
       "is not defined in the template",
     ],
     ["needing itself", withResource({ ...plain, dependsOn: ["other"] }), { name: "ab" }, "Circular dependency"],
-    ["with copies", withResource({ ...plain, copy: { name: "c", count: 2 } }), { name: "ab" }, "'copy'"],
+    ["with copies that are not counted", withResource({ ...plain, copy: { name: "c" } }), { name: "ab" }, "'copy'"],
     [
       "with templates inside",
       withResource({ ...plain, type: "Microsoft.Resources/deployments" }),

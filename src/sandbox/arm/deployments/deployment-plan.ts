@@ -59,6 +59,17 @@ export function planDeployment(
     );
   }
 
+  /** A loop's name stands for all of its copies. */
+  function neededBy(idOrName: string): readonly PlannedResource[] {
+    const one = named(idOrName);
+    const copies = planned.filter(({ loop }) => loop !== undefined && isSame(loop, idOrName));
+    if (one !== undefined) return [one];
+    if (copies.length > 0) return copies;
+    throw invalidTemplate(
+      `The resource '${idOrName}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`,
+    );
+  }
+
   function resourceOf(idOrName: string): Body {
     const found = named(idOrName);
     const known = existingBody(call, found?.id ?? idOrName);
@@ -81,13 +92,8 @@ export function planDeployment(
     }
     visiting.add(id);
     for (const text of source.dependsOn ?? []) {
-      const needed = named(String(evaluatedText(text, context)));
-      if (needed === undefined) {
-        throw invalidTemplate(
-          `The resource '${String(evaluatedText(text, context))}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`,
-        );
-      }
-      if (!needed.isLeftOut && !needed.isExisting) deployed(needed);
+      for (const needed of neededBy(String(evaluatedText(text, context))))
+        if (!needed.isLeftOut && !needed.isExisting) deployed(needed);
     }
     const existing = existingBody(call, id);
     const body = resourceBody(resource, context);

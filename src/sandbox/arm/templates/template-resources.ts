@@ -2,6 +2,7 @@
 import { typeOfId } from "../resource-ids.js";
 import { evaluated, evaluatedText, NotYetKnown, type TemplateContext } from "./expression-values.js";
 import { invalidExpression, invalidTemplate } from "./invalid-template.js";
+import { copiesOf } from "./template-copies.js";
 import type { Template, TemplateResource } from "./template-form.js";
 import { textOf, truthOf } from "./template-values.js";
 
@@ -11,6 +12,8 @@ export interface PlannedResource {
   readonly type: string;
   readonly name: string;
   readonly symbol: string | undefined;
+  /** The loop that it is a copy of. */
+  readonly loop?: string | undefined;
   /** Its condition does not hold: named by others, and not deployed. */
   readonly isLeftOut: boolean;
   /** Not deployed, but referred to. */
@@ -26,7 +29,11 @@ export function plannedResources(template: Template, context: TemplateContext): 
   const top = Array.isArray(template.resources)
     ? template.resources.map((source) => ({ source, symbol: undefined }))
     : Object.entries(template.resources).map(([symbol, source]) => ({ source, symbol }));
-  const planned = top.flatMap(({ source, symbol }) => withChildren(source, symbol, context));
+  const planned = top.flatMap(({ source, symbol }) =>
+    copiesOf(source, context).flatMap((one) =>
+      withChildren(one.source, symbol, context).map((resource) => ({ ...resource, loop: one.loop })),
+    ),
+  );
   planned.forEach(({ id, name }, index) => {
     const isDouble = planned.findIndex((other) => other.id.toLowerCase() === id.toLowerCase()) < index;
     if (isDouble) {
@@ -62,7 +69,6 @@ function withChildren(
 }
 
 function planned(source: TemplateResource, symbol: string | undefined, context: TemplateContext): PlannedResource {
-  if ("copy" in source) throw invalidTemplate("The member 'copy' of a resource is not known to the sandbox");
   if (source.type.toLowerCase() === "microsoft.resources/deployments") {
     throw invalidTemplate("The type 'Microsoft.Resources/deployments' within a template is not known to the sandbox");
   }
