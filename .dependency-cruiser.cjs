@@ -1,5 +1,5 @@
 // Which room may import from which. The design's order of things, checked.
-const deciding = "^src/(accounts|alerts|conditional-access|sync|health|rights|registration)/";
+const deciding = "^src/(accounts|alerts|conditional-access|deployment|sync|health|rights|registration)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

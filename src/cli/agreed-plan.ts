@@ -34,6 +34,10 @@ const BESIDE_A_PLAN: ReadonlySet<string> = new Set([
   "color",
   "envFile",
   "passwordTo",
+  // Files whose content the plan knows by its hash, or must not know.
+  "parameters",
+  "template",
+  "zip",
   "confirmName",
 ]);
 

@@ -91,7 +91,7 @@ const COMMANDS: readonly Declared[] = [
   },
   {
     name: "function",
-    description: "The scheduled check in Azure: give its identity what it needs.",
+    description: "The scheduled check in Azure: deploy it, and give its identity what it needs.",
     declare: functionCommand,
     isGroup: true,
   },

@@ -1,7 +1,9 @@
 // From settings to a signed-in session with clients for Graph and ARM.
 import { randomInt } from "node:crypto";
+import type { AzureSubscription } from "../cloud/azure-subscription.js";
 import type { Cloud } from "../cloud/clouds.js";
 import type { ConnectionOptions } from "../cloud/connections.js";
+import type { PublishingHost } from "../cloud/publishing-host.js";
 import type { Redactor } from "../cloud/redaction.js";
 import type { ServiceClient } from "../cloud/service-client.js";
 import type { AuthKind } from "../cloud/sign-in/auth-kinds.js";
@@ -70,6 +72,10 @@ export interface Session {
   readonly arm: ServiceClient;
   /** A key vault by its name; its client is loaded then, and asks for a token with its first request. */
   readonly vault: (name: string) => Promise<VaultClient>;
+  /** One subscription of Azure; its client is loaded then. */
+  readonly subscription: (id: string) => Promise<AzureSubscription>;
+  /** Where an app in Azure takes its code. @param host as the app names it */
+  readonly publishingHost: (host: string) => Promise<PublishingHost>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly uuid: () => string;
@@ -145,6 +151,15 @@ export async function openSession(options: SessionOptions): Promise<Opening> {
       vault: async (name) => {
         const { createVaultClient } = await import("../cloud/vault.js");
         return createVaultClient(options.cloud, name, credential, transport);
+      },
+      subscription: async (id) => {
+        const { azureSubscription } = await import("../cloud/azure-subscription.js");
+        const { cloud, signal } = options;
+        return azureSubscription(id, { cloud, credential, transport, clock, signal });
+      },
+      publishingHost: async (host) => {
+        const { publishingHost } = await import("../cloud/publishing-host.js");
+        return publishingHost(host, options.cloud, credential, transport);
       },
       clock,
       signal: options.signal,

@@ -133,6 +133,20 @@ export function parseFunctionGrantWishes(
   return understood(functionGrant, wishes);
 }
 
+const functionDeploy = z.strictObject({
+  subscriptionId: text,
+  group: text,
+  location: text,
+  parameters: z.record(z.string(), z.string()),
+});
+
+/** As they are typed; secrets are in none of them. */
+export function parseFunctionDeployWishes(wishes: Json) {
+  const { subscriptionId, group, location, parameters } = understood(functionDeploy, wishes);
+  const set = Object.entries(parameters).flatMap(([name, value]) => (value === "(secret)" ? [] : [`${name}=${value}`]));
+  return { subscription: subscriptionId, resourceGroup: group, location, set };
+}
+
 const unregisterApp = z.strictObject({ name: text });
 
 export function parseUnregisterAppWishes(wishes: Json): { readonly name: string } {

@@ -237,6 +237,12 @@ export const OPERATIONS = {
     writes: true,
     needs: ["name-tenant", "register-applications", "consent-for-applications"],
   },
+  "function deploy": {
+    command: "function",
+    writes: true,
+    needs: ["name-tenant", "deploy-to-azure"],
+    onlyByName: true,
+  },
   "function grant": {
     command: "function",
     writes: true,

@@ -4,6 +4,7 @@ import { cleanupHealthText } from "./cleanup-health-text.js";
 import { doctorText } from "./doctor-text.js";
 import type { Document } from "./document.js";
 import type { OutputFormat } from "./formats.js";
+import { functionDeployText } from "./function-deploy-text.js";
 import { functionGrantText } from "./function-grant-text.js";
 import { escapeInvisible } from "./harmless.js";
 import type { Layout } from "./layout.js";
@@ -112,6 +113,8 @@ function textOf(result: Result, layout: Layout): string {
       return setupText(result, layout);
     case "aadc-cloud/register-app@1":
       return registerAppText(result, layout);
+    case "aadc-cloud/function-deploy@1":
+      return functionDeployText(result, layout);
     case "aadc-cloud/function-grant@1":
       return functionGrantText(result, layout);
     case "aadc-cloud/cleanup-health@1":

@@ -30,6 +30,18 @@ export const RESULT_SCHEMAS = {
     ...changing,
     registration: registrationSchema,
   }),
+  "function-deploy": z.strictObject({
+    schema: z.literal("aadc-cloud/function-deploy@1"),
+    ...changing,
+    deployment: z.strictObject({
+      subscriptionId: z.string(),
+      group: z.string(),
+      location: z.string(),
+      name: z.string(),
+      /** What the template tells of what it made; nothing where nothing was carried out. */
+      outputs: z.record(z.string(), z.string()),
+    }),
+  }),
   "function-grant": z.strictObject({
     schema: z.literal("aadc-cloud/function-grant@1"),
     ...changing,

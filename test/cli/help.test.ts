@@ -60,6 +60,7 @@ describe("help", () => {
       "cleanup-health",
       "completion",
       "doctor",
+      "function deploy",
       "function grant",
       "login",
       "logout",

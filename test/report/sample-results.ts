@@ -423,6 +423,15 @@ export function resultsOf(name: Name, dryRun = false): { readonly [N in ResultNa
       ...changing(...registrationChangesOf(name)),
       registration: registrationOf(name),
     },
+    "function-deploy": {
+      schema: "aadc-cloud/function-deploy@1",
+      ...envelope,
+      ...changing(...deploymentChangesOf(name)),
+      deployment: {
+        ...{ subscriptionId: name("88888888"), group: name("rg-aadc-watch"), location: name("westeurope") },
+        ...{ name: name("aadc-20261123"), outputs: { functionAppName: name("app"), identityPrincipalId: name("66") } },
+      },
+    },
     "function-grant": {
       schema: "aadc-cloud/function-grant@1",
       ...envelope,

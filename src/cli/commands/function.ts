@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Context } from "../context.js";
-import { nonEmpty, withExamples } from "../help.js";
+import { collect, nonEmpty, withExamples } from "../help.js";
 import { type CommonOptions, withChangeOptions } from "../options.js";
 
 interface GrantOptions extends CommonOptions {
@@ -10,8 +10,47 @@ interface GrantOptions extends CommonOptions {
   readonly acceptTier0?: boolean;
 }
 
+export interface DeployOptions extends CommonOptions {
+  readonly subscription?: string;
+  readonly resourceGroup?: string;
+  readonly location?: string;
+  readonly set?: readonly string[];
+  readonly parameters?: string;
+  readonly template?: string;
+  readonly zip?: string;
+}
+
 export function functionCommand(command: Command, context: Context): Command {
-  return command.helpCommand(false).addCommand(grantCommand(context));
+  return command.helpCommand(false).addCommand(deployCommand(context)).addCommand(grantCommand(context));
+}
+
+function deployCommand(context: Context): Command {
+  const command = new Command("deploy")
+    .description("Deploy the function app: what Azure foresees is shown first, then template and code.")
+    .option("--subscription <ID>", "the subscription's id", nonEmpty)
+    .option("--resource-group <NAME>", "made where it is not there yet", nonEmpty)
+    .option("--location <REGION>", "of a resource group that is not there yet", nonEmpty)
+    .option("--set <NAME=VALUE>", "a parameter of the template (several: repeat it)", collect)
+    .option("--parameters <FILE>", "a parameter file: for those that are secret", nonEmpty)
+    .option("--template <FILE>", "in place of the one that comes with the program", nonEmpty)
+    .option("--zip <FILE>", "in place of the code that comes with the program", nonEmpty)
+    .action(async (options: DeployOptions) => {
+      const { runFunctionDeploy } = await import("../deploy-run.js");
+      await runFunctionDeploy(options, command, context);
+    });
+  const into = "--subscription ID --resource-group rg-aadc-watch";
+  return withExamples(
+    withChangeOptions(command),
+    [
+      [`aadc-cloud function deploy ${into} --location westeurope --dry-run`, "what Azure foresees"],
+      [`aadc-cloud function deploy ${into} --location westeurope --tenant ID`, "do it"],
+      [
+        `aadc-cloud function deploy ${into} --set operatorEmail=ops@contoso.com --parameters secrets.json`,
+        "with alerts",
+      ],
+    ],
+    ["function deploy"],
+  );
 }
 
 function grantCommand(context: Context): Command {
