@@ -31,13 +31,13 @@ export interface TemplateDeployment {
   readonly parameters: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
-export interface ForeseenChange {
+interface ForeseenChange {
   readonly resourceId: string;
   /** Create, Modify, NoChange, Ignore, Delete, Deploy or Unsupported, as Azure says it. */
   readonly type: string;
 }
 
-export interface DeploymentState {
+interface DeploymentState {
   /** Succeeded, Failed, Canceled; anything else goes on. */
   readonly state: string;
   readonly outputs: Readonly<Record<string, string>>;

@@ -38,16 +38,13 @@ function deployCommand(context: Context): Command {
       const { runFunctionDeploy } = await import("../deploy-run.js");
       await runFunctionDeploy(options, command, context);
     });
-  const into = "--subscription ID --resource-group rg-aadc-watch";
+  const into = "--subscription ID --resource-group rg";
   return withExamples(
     withChangeOptions(command),
     [
-      [`aadc-cloud function deploy ${into} --location westeurope --dry-run`, "what Azure foresees"],
+      [`aadc-cloud function deploy ${into} --dry-run`, "what Azure foresees"],
       [`aadc-cloud function deploy ${into} --location westeurope --tenant ID`, "do it"],
-      [
-        `aadc-cloud function deploy ${into} --set operatorEmail=ops@contoso.com --parameters secrets.json`,
-        "with alerts",
-      ],
+      [`aadc-cloud function deploy ${into} --parameters alerts.json`, "with what the alerts need"],
     ],
     ["function deploy"],
   );
