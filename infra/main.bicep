@@ -70,7 +70,10 @@ param retentionDays int = 30
   'warning'
   'info'
 ])
-param alertSeverity string = 'error'
+param alertSeverity string = 'warning'
+
+@description('Other app settings by name, such as AADC_METRICS_TO, AADC_MAINTENANCE_UNTIL or AADC_MIN_VERSION. They go before those of the other parameters. What is set in the portal instead is taken off by the next deployment.')
+param moreSettings object = {}
 
 @description('Address of a Teams workflow that posts alerts; a secret, kept in the key vault. Empty for none.')
 @secure()
@@ -475,6 +478,7 @@ resource siteSettings 'Microsoft.Web/sites/config@2024-04-01' = {
   properties: union(
     settings,
     wishedSettings,
+    moreSettings,
     secretSettings,
     {
       AzureWebJobsStorage__clientId: identity.properties.clientId

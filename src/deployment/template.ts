@@ -9,7 +9,9 @@ export interface Template {
   readonly providers: readonly string[];
 }
 
-export type ParameterValues = Readonly<Record<string, { readonly value: string | number | boolean }>>;
+const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())]);
+type ParameterValue = z.infer<typeof valueSchema>;
+export type ParameterValues = Readonly<Record<string, { readonly value: ParameterValue }>>;
 
 const schema = z.looseObject({
   parameters: z.record(z.string(), z.looseObject({ type: z.string() })),
@@ -56,20 +58,29 @@ export function parameterValues(template: Template, typed: readonly string[], fi
   return { ...fromFile, ...Object.fromEntries(Object.entries(fromLine).map(([name, value]) => [name, { value }])) };
 }
 
-/** For the plan and the journal: of secrets nothing but that they are given. */
+/** For the plan and the journal: of secrets nothing but that they are given, in parentheses what only a file can give. */
 export function shownValues(template: Template, values: ParameterValues): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, { value }]) => [name, isSecret(template, name) ? "(secret)" : String(value)]),
+    Object.entries(values).map(([name, { value }]) => [name, isSecret(template, name) ? "(secret)" : shown(value)]),
   );
+}
+
+/** Of several values in one the names alone: any of them may be one that is better not seen. */
+function shown(value: ParameterValue): string {
+  return typeof value === "object" ? `(${Object.keys(value).join(", ")})` : String(value);
+}
+
+/** Those that have a default, which they take when nothing is given. */
+export function parametersLeftOut({ parameters }: Template, values: ParameterValues): readonly string[] {
+  return Object.keys(parameters).filter((name) => values[name] === undefined);
 }
 
 /** The texts of the secrets, to be hidden wherever else they might show up. */
 export function secretsIn(template: Template, values: ParameterValues): readonly string[] {
-  return Object.entries(values).flatMap(([name, { value }]) => (isSecret(template, name) ? [String(value)] : []));
+  return Object.entries(values).flatMap(([name, { value }]) => (isSecret(template, name) ? [shown(value)] : []));
 }
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const fileSchema = z.looseObject({ parameters: z.record(z.string(), z.strictObject({ value: scalar })) });
+const fileSchema = z.looseObject({ parameters: z.record(z.string(), z.strictObject({ value: valueSchema })) });
 
 function valuesInFile(text: string): ParameterValues {
   try {
@@ -94,6 +105,7 @@ function valueFrom(template: Template, name: string, text: string): string | num
     if (/^\d{1,9}$/.test(text)) return Number(text);
     throw bad(name, "Its value is a whole number.");
   }
+  if (type === "object") throw bad(name, "It has several values in it: put it into a file for --parameters.");
   return text;
 }
 

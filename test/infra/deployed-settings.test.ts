@@ -31,7 +31,7 @@ test("with nothing given: what is always there, and the identity as client", () 
     AADC_ALLOW_WRITES: "false",
     AADC_STATUS_AUTH: "function",
     AADC_RETENTION_DAYS: "30",
-    AADC_ALERT_SEVERITY: "error",
+    AADC_ALERT_SEVERITY: "warning",
   });
 });
 
@@ -52,6 +52,16 @@ test("with everything given: every setting there is, secrets by reference", () =
     AADC_ALERT_TEAMS_URL: `@Microsoft.KeyVault(VaultName=${vault};SecretName=aadc-alert-teams-url)`,
     AADC_ALERT_WEBHOOK_SECRET: `@Microsoft.KeyVault(VaultName=${vault};SecretName=aadc-alert-webhook-secret)`,
   });
+});
+
+test("settings that have no parameter of their own go before those that have, but never before the identity", () => {
+  const moreSettings = {
+    AADC_MAINTENANCE_UNTIL: "2026-12-01T05:00:00Z",
+    AADC_ALERT_SEVERITY: "info",
+    AADC_IDENTITY_CLIENT_ID: "other",
+  };
+  const made = settings({ moreSettings });
+  expect(made).toEqual({ ...settings({}), ...moreSettings, AADC_IDENTITY_CLIENT_ID: IDENTITY_CLIENT });
 });
 
 describe("ways to sign in", () => {

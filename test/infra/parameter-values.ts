@@ -32,5 +32,6 @@ export function refuseUndeclared(template: unknown, given: Readonly<Record<strin
 function fits(type: string, value: unknown): boolean {
   if (type === "string" || type === "securestring") return typeof value === "string";
   if (type === "int") return Number.isInteger(value);
+  if (type === "object") return isObject(value);
   return type === "bool" && typeof value === "boolean";
 }
