@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { type ParameterValues, parameterValues, parseTemplate, type Template } from "../deployment/template.js";
 import { readTextFile } from "../machine/text-file.js";
+import type { Json } from "../shapes/change.js";
 import { messageOf, UsageError } from "../shapes/errors.js";
 import { isGuid } from "../shapes/ids.js";
 import { changeOptions, dialogueFor, inSession, withAgreedPlan } from "./changing.js";
@@ -19,9 +20,7 @@ export async function runFunctionDeploy(given: DeployOptions, command: Command, 
   const { world } = context;
   const { options, agreed } = await withAgreedPlan(given, command, ["function deploy"], world);
   const { template, values, ...where } = wishesOf(
-    agreed === undefined
-      ? options
-      : { ...options, ...(await import("../commands/wishes.js")).parseFunctionDeployWishes(agreed.wishes) },
+    agreed === undefined ? options : await agreedOptions(options, agreed.wishes),
     world.cwd,
   );
   const zip = bytesOf(inFolder(options.zip, "dist/aadc-cloud-function.zip", world.cwd), "--zip");
@@ -38,6 +37,15 @@ export async function runFunctionDeploy(given: DeployOptions, command: Command, 
   );
 }
 
+async function agreedOptions(options: DeployOptions, wishes: Json): Promise<DeployOptions> {
+  const { inFile, ...agreed } = (await import("../commands/wishes.js")).parseFunctionDeployWishes(wishes);
+  if (inFile.length === 0 || options.parameters !== undefined) return { ...options, ...agreed };
+  throw new UsageError(`The plan was made with a parameter file, for ${inFile.join(", ")}, and holds none of it.`, {
+    code: "bad-value",
+    remedy: "Give the same file with --parameters.",
+  });
+}
+
 function wishesOf(options: DeployOptions, cwd: string) {
   const { subscription, resourceGroup, location } = options;
   if (subscription === undefined || !isGuid(subscription))
@@ -46,7 +54,10 @@ function wishesOf(options: DeployOptions, cwd: string) {
     throw missing("--resource-group", "the name of a resource group");
   const template = templateIn(inFolder(options.template, "infra/azuredeploy.json", cwd));
   const values = valuesIn(options, template, cwd);
-  return { subscriptionId: subscription, group: resourceGroup, location: location ?? null, template, values };
+  return {
+    ...{ subscriptionId: subscription, group: resourceGroup, location: location ?? null },
+    ...{ template, values, codeOnly: options.codeOnly === true },
+  };
 }
 
 function templateIn(file: string): Template {

@@ -4,8 +4,14 @@ import * as z from "zod";
 import { deploymentExecutors } from "../changes/deployment-executors.js";
 import type { AzureSubscription, TemplateDeployment } from "../cloud/azure-subscription.js";
 import { path } from "../cloud/odata.js";
-import { type DeploymentFacts, planDeployment } from "../deployment/plan.js";
-import { type ParameterValues, secretsIn, shownValues, type Template } from "../deployment/template.js";
+import { type DeploymentFacts, planDeployment, setsAnew, siteIn } from "../deployment/plan.js";
+import {
+  type ParameterValues,
+  parametersLeftOut,
+  secretsIn,
+  shownValues,
+  type Template,
+} from "../deployment/template.js";
 import type { ResultOf } from "../report/result-schemas.js";
 import { ServiceError, UsageError } from "../shapes/errors.js";
 import type { RunRecord } from "../shapes/run.js";
@@ -24,6 +30,8 @@ export interface FunctionDeployOptions extends ChangeOptions {
   readonly template: Template;
   readonly values: ParameterValues;
   readonly zip: Uint8Array<ArrayBuffer>;
+  /** Template and settings stay as they are. */
+  readonly codeOnly: boolean;
 }
 
 type Result = ResultOf<"function-deploy">;
@@ -59,7 +67,7 @@ async function deploy(
   { envelope, turn }: { readonly envelope: ReturnType<typeof envelopeOf>; readonly turn: Turn },
   dialogue: Dialogue,
 ): Promise<Result> {
-  const { subscriptionId, group, template, values, zip } = options;
+  const { subscriptionId, group, template, values, zip, codeOnly } = options;
   const azure = await session.subscription(subscriptionId);
   const name = deploymentIn(turn.openRun ?? options.agreed) ?? `aadc-${envelope.at.replace(/\D/g, "").slice(0, 14)}`;
   const deployment: TemplateDeployment = { group, name, template: template.content, parameters: values };
@@ -67,28 +75,30 @@ async function deploy(
   const facts = await survey(azure, options, deployment);
   const location = facts.location ?? options.location;
   if (location === null) throw noLocation(group);
+  if (codeOnly && siteIn(facts) === undefined) throw noAppYet(group);
   const parameters = shownValues(template, values);
   const plan = planDeployment(facts, {
     ...{ subscriptionId, group, location, deployment: name, parameters },
     template: sha256(JSON.stringify(template.content)),
     zip: { sha256: sha256(zip), bytes: zip.length },
+    codeOnly,
   });
   const carried = await carryOut(
     session,
     {
       command: COMMAND,
       subject: subjectOf(options),
-      wishes: { subscriptionId, group, location, parameters: { ...parameters } },
+      wishes: { subscriptionId, group, location, parameters: { ...parameters }, codeOnly },
       envelope,
       plan,
-      warnings: [UNVALIDATED],
+      warnings: plan.some(({ kind }) => kind === "deploy-template") ? warningsFor(facts, options) : [],
       turn,
     },
     deploymentExecutors({
       ...{ azure, deployment, zip, clock: session.clock, signal: session.signal },
       progress: (line) => dialogue.progress(line),
       publishing: async ({ functionAppName }) =>
-        session.publishingHost(await scmHostOf(session, options, functionAppName ?? siteIn(facts.foreseen ?? []))),
+        session.publishingHost(await scmHostOf(session, options, functionAppName ?? siteIn(facts))),
     }),
     options,
     dialogue,
@@ -104,6 +114,15 @@ async function deploy(
 
 const UNVALIDATED =
   "The template was evaluated by tests, not by Azure: read what is foreseen, and try it in a subscription where nothing else is.";
+
+function warningsFor(facts: DeploymentFacts, { template, values }: FunctionDeployOptions): readonly string[] {
+  const leftOut = parametersLeftOut(template, values);
+  if (!setsAnew(facts) || leftOut.length === 0) return [UNVALIDATED];
+  return [
+    UNVALIDATED,
+    `The app is there already. What is not given now takes its default, whatever it was before: ${leftOut.join(", ")}. To hand over the code alone, give --code-only.`,
+  ];
+}
 
 async function survey(
   azure: AzureSubscription,
@@ -142,16 +161,17 @@ async function scmHostOf(
   return host;
 }
 
-/** Where the template needs not be deployed anew, no outputs name the app; what Azure foresees names all that is there. */
-function siteIn(foreseen: readonly { readonly resourceId: string }[]): string | undefined {
-  const names = foreseen.flatMap(({ resourceId }) => /\/Microsoft\.Web\/sites\/([^/]+)$/i.exec(resourceId)?.[1] ?? []);
-  return names.length === 1 ? names[0] : undefined;
-}
-
 function noApp(why: string): ServiceError {
   return new ServiceError(`Where the function app takes its code is not known: ${why}.`, {
     code: "no-publishing-host",
     remedy: "Look at the resource group in the Azure portal (Deployments), and run the same command again.",
+  });
+}
+
+function noAppYet(group: string): UsageError {
+  return new UsageError(`In ${group} there is no function app yet, or more than one.`, {
+    code: "app-missing",
+    remedy: "Leave --code-only out, or name the resource group that function deploy has made.",
   });
 }
 

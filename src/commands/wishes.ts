@@ -138,13 +138,17 @@ const functionDeploy = z.strictObject({
   group: text,
   location: text,
   parameters: z.record(z.string(), z.string()),
+  codeOnly: z.boolean(),
 });
 
-/** As they are typed; secrets are in none of them. */
+/** As they are typed; what stands in parentheses only the file of --parameters tells. */
 export function parseFunctionDeployWishes(wishes: Json) {
-  const { subscriptionId, group, location, parameters } = understood(functionDeploy, wishes);
-  const set = Object.entries(parameters).flatMap(([name, value]) => (value === "(secret)" ? [] : [`${name}=${value}`]));
-  return { subscription: subscriptionId, resourceGroup: group, location, set };
+  const { subscriptionId, group, location, parameters, codeOnly } = understood(functionDeploy, wishes);
+  const isInFile = (value: string) => /^\(.*\)$/s.test(value);
+  const given = Object.entries(parameters);
+  const set = given.flatMap(([name, value]) => (isInFile(value) ? [] : [`${name}=${value}`]));
+  const inFile = given.flatMap(([name, value]) => (isInFile(value) ? [name] : []));
+  return { subscription: subscriptionId, resourceGroup: group, location, set, codeOnly, inFile };
 }
 
 const unregisterApp = z.strictObject({ name: text });

@@ -26,6 +26,8 @@ export interface DeploymentWishes {
   /** Of secrets the name alone. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly zip: { readonly sha256: string; readonly bytes: number };
+  /** Template and settings stay as they are. */
+  readonly codeOnly: boolean;
 }
 
 /** Those by which a deployment changes nothing. */
@@ -33,6 +35,7 @@ const QUIET = ["NoChange", "Ignore"];
 
 /** The code is handed over each time: which one an app has nobody tells. */
 export function planDeployment(facts: DeploymentFacts, wishes: DeploymentWishes): readonly DeploymentChange[] {
+  if (wishes.codeOnly) return [push(wishes)];
   const missing = Object.entries(facts.providers).filter(([, state]) => state !== "Registered");
   const isNews = facts.foreseen === null || facts.foreseen.some(({ type }) => !QUIET.includes(type));
   return [
@@ -41,6 +44,21 @@ export function planDeployment(facts: DeploymentFacts, wishes: DeploymentWishes)
     ...(isNews ? [deploy(wishes, facts)] : []),
     push(wishes),
   ];
+}
+
+/** Whether the app is there already, with settings that the template would set anew. */
+export function setsAnew({ foreseen }: DeploymentFacts): boolean {
+  return (foreseen ?? []).some(({ resourceId, type }) => isSite(resourceId) && type !== "Create" && type !== "Ignore");
+}
+
+/** The one app that is in the resource group, by its name. */
+export function siteIn({ foreseen }: DeploymentFacts): string | undefined {
+  const sites = (foreseen ?? []).filter(({ resourceId, type }) => isSite(resourceId) && type !== "Create");
+  return sites.length === 1 ? sites[0]?.resourceId.split("/").at(-1) : undefined;
+}
+
+function isSite(resourceId: string): boolean {
+  return /\/Microsoft\.Web\/sites\/[^/]+$/i.test(resourceId);
 }
 
 function register({ subscriptionId }: DeploymentWishes, namespace: string, state: string): RegisterProviderChange {

@@ -21,7 +21,11 @@ beforeAll(async () => {
   });
   const zip = join(stage.cwd, "app.zip");
   writeFileSync(zip, zipSync({ "host.json": new TextEncoder().encode("{}") }));
-  writeFileSync(join(stage.cwd, "secrets.json"), JSON.stringify({ parameters: { teamsUrl: { value: SECRET } } }));
+  const parameters = {
+    teamsUrl: { value: SECRET },
+    moreSettings: { value: { OTEL_EXPORTER_OTLP_HEADERS: `key=${SECRET}` } },
+  };
+  writeFileSync(join(stage.cwd, "secrets.json"), JSON.stringify({ parameters }));
   files = ["--template", TEMPLATE, "--zip", zip];
 });
 afterAll(() => stage.close());
@@ -61,8 +65,10 @@ describe("refused before anything is changed", () => {
     ["a word for a number", ["--set", "retentionDays=many"], "bad-parameter"],
     ["a word for yes or no", ["--set", "allowWrites=perhaps"], "bad-parameter"],
     ["a secret on the command line", ["--set", `teamsUrl=${SECRET}`], "bad-parameter"],
+    ["several settings on the command line", ["--set", "moreSettings=AADC_METRICS_TO"], "bad-parameter"],
     ["a parameter file that is none", ["--parameters", "app.zip"], "file-unreadable"],
     ["no region for a new group", [], "location-missing"],
+    ["code alone, where no app is", ["--code-only", "--location", "westeurope"], "app-missing"],
   ])("%s", async (_, argv, code) => {
     writes();
     const { code: exit, stdout, stderr } = await run(...into(), ...argv, "--yes");
@@ -85,7 +91,12 @@ describe("the real template", () => {
     ]);
     expect(writes()).toEqual([]);
     const shown = result.plan.find(({ kind }) => kind === "deploy-template")?.after;
-    expect(shown).toMatchObject({ parameters: { teamsUrl: "(secret)", retentionDays: "60" }, foreseen: null });
+    const parameters = {
+      teamsUrl: "(secret)",
+      moreSettings: "(OTEL_EXPORTER_OTLP_HEADERS)",
+      retentionDays: "60",
+    };
+    expect(shown).toMatchObject({ parameters, foreseen: null });
     expect(stdout + stderr).not.toContain("planted-canary");
   });
 
@@ -108,6 +119,15 @@ describe("the real template", () => {
     const { result } = await deployed(...where, "--yes");
     expect(result.plan.map(({ kind }) => kind)).toEqual(["push-package"]);
     expect(result.changed).toBe(true);
+  });
+
+  test("with less given than before: what takes its default is told, and the code alone leaves it as it is", async () => {
+    const { result, stderr } = await deployed("--dry-run");
+    expect(result.plan.map(({ kind }) => kind)).toContain("deploy-template");
+    expect(stderr + result.warnings.join()).toMatch(/there already.*default.*teamsUrl.*--code-only/s);
+    const alone = await deployed("--code-only", "--yes");
+    expect(alone.result.applied.map(({ kind, outcome }) => [kind, outcome])).toEqual([["push-package", "done"]]);
+    expect(alone.result.warnings.join()).not.toContain("default");
   });
 
   test("what it made cannot be taken back by this program, and that is said", async () => {

@@ -18,6 +18,7 @@ export interface DeployOptions extends CommonOptions {
   readonly parameters?: string;
   readonly template?: string;
   readonly zip?: string;
+  readonly codeOnly?: boolean;
 }
 
 export function functionCommand(command: Command, context: Context): Command {
@@ -34,6 +35,7 @@ function deployCommand(context: Context): Command {
     .option("--parameters <FILE>", "a parameter file: for those that are secret", nonEmpty)
     .option("--template <FILE>", "in place of the one that comes with the program", nonEmpty)
     .option("--zip <FILE>", "in place of the code that comes with the program", nonEmpty)
+    .option("--code-only", "hand over the code; template and settings stay as they are")
     .action(async (options: DeployOptions) => {
       const { runFunctionDeploy } = await import("../deploy-run.js");
       await runFunctionDeploy(options, command, context);
@@ -45,6 +47,7 @@ function deployCommand(context: Context): Command {
       [`aadc-cloud function deploy ${into} --dry-run`, "what Azure foresees"],
       [`aadc-cloud function deploy ${into} --location westeurope --tenant ID`, "do it"],
       [`aadc-cloud function deploy ${into} --parameters alerts.json`, "with what the alerts need"],
+      [`aadc-cloud function deploy ${into} --code-only`, "after an update of aadc-cloud"],
     ],
     ["function deploy"],
   );
