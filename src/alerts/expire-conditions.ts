@@ -38,8 +38,8 @@ export function exclusionEvents({ applied, runId }: Ended): readonly Event[] {
   ];
 }
 
-/** Identities in quarantine: over, or worse and still disabled. */
-export function quarantineConditions({ identities, dryRun }: Tended): readonly Condition[] {
+/** Identities in quarantine: over; or worse and still disabled, since nothing may be written or the right for it is missing. */
+export function quarantineConditions({ identities }: Pick<Tended, "identities">): readonly Condition[] {
   return identities.flatMap(({ id, name, quarantine }): readonly Condition[] => {
     const state = quarantine.state === "known" ? quarantine.value?.state : undefined;
     if (state === "over")
@@ -52,7 +52,7 @@ export function quarantineConditions({ identities, dryRun }: Tended): readonly C
           remedy: `Run aadc-cloud cleanup-accounts --step delete --identity ${id}`,
         },
       ];
-    if (state === "worse" && dryRun)
+    if (state === "worse")
       return [
         {
           key: `quarantine-worse:${id}`,
