@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { notDone } from "../alerts/expire-conditions.js";
 import { unreadable } from "../alerts/sync-conditions.js";
-import { UsageError } from "../shapes/errors.js";
+import { GuardError, UsageError } from "../shapes/errors.js";
 import { type Job, jobIn } from "./job.js";
 import type { Log } from "./log.js";
 import type { Services } from "./services.js";
@@ -30,11 +30,20 @@ export async function poison(services: Services, task: Task, message: unknown, l
     return;
   }
   const tenantId = await services.tenantIdOf(job.tenant).catch(() => partitionFor(job.tenant));
-  const failure = await lastFailure(services, tenantId);
-  const condition = task === "verify" ? unreadable(failure) : notDone("what was left for a time", failure);
-  // Under the work's own name: what a later message has done since is not told as if it had failed.
-  const work = { task, family: task, look: async () => seen({ conditions: [condition], events: [] }) } as const;
-  await inTurn(services, { tenantId, due: job.due }, work, log);
+  try {
+    const failure = await lastFailure(services, tenantId);
+    const condition = task === "verify" ? unreadable(failure) : notDone("what was left for a time", failure);
+    // Under the work's own name: what a later message has done since is not told as if it had failed.
+    const work = { task, family: task, look: async () => seen({ conditions: [condition], events: [] }) } as const;
+    await inTurn(services, { tenantId, due: job.due }, work, log);
+  } catch (error) {
+    if (!(error instanceof GuardError && error.code === "state-unreadable")) throw error;
+    // Where the tenant's own state keeps it from being told, the app's does not.
+    const conditions = [{ ...unreadable(error), key: `state-unreadable:${tenantId}` }];
+    const look = async () => seen({ conditions, events: [] });
+    const appsOwn = { task: `state-of-${tenantId}`, family: "poison", look } as const;
+    await inTurn(services, { tenantId: APP, due: job.due }, appsOwn, log);
+  }
 }
 
 function strayMessage(id: string, task: Task): Pick<Seen["look"], "conditions" | "events"> {

@@ -184,6 +184,18 @@ test("a tenant that is looked after no more is passed over", async () => {
 });
 
 describe("a poison message", () => {
+  test("of a tenant whose state cannot be read is told by the app's own: once a day, and not for each message", async () => {
+    const own = functionWith();
+    await own.services.state.write(TENANT, [{ insert: "state", values: { part0: new Uint8Array([1, 2, 3]) } }]);
+    for (let times = 0; times < 3; times += 1)
+      await poison(own.services, times === 1 ? "expire" : "verify", messageFor(), own.services.log);
+    expect(own.alerts()).toEqual([`problem state-unreadable:${TENANT}`]);
+    expect(own.services.sent[0]?.alert.items[0]?.text).toContain(TENANT);
+    own.services.clock.advance(86_400_000);
+    await poison(own.services, "verify", messageFor(), own.services.log);
+    expect(own.alerts().slice(1)).toEqual([`reminder state-unreadable:${TENANT}`]);
+  });
+
   test("of a tenant that was looked at since is not told", async () => {
     const own = functionWith({ session: () => Promise.reject(new SignInError("no", { code: "no", remedy: "" })) });
     const early = messageFor();
