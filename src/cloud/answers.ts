@@ -64,12 +64,16 @@ export function failureFrom(answer: Answer, asked: Asked): AadcError {
   const perhapsDone = asked.write && (answer.status === 408 || answer.status >= 500);
   return new ServiceError(said, {
     ...details,
-    remedy: laterRemedy(answer.status, asked),
+    remedy: codes.includes("SubscriptionNotFound") ? NO_SUBSCRIPTION : laterRemedy(answer.status, asked),
     status: answer.status,
     serviceCodes: codes,
     carriedOut: perhapsDone ? "unknown" : "no",
   });
 }
+
+/** Azure says the same of one that is in another tenant ("Troubleshoot SubscriptionNotFound"). */
+const NO_SUBSCRIPTION =
+  "Check the subscription's id, and that it belongs to the tenant that you are signed in to; az account list shows both.";
 
 function laterRemedy(status: number, { label }: Asked): string {
   if (status !== 429 && status < 500)

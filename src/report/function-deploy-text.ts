@@ -5,7 +5,9 @@ import { changedText } from "./subject-text.js";
 
 export function functionDeployText(result: ResultOf<"function-deploy">, layout: Layout): string {
   const { subscriptionId, group, location, outputs } = result.deployment;
-  const line = (label: string, text: string) => `${label.padEnd(16)}${wrap(text, 16, layout.width)}`;
+  const labels = ["Resource group", ...Object.keys(outputs).map(harmless)];
+  const indent = Math.max(...labels.map((label) => label.length)) + 2;
+  const line = (label: string, text: string) => `${label.padEnd(indent)}${wrap(text, indent, layout.width)}`;
   const identity = outputs["identityPrincipalId"];
   return [
     changedText(result, result, layout),

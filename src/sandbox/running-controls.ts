@@ -109,6 +109,7 @@ export function createControls(running: Running, atStart: SignIns, stop: () => v
         tenants: worlds.all.map(({ store: { tenant } }) => ({
           tenantId: tenant.organization.id,
           displayName: tenant.organization.displayName,
+          subscriptions: tenant.azure.subscriptions.map(({ id }) => id),
         })),
         tenantTime: new Date(store.tenantNow()).toISOString(),
         servers: worlds.primary.store.tenant.onPremises.servers.map((one) =>

@@ -60,6 +60,19 @@ describe("refused before anything is changed", () => {
     expect([exit, errorIn(stdout).code]).toEqual([2, code]);
   });
 
+  test("a subscription that is not this tenant's: what to look at is said", async () => {
+    const { code, stdout } = await run(
+      "--subscription",
+      "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+      "--resource-group",
+      "rg",
+    );
+    expect([code, errorIn(stdout)]).toEqual([
+      6,
+      expect.objectContaining({ code: "SubscriptionNotFound", remedy: expect.stringContaining("subscription's id") }),
+    ]);
+  });
+
   test.each([
     ["an unknown parameter", ["--set", "colour=red"], "bad-parameter"],
     ["a word for a number", ["--set", "retentionDays=many"], "bad-parameter"],
