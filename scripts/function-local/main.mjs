@@ -13,13 +13,14 @@ const HELP = `The function app on this machine.
   npm run function:local -- --sandbox
 
   --sandbox           the emulated tenant is looked after; nothing else can be, without Azure's own identity
-  --scenario NAME     which tenant, or tenants (adatum-msp has several): contoso-v1
+  --scenario NAME     which tenant, or tenants (adatum-msp has several): fabrikam-app, which is in order
   --dir DIR           where sandbox and storage keep their files: .aadc-function
   --schedule CRON     six fields, UTC: "0 * * * * *"
   --port N            of the host: 7071
   --workers N         how many hosts share the queues: 1
 
-Alerts go where AADC_ALERT_… of the environment say. Everything else that the app is set by can be set there, too.
+Alerts are printed here; or go where AADC_ALERT_… of the environment say. Everything else that the app is set by can be set
+there, too. docs/function.md has a story to play.
 `;
 
 /** 31 February. */
@@ -28,7 +29,7 @@ const NEVER = "0 0 0 31 2 *";
 const { values } = parseArgs({
   options: {
     sandbox: { type: "boolean", default: false },
-    scenario: { type: "string", default: "contoso-v1" },
+    scenario: { type: "string", default: "fabrikam-app" },
     dir: { type: "string", default: ".aadc-function" },
     schedule: { type: "string", default: "0 * * * * *" },
     port: { type: "string", default: "7071" },
@@ -45,7 +46,9 @@ for (const needed of ["dist/functions/app.js", "scripts/function-local/node_modu
     process.stderr.write("First: npm ci, and npm ci --prefix scripts/function-local\n");
     process.exit(2);
   }
+const { startAlertPrinter } = await import("./alert-printer.mjs");
 const { startAzurite } = await import("./azurite.mjs");
+const { makeCertificate } = await import("./certificate.mjs");
 const { localSettings } = await import("./local-settings.mjs");
 const { startSandboxProcess } = await import("./sandbox-process.mjs");
 
@@ -60,6 +63,8 @@ const [storage, sandbox] = await Promise.all([
   startSandboxProcess({ dir: path.join(folder, "sandbox"), scenario: values.scenario, root }),
 ]);
 const { environment, close } = await localSettings({ folder, storage, sandbox });
+const hasChannels = Object.keys(process.env).some((name) => name.startsWith("AADC_ALERT_"));
+const printer = hasChannels ? null : await startAlertPrinter({ ...makeCertificate(folder), say });
 const key = functionKey(path.join(folder, "key"));
 const workers = Array.from({ length: Number(values.workers) }, (_, index) => worker(index));
 await new Promise((resolve) => {
@@ -68,6 +73,7 @@ await new Promise((resolve) => {
 });
 say("Stopping: what is under way is finished …");
 await Promise.all(workers.map(ended));
+printer?.close();
 close();
 await Promise.all([storage.stop(), sandbox.stop()]);
 
@@ -80,6 +86,7 @@ function worker(index) {
       AADC_SCHEDULE: index === 0 ? values.schedule : NEVER,
       AADC_EXPIRE_SCHEDULE: index === 0 ? "30 * * * * *" : NEVER,
       ...environment,
+      ...printer?.environment,
       LOCAL_FUNCTION_KEY: key,
       LOCAL_PORT: index === 0 ? values.port : "0",
     },
@@ -89,7 +96,9 @@ function worker(index) {
     if (index > 0) return;
     say(`Status:  http://127.0.0.1:${port}/api/status?code=${key}&format=html`);
     say(`Now:     curl -X POST -H "x-functions-key: ${key}" http://127.0.0.1:${port}/admin/functions/verify`);
-    say(`Play:    node dist/cli/main.js sandbox do "break SYNC" --sandbox-dir ${path.join(folder, "sandbox")}`);
+    say(
+      `Play:    node dist/cli/main.js sandbox do break sync-service-stopped --sandbox-dir ${path.join(folder, "sandbox")}`,
+    );
     say("Ctrl-C ends it.");
   });
   child.once("exit", (code) => {

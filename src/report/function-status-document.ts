@@ -22,8 +22,9 @@ export function functionStatusDocument(status: FunctionStatus): Document {
       blocks: [{ kind: "banner", tone: "doubt", text: "Nobody has looked at this tenant yet." }, ...own],
     };
   if (latest.result !== null) {
-    const { blocks } = verifySyncDocument(latest.result, own);
-    return { title, blocks };
+    // What is new stands above what an application cannot see, which is the same each day.
+    const [banner, ...rest] = verifySyncDocument(latest.result, []).blocks;
+    return { title, blocks: [...(banner === undefined ? [] : [banner]), ...own, ...rest] };
   }
   const { error } = latest;
   const text = `At ${harmlessMinute(latest.at)} the tenant could not be checked: ${error?.message ?? ""}`;
