@@ -525,8 +525,8 @@ resource failing 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   location: location
   kind: 'LogAlert'
   properties: {
-    displayName: 'A function of the watch fails'
-    description: 'A function ended with an error in the last quarter of an hour.'
+    displayName: 'A function of the watch fails, or is not heard'
+    description: 'A function ended with an error in the last quarter of an hour, or a channel did not take an alert.'
     severity: 2
     enabled: true
     scopes: [workspace.id]
@@ -537,7 +537,7 @@ resource failing 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: 'union isfuzzy=true (datatable(TimeGenerated: datetime, AppRoleName: string, Success: bool) []), AppRequests | where AppRoleName =~ "${siteName}" and Success == false'
+          query: 'union isfuzzy=true (datatable(TimeGenerated: datetime, AppRoleName: string, Success: bool) []), (AppRequests | where Success == false), (AppTraces | where SeverityLevel >= 3 and (Message contains "alert-not-sent" or Message contains "channel-misconfigured")) | where AppRoleName =~ "${siteName}"'
           timeAggregation: 'Count'
           operator: 'GreaterThan'
           threshold: 0
@@ -605,7 +605,7 @@ resource silent 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: 'union isfuzzy=true (datatable(TimeGenerated: datetime, AppRoleName: string, OperationName: string, Success: bool) []), AppRequests | where AppRoleName =~ "${siteName}" and OperationName =~ "verify" and Success == true | summarize Executions = count()'
+          query: 'union isfuzzy=true (datatable(TimeGenerated: datetime, AppRoleName: string, OperationName: string, Success: bool) []), AppRequests | where AppRoleName =~ "${siteName}" and OperationName =~ "verify-tenant" and Success == true | summarize Executions = count()'
           timeAggregation: 'Total'
           metricMeasureColumn: 'Executions'
           operator: 'LessThan'

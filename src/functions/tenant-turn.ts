@@ -42,6 +42,8 @@ export interface Work {
   readonly look: (turn: Turn) => Promise<Seen | null>;
 }
 
+/** Two clocks may differ by as much; what is due later was not put there by this app's schedule. */
+const MOST_AHEAD_MS = 3_600_000;
 /** A tenant that does not answer must not keep a worker until the host ends it. */
 const DEADLINE_MS = 8 * 60_000;
 const PRUNE_EVERY_MS = 24 * 3_600_000;
@@ -74,9 +76,11 @@ interface Asked {
 }
 
 async function leased(services: Services, asked: Asked, turn: Omit<Turn, "state">): Promise<void> {
-  const { due, work, log } = asked;
+  const { work, log } = asked;
   const store = services.store(turn.tenantId);
   const kept = await store.read();
+  // Taken at its word, a time to come would keep every look up to it from being made.
+  const due = Date.parse(asked.due) > services.now() + MOST_AHEAD_MS ? isoNow(services) : asked.due;
   const isDone = (kept.state.doneUpTo[work.task] ?? "") >= due;
   if (isDone) {
     log.info({ event: "done-already", task: work.task, tenantId: turn.tenantId, due });
@@ -87,7 +91,7 @@ async function leased(services: Services, asked: Asked, turn: Omit<Turn, "state"
   // Whoever has the lease by now records what is seen then.
   turn.lease.signal.throwIfAborted();
   if (seen === null) return;
-  const recorded = await record(services, store, kept, asked, seen, turn.tenantId);
+  const recorded = await record(services, store, kept, { ...asked, due }, seen, turn.tenantId);
   const delivered = await deliver(store, recorded, services.channels(log), services.now(), log);
   await prune(services, store, delivered);
   if (seen.failure !== undefined) throw seen.failure;
@@ -133,7 +137,11 @@ async function prune(services: Services, store: TenantStore, kept: Kept): Promis
   const { prunedAt } = kept.state;
   if (prunedAt !== null && now - Date.parse(prunedAt) < PRUNE_EVERY_MS) return;
   await store.prune(now - services.retentionMs());
-  await store.record(kept, { ...kept.state, prunedAt: new Date(now).toISOString() });
+  await store.record(kept, { ...kept.state, prunedAt: isoNow(services) });
+}
+
+function isoNow(services: Services): string {
+  return new Date(services.now()).toISOString();
 }
 
 function late(): DeadlineError {

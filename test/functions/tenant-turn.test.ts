@@ -238,6 +238,22 @@ test("what is older than it is kept for goes, once a day", async () => {
   expect(rows().length).toBeLessThanOrEqual(32);
 });
 
+test("a message that says it is due in a time to come does not keep the tenant from being looked at", async () => {
+  const epoch = Date.UTC(2026, 10, 23);
+  services = servicesUnderTest({ epoch });
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    return seen([]);
+  };
+  await run(look, "9999-01-01T00:00:00.000Z");
+  services.clock.advance(60_000);
+  await run(look, new Date(services.clock.epoch()).toISOString());
+  expect(looks).toBe(2);
+  await run(look, new Date(services.clock.epoch()).toISOString());
+  expect(looks).toBe(2);
+});
+
 test("a state that another version wrote is refused, and said to be", async () => {
   await services.state.write(TENANT, [{ insert: "state", values: { part0: new Uint8Array([1, 2, 3]) } }]);
   expect(

@@ -238,8 +238,8 @@ describe("the schedule", () => {
     const services = servicesUnderTest({ tenants: async () => [TENANT, "contoso.com"] });
     const messages = await queueTenants(services, { isPastDue: true }, services.log);
     expect(messages.map((one) => JSON.parse(one) as object)).toEqual([
-      { v: 1, tenant: TENANT, due: "2026-11-22T00:00:00.000Z" },
-      { v: 1, tenant: "contoso.com", due: "2026-11-22T00:00:00.000Z" },
+      { v: 1, tenant: TENANT, due: "2026-11-24T12:00:00.000Z" },
+      { v: 1, tenant: "contoso.com", due: "2026-11-24T12:00:00.000Z" },
     ]);
     expect(services.events()).toEqual(["schedule-missed", "queued"]);
   });

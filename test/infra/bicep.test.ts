@@ -37,7 +37,7 @@ test.each([
   ["an output", "output keyVaultName", "output vault", "outputs"],
   ["a property's value", "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "allowSharedKeyAccess"],
   ["a property that is gone", "    httpsOnly: true\n", "", "httpsOnly"],
-  ["a query", "and Success == false", "and Success == true", "texts with something filled in"],
+  ["a query", "| where Success == false", "| where Success == true", "texts with something filled in"],
   ["a queue's name", "'aadc-expire'", "'aadc-expired'", "aadc-expired"],
   ["a name that is declared twice", "var token =", "var vaultName =", "declares vaultName twice"],
   [

@@ -130,12 +130,14 @@ describe("alerts on the watch itself", () => {
     objectAt(rules(values).find((one) => one.name.startsWith(name))?.body, "properties");
   const criterion = (name: string) => listAt(objectAt(rule(name), "criteria"), "allOf").filter(isObject)[0] ?? {};
 
-  test("on failures and on poison messages: more than none", () => {
+  test("on failures, alerts that no channel took, and poison messages: more than none", () => {
     expect(rules()).toHaveLength(3);
     const site = all("Microsoft.Web/sites")[0]?.name ?? "";
     const storage = all("Microsoft.Storage/storageAccounts")[0]?.name ?? "";
     expect(criterion("failing")).toMatchObject({ timeAggregation: "Count", operator: "GreaterThan", threshold: 0 });
-    expect(textAt(criterion("failing"), "query")).toContain(`AppRoleName =~ "${site}" and Success == false`);
+    expect(textAt(criterion("failing"), "query")).toContain(`| where AppRoleName =~ "${site}"`);
+    for (const event of ["alert-not-sent", "channel-misconfigured"])
+      expect(textAt(criterion("failing"), "query")).toContain(`Message contains "${event}"`);
     expect(criterion("poison")).toMatchObject({ timeAggregation: "Count", operator: "GreaterThan", threshold: 0 });
     expect(textAt(criterion("poison"), "query")).toContain(
       `AccountName =~ "${storage}" and OperationName == "PutMessage"`,
@@ -150,7 +152,7 @@ describe("alerts on the watch itself", () => {
       threshold: 1,
     });
     expect(textAt(criterion("silent"), "query")).toMatch(
-      /OperationName =~ "verify" and Success == true \| summarize Executions = count\(\)$/,
+      /OperationName =~ "verify-tenant" and Success == true \| summarize Executions = count\(\)$/,
     );
     expect(rule("silent")["windowSize"]).toBe("PT1H");
     expect(rule("silent", EVERYTHING)["windowSize"]).toBe("P1D");

@@ -40,9 +40,12 @@ export interface ServicesSetup extends Partial<Omit<Services, "clock">> {
 
 export const TENANT = "4e3a2bd8-6c51-4f0a-9d27-b1c8e05f7a34";
 
+/** The tests' messages are due before it. */
+const AFTER_ALL_MESSAGES = Date.UTC(2026, 10, 24, 12);
+
 export function servicesUnderTest(setup: ServicesSetup = {}): ServicesUnderTest {
-  const { channelNames = ["webhook"], sending = () => undefined, session, epoch, ...more } = setup;
-  const clock = manualClock({ ...(epoch === undefined ? {} : { epoch }), holds: true });
+  const { channelNames = ["webhook"], sending = () => undefined, session, epoch = AFTER_ALL_MESSAGES, ...more } = setup;
+  const clock = manualClock({ epoch, holds: true });
   const state = memoryTable("aadcstate", () => clock.epoch());
   const runs = memoryTable("aadcruns", () => clock.epoch());
   const sent: { channel: string; alert: Alert }[] = [];
