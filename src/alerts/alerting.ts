@@ -46,6 +46,9 @@ export interface AlertLook {
 /** As long as something lasts it is told once in this time. */
 const REMINDER_MS = 24 * 3_600_000;
 
+/** Characters of a text; channels show less. */
+const LONGEST = 4_000;
+
 /**
  * The same state and the same look give the same alerts, ids included: who does it twice tells nothing new.
  * @returns the alerts, in the order in which they are to be told; the state as it is once they are recorded
@@ -66,7 +69,7 @@ export function afterLook(
   const lasting = mayAlarm(now.filter((one) => !isNews(one)));
   const isDue = lasting.some(({ told }) => told !== null && elapsed(told.at, look.at) >= REMINDER_MS);
   const recovered = gone.filter(({ told }) => told !== null);
-  const events = look.isMuted ? [] : look.events.map((event): Item => ({ ...event, since: null }));
+  const events = look.isMuted ? [] : look.events.map((event): Item => ({ ...shortened(event), since: null }));
   // What happened and what came of it is one message.
   const groups: readonly (readonly [AlertKind, readonly Item[]])[] = [
     [fresh.length > 0 ? "problem" : "change", [...events, ...fresh.map(itemOf)]],
@@ -83,7 +86,13 @@ export function afterLook(
 
 function seenNow(condition: Condition, earlier: readonly OpenCondition[], look: AlertLook): OpenCondition {
   const same = earlier.find(({ key }) => key === condition.key);
-  return { ...condition, family: look.family, since: same?.since ?? look.at, told: same?.told ?? null };
+  return { ...shortened(condition), family: look.family, since: same?.since ?? look.at, told: same?.told ?? null };
+}
+
+/** What a tenant's names make of a text is kept in a row of a table, and read by people. */
+function shortened(one: Condition): Condition {
+  const short = (text: string) => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
+  return { ...one, text: short(one.text), remedy: short(one.remedy) };
 }
 
 /** Not told yet, or worse than it was told. */

@@ -51,6 +51,16 @@ describe("a condition", () => {
     expect(inShort(played([lookAt(0, [condition("A"), condition("B", "info")])]))).toEqual([["problem error A,B"]]);
   });
 
+  test("whose text a tenant's names make endless is kept, and told, cut short", () => {
+    const endless = { ...condition("A"), text: "x".repeat(1_000_000), remedy: "y".repeat(1_000_000) };
+    const { state, alerts } = afterLook(NOTHING_OPEN, lookAt(0, [endless], { events: [{ ...endless, key: "E" }] }));
+    expect(JSON.stringify([state, alerts]).length).toBeLessThan(50_000);
+    expect(alerts[0]?.items.map(({ key, text }) => [key, text.length, text.at(-1)])).toEqual([
+      ["E", 4_000, "…"],
+      ["A", 4_000, "…"],
+    ]);
+  });
+
   test("is told since when it lasts", () => {
     const told = played([lookAt(0, [condition("A")]), lookAt(5, [])]);
     expect(told.flat().map(({ items }) => items[0]?.since)).toEqual([
