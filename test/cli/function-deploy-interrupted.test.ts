@@ -30,7 +30,7 @@ async function prepared(faults: readonly Fault[] = []) {
   return {
     run,
     deploy: (...argv: readonly string[]) => run(...into, "--parameters", "secrets.json", ...argv),
-    mend() {
+    mend: () => {
       rules = createFaults([], 1);
     },
   };
